@@ -1,0 +1,42 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .users import User
+
+
+class Consent(models.Model):
+    """A person agreed to one purpose, in one version of its text, and may have withdrawn since.
+
+    GDPR, Regulation (EU) 2016/679, Article 7: it can be shown that consent was given, and it is as easy to
+    withdraw as to give.
+    """
+
+    class Purpose(models.TextChoices):
+        PARTICIPANT_LIST = "participant_list", _("name, organisation and country shown to other participants")
+        NEWS = "news", _("news about coming events")
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="consents", verbose_name=_("person"))
+    purpose = models.CharField(_("purpose"), max_length=30, choices=Purpose)
+    text_version = models.CharField(_("version of the text"), max_length=20)
+    given_at = models.DateTimeField(_("given at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="accounts_one_live_consent_a_purpose",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+                name="accounts_consent_withdrawn_after_given",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_purpose_display()}"

@@ -1,0 +1,96 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from contacts.models import Programme
+
+
+class BodyKind(models.TextChoices):
+    """Kinds of bodies that take part, after Regulation (EU) 2021/1060, Article 71, and Interreg practice."""
+
+    MANAGING_AUTHORITY = "managing_authority", _("Managing authority")
+    JOINT_SECRETARIAT = "joint_secretariat", _("Joint secretariat")
+    NATIONAL_AUTHORITY = "national_authority", _("National authority")
+    INTERMEDIATE_BODY = "intermediate_body", _("Intermediate body")
+    AUDIT_AUTHORITY = "audit_authority", _("Audit authority")
+    ACCOUNTING_BODY = "accounting_body", _("Body carrying out the accounting function")
+    CONTROLLER = "controller", _("Controller")
+    NATIONAL_CONTACT_POINT = "national_contact_point", _("National contact point")
+    EU_INSTITUTION = "eu_institution", _("EU institution")
+    PARTNER = "partner", _("Project partner or other organisation")
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """Creates somebody who signs in with ``email``; without ``password`` by code only."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in: an officer or staff. The e-mail address is the name."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    body_kind = models.CharField(_("kind of body"), max_length=30, choices=BodyKind, blank=True)
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    country = CountryField(_("country"), blank=True)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("programme")
+    )
+    represents_no_programme = models.BooleanField(_("represents no programme"), default=False)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    is_staff = models.BooleanField(_("may enter the staff area"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined at"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="accounts_email_once", violation_error_message=_("This address has an account.")
+            ),
+            models.CheckConstraint(
+                condition=Q(represents_no_programme=False) | Q(programme__isnull=True),
+                name="accounts_programme_or_none",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_short_name(self):
+        return self.name.partition(" ")[0] or self.email
+
+    @property
+    def has_complete_profile(self) -> bool:
+        """Whether everything is known that an organiser asks of anybody."""
+        return bool(
+            self.name
+            and self.body_kind
+            and self.role
+            and self.organisation
+            and self.country
+            and (self.programme_id or self.represents_no_programme)
+        )

@@ -1,0 +1,16 @@
+from django.db.models import Model
+
+from .models import Entry
+
+
+def reference(row: Model | None) -> str:
+    """The text by which the audit names a row: ``app.model:key``; ``system`` for nobody."""
+    return f"{row._meta.label_lower}:{row.pk}" if row is not None else "system"
+
+
+def record(verb: str, *, about: Model, by: Model | None, **detail) -> Entry:
+    """Remember that ``by`` did ``verb`` to ``about``; call it inside the transaction of the deed.
+
+    ``detail`` must be JSON without names or addresses of people.
+    """
+    return Entry.objects.create(verb=verb, about=reference(about), by=reference(by), detail=detail)

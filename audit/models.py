@@ -1,0 +1,25 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Entry(models.Model):
+    """One thing that happened, for ever: who did what to which row, when, with what detail.
+
+    Nothing here points at another table, so that the memory outlives what it remembers; names of people are
+    not stored, only references such as ``accounts.user:17``. The database refuses to change or delete an entry.
+    """
+
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    by = models.CharField(_("by"), max_length=80, help_text=_("A reference such as accounts.user:17, or “system”."))
+    verb = models.CharField(_("what"), max_length=60)
+    about = models.CharField(_("about"), max_length=80)
+    detail = models.JSONField(_("detail"), default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["about", "-id"], name="audit_entry_about")]
+
+    def __str__(self):
+        return f"{self.verb} {self.about}"

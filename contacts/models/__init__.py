@@ -1,0 +1,5 @@
+from .people import ContactPerson, ContactTopic, Team
+from .programmes import Programme
+from .topics import Topic
+
+__all__ = ["ContactPerson", "ContactTopic", "Programme", "Team", "Topic"]

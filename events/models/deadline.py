@@ -1,0 +1,58 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class Deadline(models.Model):
+    """When something opens and closes; an event owns one, and so may whatever else has a term.
+
+    Changed only by ``actions.deadline``, which copies the instants to the counters of seats.
+    """
+
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes at"))
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                name="events_deadline_closes_after_opening",
+                violation_error_message=_("Registration must close after it opens."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.closes_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def last_extension(self) -> "DeadlineExtension | None":
+        """The newest extension; reads what was prefetched."""
+        return max(self.extensions.all(), key=lambda extension: extension.pk, default=None)
+
+
+class DeadlineExtension(models.Model):
+    """A deadline was moved later: from when to when, why, by whom."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="extensions")
+    old_closes_at = models.DateTimeField(_("old end"))
+    new_closes_at = models.DateTimeField(_("new end"))
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, verbose_name=_("by"))
+    at = models.DateTimeField(_("extended at"))
+
+    class Meta:
+        verbose_name = _("extension of a deadline")
+        verbose_name_plural = _("extensions of deadlines")
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(new_closes_at__gt=F("old_closes_at")), name="events_extension_is_later"),
+            # One step from one end: the second of two people who extend at once meets the first one's row.
+            models.UniqueConstraint(fields=["deadline", "old_closes_at"], name="events_extension_once_from_one_end"),
+        ]
+
+    def __str__(self):
+        return f"{self.old_closes_at:%Y-%m-%d} → {self.new_closes_at:%Y-%m-%d}"

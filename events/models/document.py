@@ -1,0 +1,40 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .event import Event
+
+
+class Document(models.Model):
+    """A file that belongs to an event: the agenda, places to stay, slides."""
+
+    class Kind(models.TextChoices):
+        AGENDA = "agenda", _("Agenda")
+        ACCOMMODATION = "accommodation", _("Places to stay")
+        OTHER = "other", _("Other")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="documents", verbose_name=_("event"))
+    slug = models.SlugField(_("slug"), max_length=80)
+    title = models.CharField(_("title"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    file = models.FileField(_("file"), upload_to="documents/%Y/")
+    size_bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False, default=0)
+    updated_at = models.DateTimeField(_("updated on"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["event", "slug"], name="events_document_slug_once_an_event")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("event-document", args=[self.event.slug, self.slug])
+
+    @property
+    def format_name(self) -> str:
+        """The kind of file as people say it: ``PDF``."""
+        return self.file.name.rpartition(".")[2].upper()

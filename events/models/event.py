@@ -1,0 +1,219 @@
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from accounts.models import BodyKind
+from contacts.models import ContactPerson, Topic
+from contacts.models.programmes import Goal
+
+from .deadline import Deadline
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuses a name that is not in the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone. Write one such as Europe/Rome."), params={"name": name})
+
+
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What ``user`` may see: staff everything, everybody else what was published."""
+        return self.all() if user.is_active and user.is_staff else self.public()
+
+    def public(self):
+        return self.exclude(status=Event.Status.DRAFT)
+
+    def published(self):
+        return self.filter(status=Event.Status.PUBLISHED)
+
+    def upcoming(self, now):
+        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self, now):
+        return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+    def open_at(self, now):
+        """Published events that take registrations at ``now``."""
+        return self.published().filter(
+            Q(deadline__opens_at__isnull=True) | Q(deadline__opens_at__lte=now), deadline__closes_at__gt=now
+        )
+
+
+class Event(models.Model):
+    """A workshop, webinar or conference: what, when, where, for whom.
+
+    Instants are UTC; people read and type them in ``time_zone``. Seats stand in ``SeatPool``, the term of
+    registration in ``Deadline``.
+    """
+
+    class Kind(models.TextChoices):
+        WORKSHOP = "workshop", _("Workshop")
+        WEBINAR = "webinar", _("Webinar")
+        CONFERENCE = "conference", _("Conference")
+        INFO_DAY = "info_day", _("Info day")
+        TRAINING = "training", _("Training")
+        NETWORK_MEETING = "network_meeting", _("Network meeting")
+
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", _("On site")
+        ONLINE = "online", _("Online")
+        HYBRID = "hybrid", _("On site and online")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Outsiders(models.TextChoices):
+        """What happens to somebody who is outside “for whom”."""
+
+        WELCOME = "welcome", _("may go on")
+        APPROVAL = "approval", _("goes to approval")
+        CONTACT = "contact", _("is given the contact")
+
+    slug = models.SlugField(_("slug"), unique=True, max_length=120)
+    title = models.CharField(_("title"), max_length=200)
+    tagline = models.CharField(_("tagline"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WORKSHOP)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.ON_SITE)
+    topics = models.ManyToManyField(Topic, related_name="+", blank=True, verbose_name=_("topics"))
+    text = models.TextField(_("text"), blank=True)
+
+    goal = models.CharField(_("goal"), max_length=10, choices=Goal, blank=True, help_text=_("Empty: both goals."))
+    body_kinds = ArrayField(
+        models.CharField(max_length=30, choices=BodyKind), verbose_name=_("kinds of body"), default=list, blank=True,
+        help_text=_("Empty: every kind."),
+    )  # fmt: skip
+    audience = models.CharField(_("for whom, in words"), max_length=300, blank=True)
+    outsiders = models.CharField(_("who is outside “for whom”"), max_length=10, choices=Outsiders, default="welcome")
+    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    legal_basis_url = models.URLField(_("link to the legal basis"), blank=True)
+
+    time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Brussels", validators=[validate_time_zone])
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    venue = models.CharField(_("venue"), max_length=200, blank=True, help_text=_("Empty: “to be announced”."))
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    country = CountryField(_("country"), blank=True)
+    join_url = models.URLField(_("link to join online"), blank=True, help_text=_("Shown to confirmed people only."))
+
+    deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="event", verbose_name=_("deadline"))
+    contacts = models.ManyToManyField(ContactPerson, through="EventContact", related_name="+", verbose_name=_("contacts"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    calendar_sequence = models.PositiveIntegerField(_("sequence of the calendar entry"), default=0)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="events_event_ends_after_start",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False), name="events_event_published_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | Q(cancelled_at__isnull=False), name="events_event_cancelled_has_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "starts_at"], name="events_event_by_start"),
+            models.Index(fields=["status", "ends_at"], name="events_event_by_end"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("event", args=[self.slug])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+
+class EventDay(models.Model):
+    """One day of an event with its opening time, in instants."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="days", verbose_name=_("event"))
+    opens_at = models.DateTimeField(_("opens at"))
+    closes_at = models.DateTimeField(_("closes at"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("day")
+        verbose_name_plural = _("days")
+        ordering = ["opens_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="events_day_closes_after_opening",
+                violation_error_message=_("A day must close after it opens."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.opens_at:%Y-%m-%d}"
+
+
+class Session(models.Model):
+    """An item of an event's agenda."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name=_("event"))
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    place = models.CharField(_("place"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="events_session_ends_after_start",
+                violation_error_message=_("A session must end after it starts."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class EventContact(models.Model):
+    """A contact person answers questions about an event."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="event_contacts")
+    person = models.ForeignKey(ContactPerson, models.CASCADE, related_name="+", verbose_name=_("contact person"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("contact person of an event")
+        verbose_name_plural = _("contact persons of an event")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="events_contact_once_an_event")]
+
+    def __str__(self):
+        return str(self.person)

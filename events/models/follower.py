@@ -1,0 +1,38 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+from .event import Event
+
+
+class FollowerQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(stopped_at__isnull=True)
+
+
+class Follower(models.Model):
+    """Somebody asked to be told about an event, until ``stopped_at``. ``token`` stops it from a mail."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="followers", verbose_name=_("event"))
+    person = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
+    token = models.UUIDField(_("token"), default=uuid.uuid4, unique=True, editable=False)
+    followed_at = models.DateTimeField(_("follows since"), auto_now_add=True)
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+
+    objects = FollowerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follower")
+        verbose_name_plural = _("followers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "person"], condition=Q(stopped_at__isnull=True), name="events_follows_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person} → {self.event}"

@@ -1,0 +1,148 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.models import Programme
+
+from .event import Event
+from .seats import SeatPool
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("started, not sent")
+    PENDING = "pending", _("awaits approval")
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("a place is offered")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("offer ran out")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+#: Which state may follow which; nothing else ever happens (``actions.registration.move``).
+ARROWS = {
+    State.DRAFT: {State.PENDING, State.WAITING, State.CONFIRMED, State.CANCELLED},
+    State.PENDING: {State.WAITING, State.CONFIRMED, State.DECLINED, State.CANCELLED},
+    State.WAITING: {State.OFFERED, State.CONFIRMED, State.DECLINED, State.CANCELLED},
+    State.OFFERED: {State.CONFIRMED, State.EXPIRED, State.CANCELLED},
+    State.CONFIRMED: {State.CANCELLED},
+    State.DECLINED: set(),
+    State.EXPIRED: set(),
+    State.CANCELLED: set(),
+}
+#: States of which a person has at most one an event.
+LIVE_STATES = (State.DRAFT, State.PENDING, State.WAITING, State.OFFERED, State.CONFIRMED)
+#: States that hold a seat.
+SEATED_STATES = (State.OFFERED, State.CONFIRMED)
+
+#: Without 0/O and 1/I/L, so that a code can be read out on the phone.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_code() -> str:
+    """A reference such as ``R7K2-9QX4``: 31^8, some 850 thousand million."""
+    return f"{get_random_string(4, CODE_ALPHABET)}-{get_random_string(4, CODE_ALPHABET)}"
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A person's own registrations; everybody's for staff with the permission."""
+        if user.is_active and user.is_staff and user.has_perm("events.view_registration"):
+            return self.all()
+        return self.of(user)
+
+    def of(self, person):
+        return self.filter(person_id=person.pk) if person.pk else self.none()
+
+    def live(self):
+        return self.filter(state__in=LIVE_STATES)
+
+    def seated(self):
+        return self.filter(state__in=SEATED_STATES)
+
+    def in_line(self):
+        """Who waits, in order."""
+        return self.filter(state=State.WAITING).order_by("waiting_at", "pk")
+
+
+def _instant_of(state: str) -> models.CheckConstraint:
+    """A registration in ``state`` says since when."""
+    return models.CheckConstraint(
+        condition=~Q(state=state) | Q(**{f"{state}_at__isnull": False}), name=f"events_{state}_has_time"
+    )
+
+
+class Registration(models.Model):
+    """One person registers for one event. ``code`` is the reference that people read.
+
+    ``answers`` of a draft are kept in ``draft_answers`` (by the question's key) and become rows on submit.
+    ``revision`` counts what was told: it is part of the keys of messages.
+    """
+
+    code = models.CharField(_("reference"), max_length=9, unique=True, default=new_code, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("event"))
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("person"))
+    pool = models.ForeignKey(
+        SeatPool, models.PROTECT, related_name="registrations", null=True, blank=True, verbose_name=_("seat pool")
+    )
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("programme"),
+        help_text=_("As it stood when the registration was sent."),
+    )  # fmt: skip
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    draft_answers = models.JSONField(_("answers of the draft"), default=dict, blank=True)
+    is_outside_audience = models.BooleanField(_("outside “for whom”"), default=False)
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+
+    draft_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    pending_at = models.DateTimeField(_("sent for approval at"), null=True, blank=True)
+    waiting_at = models.DateTimeField(_("in line since"), null=True, blank=True)
+    offered_at = models.DateTimeField(_("offered at"), null=True, blank=True)
+    offer_ends_at = models.DateTimeField(_("offer ends at"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("declined at"), null=True, blank=True)
+    expired_at = models.DateTimeField(_("expired at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                condition=Q(state__in=LIVE_STATES),
+                name="events_one_live_registration",
+            ),
+            *[_instant_of(state) for state in State.values if state != State.DRAFT],
+            models.CheckConstraint(
+                condition=~Q(state__in=[*SEATED_STATES, State.WAITING]) | Q(pool__isnull=False),
+                name="events_seat_has_pool",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.OFFERED) | Q(offer_ends_at__gt=F("offered_at")), name="events_offer_has_end"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["pool", "waiting_at", "id"], name="events_line", condition=Q(state=State.WAITING)
+            ),
+            models.Index(fields=["event", "state"], name="events_registration_by_state"),
+            models.Index(fields=["person", "-id"], name="events_registration_by_person"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def get_absolute_url(self):
+        return reverse("registration", args=[self.code])
+
+    @property
+    def reference(self) -> str:
+        """The name under which the outbox keeps this registration's messages."""
+        return f"registration:{self.code}"

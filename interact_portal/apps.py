@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class InteractPortalConfig(AppConfig):
+    name = "interact_portal"

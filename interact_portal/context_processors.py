@@ -1,0 +1,19 @@
+"""What every page knows: whose portal this is, and who looks at it."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import SimpleLazyObject
+
+
+def operator(request):
+    """Name, logo and statements of the operator; the visitor, without opening a session for a stranger.
+
+    ``request.user`` reads the session, which makes a response private. Whoever sends no session cookie is a
+    stranger anyway, so ``visitor`` is answered without that, and a page for strangers stays one for all of them.
+    """
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return {
+        "operator": settings.OPERATOR,
+        "has_session": has_session,
+        "visitor": SimpleLazyObject(lambda: request.user) if has_session else AnonymousUser(),
+    }

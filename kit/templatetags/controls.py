@@ -1,0 +1,55 @@
+"""What the form templates need to know about a field: which kind of control it is, and the control itself."""
+
+from django import forms, template
+from django.forms.utils import flatatt
+
+register = template.Library()
+register.filter("attributes", flatatt)
+
+
+@register.filter
+def control_kind(field):
+    """Which of the four shapes of ``bootstrap5/field.html`` this bound field takes."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choice"
+    return "several" if widget.use_fieldset else "single"
+
+
+@register.simple_tag
+def control(field):
+    """The control of a bound field with the class of its look; classes its widget has are kept."""
+    widget = field.field.widget
+    look = "form-control"
+    if isinstance(widget, forms.Select):
+        look = "form-select"
+    elif isinstance(widget, forms.CheckboxInput):
+        look = "form-check-input"
+    given = widget.attrs.get("class")
+    return field.as_widget(attrs={"class": f"{look} {given}" if given else look})
+
+
+@register.filter
+def options(field):
+    """The groups of options of a choice field: (name or None, [option, …]).
+
+    The mistake is told by the group (a radio button cannot be invalid in ARIA), so its options do not repeat it.
+    """
+    widget = field.field.widget
+    attributes = field.build_widget_attrs({"id": field.auto_id})
+    attributes.pop("aria-invalid", None)
+    groups = widget.optgroups(field.html_name, widget.format_value(field.value()), attributes)
+    return [(name, choices) for name, choices, _ in groups]
+
+
+@register.filter
+def first_control_id(field):
+    """The id that a link to this field's mistake leads to: the control, or the first one of a group."""
+    if field.id_for_label:
+        return field.id_for_label
+    controls = field.subwidgets
+    return controls[0].id_for_label if controls else field.auto_id
