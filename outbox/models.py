@@ -5,6 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -64,7 +65,7 @@ class Message(models.Model):
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    due_at = models.DateTimeField(_("next try at"))
+    due_at = models.DateTimeField(_("next try at"), db_default=Now())
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
@@ -99,7 +100,9 @@ class Message(models.Model):
             ),
             models.Index(fields=["about", "-id"], name="outbox_about", condition=~Q(about="")),
             models.Index(
-                fields=["expires_at"], name="outbox_expires", condition=Q(expires_at__isnull=False) & ~Q(text="")
+                fields=["expires_at"],
+                name="outbox_expires",
+                condition=Q(expires_at__isnull=False, state__in=["queued", "failed", "dead"]),
             ),
         ]
 
