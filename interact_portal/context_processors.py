@@ -9,9 +9,10 @@ def operator(request):
     """Name, logo and statements of the operator; the visitor, without opening a session for a stranger.
 
     ``request.user`` reads the session, which makes a response private. Whoever sends no session cookie is a
-    stranger anyway, so ``visitor`` is answered without that, and a page for strangers stays one for all of them.
+    stranger anyway, so ``visitor`` is answered without that, and a page for strangers stays one for them all.
+    So is a request that was refused before it could have a user (a foreign ``Host``).
     """
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES and hasattr(request, "user")
     return {
         "operator": settings.OPERATOR,
         "has_session": has_session,

@@ -1,7 +1,7 @@
-"""The parts that pages are made of. Each declares what it takes; anything else is an error when the page is compiled.
+"""The parts that pages are made of. Each declares what it takes; anything else is an error.
 
-Arguments are plain values (text, numbers, instants, addresses): a part makes no query and knows no noun of ours.
-The gallery shows every part in every state.
+Arguments are plain values (text, numbers, instants, addresses): a part makes no query and knows no noun of
+ours. The gallery shows every part in every state.
 """
 
 from django import template
@@ -36,7 +36,7 @@ def tag(text, href="", tone=""):
 
 @register.simple_tag
 def button_link(href, text, tone="primary", wide=False):
-    """A link that looks like a button, because it begins something. Tones: ``primary``, ``quiet``, ``danger``."""
+    """A link that looks like a button, for it begins something. Tones: ``primary``, ``quiet``, ``danger``."""
     return format_html('<a class="{}" href="{}">{}</a>', button_classes(tone, wide), href, text)
 
 
@@ -44,7 +44,9 @@ def button_link(href, text, tone="primary", wide=False):
 def submit(text, tone="primary", name="", value="", wide=False):
     """A button that sends the form it stands in."""
     named = format_html(' name="{}" value="{}"', name, value) if name else ""
-    return format_html('<button type="submit" class="{}"{}>{}</button>', button_classes(tone, wide), named, text)
+    return format_html(
+        '<button type="submit" class="{}"{}>{}</button>', button_classes(tone, wide), named, text
+    )
 
 
 def button_classes(tone, wide):
@@ -53,7 +55,7 @@ def button_classes(tone, wide):
 
 @register.simple_tag(takes_context=True)
 def nav_link(context, href, text):
-    """A link of the main navigation, marked when it leads to this page or to the part of the site it is in."""
+    """A link of the main navigation, marked when it leads here or to the part of the site this page is in."""
     if not href:
         return ""
     path = context["request"].path if "request" in context else ""
@@ -69,7 +71,9 @@ def nav_link(context, href, text):
 def breadcrumbs(*trail):
     """The way to this page: text, address, text, address, …, and the text of the page itself last."""
     if len(trail) % 2 == 0:
-        raise ImproperlyConfigured("breadcrumbs take pairs of text and address, and the present page's text last")
+        raise ImproperlyConfigured(
+            "breadcrumbs take pairs of text and address, and the present page's text last"
+        )
     return part("breadcrumbs", links=list(zip(trail[:-1:2], trail[1::2], strict=True)), here=trail[-1])
 
 
@@ -82,7 +86,7 @@ def panel(content, title="", level=2):
 
 @register.simple_block_tag
 def notice(content, title="", tone="info", role=""):
-    """Something to know before reading on. Tones: ``info``, ``success``, ``warning``, ``error`` (Django's messages too).
+    """Something to know before reading on. Tones are the levels of Django's messages.
 
     ``role="status"`` has it read out when the page opens.
     """
@@ -99,7 +103,9 @@ def empty(content, title):
 @register.simple_block_tag
 def confirmation(content, title, reference="", reference_label=""):
     """It worked: the one message of the page, with the reference to keep."""
-    return part("confirmation", content=content, title=title, reference=reference, reference_label=reference_label)
+    return part(
+        "confirmation", content=content, title=title, reference=reference, reference_label=reference_label
+    )
 
 
 # -- facts --------------------------------------------------------------------------------------------
@@ -176,7 +182,7 @@ def steps(labels, current):
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context, page):
-    """Links to the pages of a list; the rest of the address stays as it is. Nothing when there is one page."""
+    """Links to the pages of a list, the rest of the address as it is; nothing when there is one page."""
     paginator = page.paginator
     return {
         "request": context["request"],
@@ -188,5 +194,5 @@ def pagination(context, page):
 
 @register.simple_tag
 def error_summary(*forms):
-    """What is wrong, first and in focus, each line a link to its field. Forms rendered by crispy have it already."""
+    """What is wrong, first and in focus, each line a link to its field. Crispy forms bring it along."""
     return part("error_summary", forms=[form for form in forms if form.errors])

@@ -37,7 +37,7 @@ def control(field):
 def options(field):
     """The groups of options of a choice field: (name or None, [option, …]).
 
-    The mistake is told by the group (a radio button cannot be invalid in ARIA), so its options do not repeat it.
+    The mistake is told by the group, for a radio button cannot be invalid in ARIA.
     """
     widget = field.field.widget
     attributes = field.build_widget_attrs({"id": field.auto_id})
