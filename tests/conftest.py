@@ -1,23 +1,32 @@
 """What every test stands on: a real database, quick password hashes, no network but this machine's own."""
 
+import os
 import socket
 
 import pytest
+from django.conf import settings
+
+HERE = ("127.0.0.1", "::1", "localhost")
 
 
-@pytest.fixture(autouse=True)
-def _settings_for_tests(settings):
-    """Argon2 is slow on purpose; a test wants an account, not safety."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def pytest_configure(config):
+    """Differences from production, made before anything reads the settings."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.WHITENOISE_AUTOREFRESH = True  # static files from where they are written, without collectstatic
+    settings.WHITENOISE_USE_FINDERS = True
+    # A broker's database for each worker, so that none sees another's messages.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    settings.CELERY_BROKER_URL = f"{settings.CELERY_BROKER_URL.rpartition('/')[0]}/{worker}"
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_network():
-    """Whoever connects to another machine fails at once, and is told apart from a slow test."""
+    """Whoever connects to another machine fails at once, instead of waiting or of leaking something."""
     connect = socket.socket.connect
 
     def connect_here(sock, address):
-        if sock.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1"):
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in HERE:
             raise RuntimeError(f"a test asked for the network: {address}")
         return connect(sock, address)
 
