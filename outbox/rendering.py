@@ -22,7 +22,13 @@ def render(message: Message) -> tuple[str, str, str]:
     Raises ``TemplateDoesNotExist`` or ``TemplateSyntaxError`` when the release lacks its words.
     """
     shared = shared_content(message.shared_id).context if message.shared_id else {}
-    context = {**shared, **message.context, "site_url": settings.SITE_URL, "unsubscribe_url": message.unsubscribe_url}
+    context = {
+        **shared,
+        **message.context,
+        "operator": settings.OPERATOR,
+        "site_url": settings.SITE_URL,
+        "unsubscribe_url": message.unsubscribe_url,
+    }
     with translation.override(message.language):
         subject, text, html = (
             get_template(f"{message.template}{ending}").render(context) for ending in ("_subject.txt", ".txt", ".html")
