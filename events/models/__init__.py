@@ -1,10 +1,11 @@
 from .deadline import Deadline, DeadlineExtension
+from .document import Document
 from .event import Event, EventContact, EventDay, Session
 from .follower import Follower
-from .document import Document
 from .question import Answer, Question
 from .registration import ARROWS, LIVE_STATES, SEATED_STATES, Registration, State
 from .seats import SeatPool
+from .standing import Standing, event_standing, load_event
 
 __all__ = [
     "ARROWS",
@@ -22,5 +23,8 @@ __all__ = [
     "Registration",
     "SeatPool",
     "Session",
+    "Standing",
     "State",
+    "event_standing",
+    "load_event",
 ]

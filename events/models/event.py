@@ -95,7 +95,9 @@ class Event(models.Model):
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     legal_basis_url = models.URLField(_("link to the legal basis"), blank=True)
 
-    time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Brussels", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Europe/Brussels", validators=[validate_time_zone]
+    )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     venue = models.CharField(_("venue"), max_length=200, blank=True, help_text=_("Empty: “to be announced”."))
@@ -105,7 +107,9 @@ class Event(models.Model):
     join_url = models.URLField(_("link to join online"), blank=True, help_text=_("Shown to confirmed people only."))
 
     deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="event", verbose_name=_("deadline"))
-    contacts = models.ManyToManyField(ContactPerson, through="EventContact", related_name="+", verbose_name=_("contacts"))
+    contacts = models.ManyToManyField(
+        ContactPerson, through="EventContact", related_name="+", verbose_name=_("contacts")
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
@@ -146,6 +150,12 @@ class Event(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def place(self) -> str:
+        """Venue, address, city and country in one line, as far as they are known."""
+        country = self.country.name if self.country else ""
+        return ", ".join(filter(None, [self.venue, self.address, self.city, country]))
 
     @property
     def is_cancelled(self) -> bool:

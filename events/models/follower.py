@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -36,3 +37,7 @@ class Follower(models.Model):
 
     def __str__(self):
         return f"{self.person} → {self.event}"
+
+    def get_stop_url(self):
+        """The address by which a mail ends this, without sign-in."""
+        return reverse("stop-following", args=[self.token])

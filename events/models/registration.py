@@ -129,9 +129,7 @@ class Registration(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["pool", "waiting_at", "id"], name="events_line", condition=Q(state=State.WAITING)
-            ),
+            models.Index(fields=["pool", "waiting_at", "id"], name="events_line", condition=Q(state=State.WAITING)),
             models.Index(fields=["event", "state"], name="events_registration_by_state"),
             models.Index(fields=["person", "-id"], name="events_registration_by_person"),
         ]

@@ -12,9 +12,7 @@ class SeatPoolQuerySet(models.QuerySet):
 
         ``TransactionNow`` and not the statement's time: who pressed in time and waited for the lock is in.
         """
-        return self.filter(
-            Q(opens_at__isnull=True) | Q(opens_at__lte=TransactionNow()), closes_at__gt=TransactionNow()
-        )
+        return self.filter(Q(opens_at__isnull=True) | Q(opens_at__lte=TransactionNow()), closes_at__gt=TransactionNow())
 
     def with_free_seat(self):
         return self.filter(Q(capacity__isnull=True) | Q(taken__lt=F("capacity")))

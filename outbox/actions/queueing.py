@@ -12,6 +12,17 @@ from outbox.models import Message, SharedContent
 #: The columns a mailing's rows bring along, in this order.
 ROW_COLUMNS = ("key", "recipient", "language", "context", "unsubscribe_url")
 
+#: Both gaps are filled with SQL that this module and Django's compiler wrote; values travel as parameters.
+INSERT_MAILING = """
+INSERT INTO outbox_message (
+    {columns}, template, shared_id, about, priority, has_secret, state,
+    reply_to, attachments, attempts, last_error, subject, text, html, created_at, due_at
+)
+SELECT mailing.*, %s, %s, %s, %s, %s, %s, '', '[]', 0, '', '', '', '', now(), now()
+FROM ({select}) AS mailing
+ON CONFLICT (key) DO NOTHING
+"""
+
 
 class NotRetriable(Exception):
     """Only a message that failed or died can be tried again."""
@@ -78,10 +89,7 @@ def queue_many(
         select, parameters = rows.query.sql_with_params()
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO outbox_message ({', '.join(ROW_COLUMNS)}, template, shared_id, about, priority, "
-                "has_secret, state, reply_to, attachments, attempts, last_error, subject, text, html, created_at, due_at) "
-                "SELECT mailing.*, %s, %s, %s, %s, %s, %s, '', '[]', 0, '', '', '', '', now(), now() "
-                f"FROM ({select}) AS mailing ON CONFLICT (key) DO NOTHING",
+                INSERT_MAILING.format(columns=", ".join(ROW_COLUMNS), select=select),
                 [template, shared.pk, about, Message.Priority.MAILING, has_secret, Message.State.QUEUED, *parameters],
             )
             return cursor.rowcount

@@ -6,61 +6,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SharedContent',
+            name="SharedContent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='key')),
-                ('context', models.JSONField(default=dict, verbose_name='context')),
-                ('attachments', models.JSONField(default=list, verbose_name='attachments')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120, unique=True, verbose_name="key")),
+                ("context", models.JSONField(default=dict, verbose_name="context")),
+                ("attachments", models.JSONField(default=list, verbose_name="attachments")),
             ],
             options={
-                'verbose_name': 'shared content',
-                'verbose_name_plural': 'shared contents',
+                "verbose_name": "shared content",
+                "verbose_name_plural": "shared contents",
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160, unique=True, verbose_name='key')),
-                ('template', models.CharField(max_length=100, verbose_name='template')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('recipient', models.EmailField(max_length=254, verbose_name='recipient')),
-                ('reply_to', models.EmailField(blank=True, max_length=254, verbose_name='reply to')),
-                ('context', models.JSONField(default=dict, verbose_name='context')),
-                ('attachments', models.JSONField(default=list, verbose_name='attachments')),
-                ('about', models.CharField(blank=True, max_length=80, verbose_name='about')),
-                ('priority', models.SmallIntegerField(choices=[(0, 'code'), (1, 'personal'), (2, 'mailing')], default=1, verbose_name='priority')),
-                ('has_secret', models.BooleanField(default=False, verbose_name='holds a secret')),
-                ('unsubscribe_url', models.URLField(blank=True, max_length=300, verbose_name='unsubscribe link')),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('sent', 'sent'), ('failed', 'failed, will be tried again'), ('dead', 'dead'), ('expired', 'expired unsent')], default='queued', max_length=10, verbose_name='state')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='next try at')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires at')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('leased_until', models.DateTimeField(blank=True, null=True, verbose_name='leased until')),
-                ('lease', models.UUIDField(blank=True, null=True, verbose_name='lease')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('subject', models.CharField(blank=True, max_length=300, verbose_name='subject')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('html', models.TextField(blank=True, verbose_name='HTML')),
-                ('shared', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='outbox.sharedcontent', verbose_name='shared content')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=160, unique=True, verbose_name="key")),
+                ("template", models.CharField(max_length=100, verbose_name="template")),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                ("recipient", models.EmailField(max_length=254, verbose_name="recipient")),
+                ("reply_to", models.EmailField(blank=True, max_length=254, verbose_name="reply to")),
+                ("context", models.JSONField(default=dict, verbose_name="context")),
+                ("attachments", models.JSONField(default=list, verbose_name="attachments")),
+                ("about", models.CharField(blank=True, max_length=80, verbose_name="about")),
+                (
+                    "priority",
+                    models.SmallIntegerField(
+                        choices=[(0, "code"), (1, "personal"), (2, "mailing")], default=1, verbose_name="priority"
+                    ),
+                ),
+                ("has_secret", models.BooleanField(default=False, verbose_name="holds a secret")),
+                ("unsubscribe_url", models.URLField(blank=True, max_length=300, verbose_name="unsubscribe link")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("sent", "sent"),
+                            ("failed", "failed, will be tried again"),
+                            ("dead", "dead"),
+                            ("expired", "expired unsent"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="next try at"
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires at")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent at")),
+                ("leased_until", models.DateTimeField(blank=True, null=True, verbose_name="leased until")),
+                ("lease", models.UUIDField(blank=True, null=True, verbose_name="lease")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                ("subject", models.CharField(blank=True, max_length=300, verbose_name="subject")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                ("html", models.TextField(blank=True, verbose_name="HTML")),
+                (
+                    "shared",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="outbox.sharedcontent",
+                        verbose_name="shared content",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ['-id'],
-                'indexes': [models.Index(models.F('priority'), models.F('due_at'), models.F('id'), condition=models.Q(('state__in', ['queued', 'failed'])), name='outbox_due'), models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about', '-id'], name='outbox_about'), models.Index(condition=models.Q(('expires_at__isnull', False), ('state__in', ['queued', 'failed', 'dead'])), fields=['expires_at'], name='outbox_expires')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='outbox_sent_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', True), ('leased_until__isnull', True)), models.Q(('lease__isnull', False), ('leased_until__isnull', False)), _connector='OR'), name='outbox_lease_has_end')],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        models.F("priority"),
+                        models.F("due_at"),
+                        models.F("id"),
+                        condition=models.Q(("state__in", ["queued", "failed"])),
+                        name="outbox_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("about", ""), _negated=True), fields=["about", "-id"], name="outbox_about"
+                    ),
+                    models.Index(
+                        condition=models.Q(("expires_at__isnull", False), ("state__in", ["queued", "failed", "dead"])),
+                        fields=["expires_at"],
+                        name="outbox_expires",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="outbox_sent_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease__isnull", True), ("leased_until__isnull", True)),
+                            models.Q(("lease__isnull", False), ("leased_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="outbox_lease_has_end",
+                    ),
+                ],
             },
         ),
     ]

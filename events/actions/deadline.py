@@ -1,0 +1,112 @@
+"""Extending a deadline is an act: it keeps old, new, why and who, and tells those concerned, once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from audit.actions import record
+from events import emails
+from events.models import Deadline, DeadlineExtension, Event, Follower, Registration, SeatPool, State
+
+
+class NotLater(Exception):
+    """The new end must be after the present one."""
+
+
+class ExtendedMeanwhile(Exception):
+    """Somebody else moved the deadline since the page was opened; ``extension`` says to when."""
+
+    def __init__(self, extension: DeadlineExtension | None):
+        self.extension = extension
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who is told of an extension; by default everybody it concerns, and not who is registered."""
+
+    drafts: bool = True
+    waiting: bool = True
+    followers: bool = True
+    registered: bool = False
+
+    def registrations_of(self, event: Event) -> QuerySet[Registration]:
+        states = [
+            *([State.DRAFT] if self.drafts else []),
+            *([State.WAITING] if self.waiting else []),
+            *([State.CONFIRMED, State.OFFERED, State.PENDING] if self.registered else []),
+        ]
+        return Registration.objects.filter(event=event, state__in=states, person__is_active=True)
+
+    def followers_of(self, event: Event) -> QuerySet[Follower]:
+        """Followers who are not told as drafts or waiting, nor left out as registered."""
+        if not self.followers:
+            return Follower.objects.none()
+        live = Registration.objects.filter(event=event).live().values("person_id")
+        return Follower.objects.active().filter(event=event, person__is_active=True).exclude(person_id__in=live)
+
+    def counts(self, event: Event) -> dict[str, int]:
+        """How many people of each group would be told."""
+        return {
+            "drafts": Audience(waiting=False, followers=False).registrations_of(event).count(),
+            "waiting": Audience(drafts=False, followers=False).registrations_of(event).count(),
+            "followers": Audience().followers_of(event).count(),
+            "registered": Audience(drafts=False, waiting=False, registered=True).registrations_of(event).count(),
+        }
+
+
+def extend_deadline(
+    *, event: Event, closes_at: datetime, old_closes_at: datetime, reason: str, by: User, tell: Audience
+) -> tuple[DeadlineExtension, int]:
+    """Moves the end of registration later; returns the extension and how many people are told.
+
+    ``old_closes_at`` is the end that staff saw. The same act a second time (two presses of the button) finds
+    the first one's extension and tells nobody again. Raises ``NotLater``, or ``ExtendedMeanwhile`` when the
+    end is no longer the one that was seen.
+    """
+    with transaction.atomic():
+        deadline = Deadline.objects.select_for_update().get(pk=event.deadline_id)
+        if deadline.closes_at != old_closes_at:
+            earlier = DeadlineExtension.objects.filter(deadline=deadline, old_closes_at=old_closes_at).first()
+            if earlier is not None and earlier.new_closes_at == closes_at:
+                return earlier, 0
+            raise ExtendedMeanwhile(earlier)
+        if closes_at <= deadline.closes_at:
+            raise NotLater
+        extension = DeadlineExtension.objects.create(
+            deadline=deadline, old_closes_at=deadline.closes_at, new_closes_at=closes_at, reason=reason, by=by,
+            at=TransactionNow(),
+        )  # fmt: skip
+        _set_term(deadline, event, opens_at=deadline.opens_at, closes_at=closes_at)
+        record(
+            "deadline-extended", about=event, by=by,
+            old=old_closes_at.isoformat(), new=closes_at.isoformat(), reason=reason,
+        )  # fmt: skip
+        told = emails.deadline_extended(
+            event, extension, followers=tell.followers_of(event), registrations=tell.registrations_of(event)
+        )
+    extension.refresh_from_db()
+    return extension, told
+
+
+def set_term(*, event: Event, opens_at: datetime | None, closes_at: datetime, by: User) -> None:
+    """Sets when registration opens and closes, as staff plan it; nobody is told.
+
+    An event that people can already register for is extended instead (``extend_deadline``).
+    """
+    with transaction.atomic():
+        deadline = Deadline.objects.select_for_update().get(pk=event.deadline_id)
+        if (deadline.opens_at, deadline.closes_at) == (opens_at, closes_at):
+            return
+        _set_term(deadline, event, opens_at=opens_at, closes_at=closes_at)
+        record("term-set", about=event, by=by, closes_at=closes_at.isoformat())
+
+
+def _set_term(deadline: Deadline, event: Event, *, opens_at: datetime | None, closes_at: datetime) -> None:
+    """Writes the instants to the deadline and to the counters that repeat them."""
+    deadline.opens_at, deadline.closes_at = opens_at, closes_at
+    deadline.save(update_fields=["opens_at", "closes_at"])
+    SeatPool.objects.filter(event=event).update(opens_at=opens_at, closes_at=closes_at)

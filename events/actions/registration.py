@@ -1,0 +1,188 @@
+"""What a person, and staff for that person, can do with a registration."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from accounts.models import User
+from audit.actions import record
+from events import emails, rules
+from events.models import Answer, Event, Question, Registration, SeatPool, State
+
+from .seats import TermOver, lock_pools, settle, take_seat_or_wait
+from .states import ForbiddenMove, StateChanged, move
+
+
+class NotForThisPerson(Exception):
+    """The event is not meant for this person, and staff chose to give the contact instead of a place."""
+
+
+class ProfileIncomplete(Exception):
+    """An organiser asks things of everybody that this person has not said yet."""
+
+
+class NotChangeable(Exception):
+    """The registration has ended, or the term for changes is over."""
+
+
+def begin(*, event: Event, person: User, draft_answers: dict | None = None) -> Registration:
+    """Starts a registration, or returns the live one; holds no seat.
+
+    With ``draft_answers`` a draft keeps them; a registration that was sent stays as it is.
+    """
+    drafts = Registration.objects.filter(event=event, person=person).live()
+    if registration := drafts.first():
+        if draft_answers is not None:
+            save_draft(registration_pk=registration.pk, person=person, draft_answers=draft_answers)
+        return registration
+    try:
+        with transaction.atomic():
+            return Registration.objects.create(event=event, person=person, draft_answers=draft_answers or {})
+    except IntegrityError:
+        # The other tab was faster: the constraint on live registrations kept its row, which is ours too.
+        return drafts.get()
+
+
+def save_draft(*, registration_pk: int, person: User, draft_answers: dict) -> bool:
+    """Keeps what was typed so far; says whether the registration is still a draft."""
+    draft = Registration.objects.filter(pk=registration_pk, person=person, state=State.DRAFT)
+    return bool(draft.update(draft_answers=draft_answers))
+
+
+def submit(*, registration_pk: int, event: Event, person: User, answers: dict[Question, object]) -> Registration:
+    """Sends a draft: afterwards it is confirmed, on the waiting list, or awaits approval.
+
+    ``answers`` are clean values by question. The person's message, the audit entry, the answers and the seat
+    are one transaction. Sent again (a double click, a second tab, a retry) it returns what the first gave.
+    Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, or ``Registration.DoesNotExist`` for
+    somebody else's registration.
+    """
+    if not person.has_complete_profile:
+        raise ProfileIncomplete
+    is_outside = not rules.is_for(event, person)
+    if is_outside and event.outsiders == Event.Outsiders.CONTACT:
+        raise NotForThisPerson
+    with transaction.atomic():
+        registration = Registration.objects.select_for_update().get(pk=registration_pk, person=person, event=event)
+        if registration.state != State.DRAFT:
+            return registration
+        registration.event, registration.person = event, person
+        _keep_answers(registration, answers)
+        pool_pk = _pool_of(registration)
+        if is_outside and event.outsiders == Event.Outsiders.APPROVAL:
+            if not SeatPool.objects.filter(pk=pool_pk).open().exists():
+                raise TermOver
+            outcome = State.PENDING
+        else:
+            outcome = take_seat_or_wait(pool_pk)
+        facts = {
+            "pool_id": pool_pk,
+            "programme_id": person.programme_id,
+            "is_outside_audience": is_outside,
+            "draft_answers": {},
+        }
+        move(registration, outcome, by=person, fields=facts)
+        emails.registration_submitted(registration)
+    return registration
+
+
+def _pool_of(registration: Registration) -> int:
+    """The pool a draft asks for: the chosen one, or the event's only one. Raises ``TermOver`` without any."""
+    pks = dict(SeatPool.objects.filter(event_id=registration.event_id).values_list("slug", "pk"))
+    chosen = registration.draft_answers.get("pool")
+    if chosen in pks:
+        return pks[chosen]
+    if not pks:
+        raise TermOver
+    return min(pks.values())
+
+
+def _keep_answers(registration: Registration, answers: dict[Question, object]) -> None:
+    """Makes ``answers`` the registration's answers; what was left empty is no row."""
+    Answer.objects.bulk_create(
+        Answer(registration=registration, question=question, label=question.label, value=value)
+        for question, value in answers.items()
+        if value not in (None, "", [])
+    )
+
+
+def change_answers(*, registration: Registration, is_open: bool, answers: dict[Question, object], by: User) -> None:
+    """Replaces the answers of a registration that was sent; answers to removed questions stay.
+
+    ``is_open`` says whether the event's term runs. Raises ``NotChangeable`` when it does not, or when the
+    registration has ended.
+    """
+    with transaction.atomic():
+        locked = Registration.objects.select_for_update().get(pk=registration.pk)
+        if locked.state == State.DRAFT or not rules.may_change_answers(locked, is_open=is_open):
+            raise NotChangeable
+        Answer.objects.filter(registration=locked, question__in=answers).delete()
+        _keep_answers(locked, answers)
+        Registration.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
+        record("registration-changed", about=locked, by=by)
+
+
+def cancel(*, registration: Registration, by: User, reason: str = "") -> Registration:
+    """Cancels a live registration; a freed seat goes to the next in line in the same transaction.
+
+    Cancelled twice it stays cancelled. Raises ``NotChangeable`` for one that ended otherwise.
+    """
+    while True:
+        try:
+            return _cancel(registration.pk, by, reason)
+        except StateChanged:
+            # A draft was sent, or somebody was promoted, between reading and locking: look again.
+            continue
+
+
+def _cancel(pk: int, by: User, reason: str) -> Registration:
+    with transaction.atomic():
+        pool_pk = Registration.objects.values_list("pool_id", flat=True).get(pk=pk)
+        pool = lock_pools([pool_pk])[0] if pool_pk else None
+        registration = Registration.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=pk)
+        if registration.pool_id != pool_pk:
+            raise StateChanged
+        if registration.state == State.CANCELLED:
+            return registration
+        held_seat = registration.state in (State.CONFIRMED, State.OFFERED)
+        was_draft = registration.state == State.DRAFT
+        try:
+            move(registration, State.CANCELLED, by=by, reason=reason)
+        except ForbiddenMove as error:
+            raise NotChangeable from error
+        if not was_draft:
+            emails.registration_cancelled(registration, reason=reason, by_person=by.pk == registration.person_id)
+        if held_seat:
+            settle(pool, freed=1, by=by)
+        return registration
+
+
+def approve(*, registration: Registration, by: User) -> Registration:
+    """Staff let a pending registration in: confirmed, or on the waiting list when all seats are taken.
+
+    The term does not bind staff. Raises ``NotChangeable`` when it is not pending.
+    """
+    with transaction.atomic():
+        (pool,) = lock_pools([registration.pool_id])
+        locked = _lock_pending(registration)
+        has_seat = SeatPool.objects.filter(pk=pool.pk).with_free_seat().update(taken=F("taken") + 1)
+        move(locked, State.CONFIRMED if has_seat else State.WAITING, by=by)
+        emails.registration_submitted(locked)
+    return locked
+
+
+def decline(*, registration: Registration, by: User, reason: str) -> Registration:
+    """Staff refuse a pending registration, and the person is told why. Raises ``NotChangeable``."""
+    with transaction.atomic():
+        locked = _lock_pending(registration)
+        move(locked, State.DECLINED, by=by, reason=reason)
+        emails.registration_declined(locked, reason=reason)
+    return locked
+
+
+def _lock_pending(registration: Registration) -> Registration:
+    locked = (
+        Registration.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=registration.pk)
+    )
+    if locked.state != State.PENDING:
+        raise NotChangeable
+    return locked

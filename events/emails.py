@@ -1,0 +1,144 @@
+"""One function per message: builds its frozen context and hands it to the outbox."""
+
+from django.conf import settings
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat, JSONObject
+
+from kit import times
+from outbox import actions as outbox
+
+from . import calendars
+from .models import DeadlineExtension, Event, Follower, Registration, State
+
+
+def _event_context(event: Event) -> dict:
+    """What every message about an event says: what, when by the place's zone, where, and its address."""
+    start, end = times.span(event.starts_at, event.ends_at, event.zone)
+    return {
+        "event": {
+            "title": event.title,
+            "start": start,
+            "end": end,
+            "zone": times.zone_label(event.starts_at, event.zone, event.city),
+            "place": event.place,
+            "url": f"{settings.SITE_URL}{event.get_absolute_url()}",
+        }
+    }
+
+
+def _registration_context(registration: Registration) -> dict:
+    return {
+        **_event_context(registration.event),
+        "name": registration.person.name,
+        "reference": registration.code,
+        "url": f"{settings.SITE_URL}{registration.get_absolute_url()}",
+    }
+
+
+def _tell(registration: Registration, what: str, *, attachments: list[dict] | None = None, **more) -> None:
+    """Queues the message ``what`` to the person of ``registration``, once for each revision of it."""
+    outbox.queue(
+        key=f"registration-{what}:{registration.pk}:{registration.revision}",
+        template=f"events/email/registration_{what}",
+        recipient=registration.person.email,
+        language=registration.person.language,
+        context={**_registration_context(registration), **more},
+        attachments=attachments or [],
+        about=registration.reference,
+    )
+
+
+def registration_submitted(registration: Registration) -> None:
+    """Tells what became of a registration that was sent: confirmed, waiting or awaiting approval."""
+    if registration.state == State.CONFIRMED:
+        _tell(
+            registration, "confirmed", attachments=[calendars.attachment(registration.event)],
+            join_url=registration.event.join_url,
+        )  # fmt: skip
+    else:
+        _tell(registration, registration.state)
+
+
+def registration_promoted(registration: Registration) -> None:
+    """Tells somebody on the waiting list that a place is theirs."""
+    _tell(registration, "promoted", attachments=[calendars.attachment(registration.event)])
+
+
+def registration_cancelled(registration: Registration, *, reason: str, by_person: bool) -> None:
+    _tell(registration, "cancelled", reason=reason, by_person=by_person)
+
+
+def registration_declined(registration: Registration, *, reason: str) -> None:
+    _tell(registration, "declined", reason=reason)
+
+
+def now_following(follower: Follower) -> None:
+    """Tells a new follower what they will hear of, and how to stop it."""
+    outbox.queue(
+        key=f"following:{follower.pk}",
+        template="events/email/following",
+        recipient=follower.person.email,
+        language=follower.person.language,
+        context={**_event_context(follower.event), "name": follower.person.name},
+        about=f"event:{follower.event.slug}",
+        has_secret=True,
+        unsubscribe_url=f"{settings.SITE_URL}{follower.get_stop_url()}",
+    )
+
+
+def _rows(people: QuerySet, *, key: str, may_stop: bool = False) -> QuerySet:
+    """``people`` (rows with a ``person``) as a mailing's rows, in the order of ``outbox.ROW_COLUMNS``."""
+    stop_url = (
+        Concat(Value(f"{settings.SITE_URL}/l/"), Cast("token", CharField()), Value("/"))
+        if may_stop
+        else Value("", output_field=CharField())
+    )
+    return people.annotate(
+        mail_key=Concat(Value(f"{key}:"), Cast("person_id", CharField())),
+        mail_context=JSONObject(name=F("person__name")),
+        mail_stop_url=stop_url,
+    ).values_list("mail_key", "person__email", "person__language", "mail_context", "mail_stop_url")
+
+
+def deadline_extended(
+    event: Event, extension: DeadlineExtension, *, followers: QuerySet, registrations: QuerySet
+) -> int:
+    """Tells everybody concerned of a later deadline; returns how many messages were queued.
+
+    One message a person: who is in both groups is told once, by the key.
+    """
+    key = f"deadline-extended:{extension.pk}"
+    shared = {
+        "template": "events/email/deadline_extended",
+        "shared_key": key,
+        "context": extension_context(event, extension),
+        "about": f"event:{event.slug}",
+    }
+    told = outbox.queue_many(_rows(registrations, key=key), **shared)
+    return told + outbox.queue_many(_rows(followers, key=key, may_stop=True), has_secret=True, **shared)
+
+
+def extension_context(event: Event, extension: DeadlineExtension) -> dict:
+    """The words of an extension's message; also shown to staff before anything is sent."""
+    return {
+        **_event_context(event),
+        "old": times.moment(extension.old_closes_at, event.zone),
+        "new": times.moment(extension.new_closes_at, event.zone),
+        "new_zone": times.zone_label(extension.new_closes_at, event.zone, event.city),
+        "reason": extension.reason,
+        "register_url": f"{settings.SITE_URL}{event.get_absolute_url()}register/",
+    }
+
+
+def event_cancelled(event: Event, *, reason: str, followers: QuerySet, registrations: QuerySet) -> int:
+    """Tells everybody with a live registration, and followers, that an event will not take place."""
+    key = f"event-cancelled:{event.pk}"
+    shared = {
+        "template": "events/email/event_cancelled",
+        "shared_key": key,
+        "context": {**_event_context(event), "reason": reason},
+        "attachments": (calendars.attachment(event),),
+        "about": f"event:{event.slug}",
+    }
+    told = outbox.queue_many(_rows(registrations, key=key), **shared)
+    return told + outbox.queue_many(_rows(followers, key=key, may_stop=True), has_secret=True, **shared)

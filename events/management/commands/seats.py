@@ -1,0 +1,42 @@
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count, Q
+
+from events.models import SEATED_STATES, Event, State
+
+
+class Command(BaseCommand):
+    help = "Prints an event's seats, counted afresh from the rows; exits 1 when counters and rows disagree."
+
+    def add_arguments(self, parser):
+        parser.add_argument("slug")
+
+    def handle(self, *args, slug, **options):
+        event = Event.objects.filter(slug=slug).first()
+        if event is None:
+            raise CommandError(f"There is no event {slug!r}.", returncode=2)
+        by_state = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
+        in_pool = {
+            state: Count("registrations", filter=Q(registrations__state=state))
+            for state in (State.CONFIRMED, State.OFFERED, State.WAITING)
+        }
+        pools = list(event.pools.order_by("pk").annotate(**{f"n_{state}": count for state, count in in_pool.items()}))
+        capacities = [pool.capacity for pool in pools]
+        report = {
+            "capacity": None if None in capacities else sum(capacities),
+            "taken": sum(by_state.get(state, 0) for state in SEATED_STATES),
+            **{state: by_state.get(state, 0) for state in State.values},
+            "pools": [
+                {
+                    "slug": pool.slug, "capacity": pool.capacity, "target": pool.target, "taken": pool.taken,
+                    "confirmed": pool.n_confirmed, "offered": pool.n_offered, "waiting": pool.n_waiting,
+                }
+                for pool in pools
+            ],
+        }  # fmt: skip
+        self.stdout.write(json.dumps(report))
+        if any(pool.taken != pool.n_confirmed + pool.n_offered for pool in pools) or report["taken"] != sum(
+            pool.taken for pool in pools
+        ):
+            raise CommandError(f"The counters of {slug!r} and its rows disagree.", returncode=1)

@@ -1,0 +1,143 @@
+"""How an event stands at this instant, read in one statement.
+
+Every page of an event begins here. What staff wrote is kept in memory under the revision this statement
+brings (``load_event``), so that a step of a registration costs one statement for the event, not nine.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Prefetch
+
+from contacts.models import ContactTopic
+
+from .event import Event, EventContact
+from .registration import LIVE_STATES, State
+
+STANDING = """
+SELECT event.id, event.status, current_date,
+       (SELECT string_agg(token::text, ' ' ORDER BY name) FROM kit_revision),
+       pool.id, pool.slug, pool.capacity, pool.target, pool.taken,
+       coalesce(pool.opens_at <= now(), true), pool.closes_at > now(),
+       EXISTS (SELECT FROM events_registration WHERE pool_id = pool.id AND state = 'waiting'),
+       mine.id, mine.code, mine.state
+FROM events_event event
+LEFT JOIN events_seatpool pool ON pool.event_id = event.id
+LEFT JOIN events_registration mine
+       ON mine.event_id = event.id AND mine.person_id = %s AND mine.state IN %s
+WHERE event.slug = %s
+ORDER BY pool.id
+"""
+
+
+@dataclass(frozen=True)
+class PoolStanding:
+    """One pool's counter as it stands."""
+
+    pk: int
+    slug: str
+    capacity: int | None
+    target: int | None
+    taken: int
+    has_opened: bool
+    has_not_closed: bool
+    has_line: bool
+
+    @property
+    def free(self) -> int | None:
+        """Seats that may be taken now; ``None`` without a limit."""
+        if self.capacity is None:
+            return None
+        return max(0, (self.capacity if self.target is None else self.target) - self.taken)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An event's status, seats and term, and the live registration of one person, if any."""
+
+    event_pk: int
+    status: str
+    revision: str
+    pools: tuple[PoolStanding, ...]
+    registration_pk: int | None
+    registration_code: str
+    registration_state: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person may register now, for a seat or for the line."""
+        return self.status == Event.Status.PUBLISHED and any(
+            pool.has_opened and pool.has_not_closed for pool in self.pools
+        )
+
+    @property
+    def opens_later(self) -> bool:
+        return self.status == Event.Status.PUBLISHED and any(not pool.has_opened for pool in self.pools)
+
+    @property
+    def capacity(self) -> int | None:
+        """Seats of all pools together; ``None`` when one of them has no limit."""
+        wished = [pool.capacity if pool.target is None else pool.target for pool in self.pools]
+        return None if not wished or None in wished else sum(wished)
+
+    @property
+    def free(self) -> int | None:
+        free = [pool.free for pool in self.pools]
+        return None if not free or None in free else sum(free)
+
+    @property
+    def is_full(self) -> bool:
+        return self.free == 0
+
+    @property
+    def has_line(self) -> bool:
+        return any(pool.has_line for pool in self.pools)
+
+    @property
+    def has_draft(self) -> bool:
+        return self.registration_state == State.DRAFT
+
+
+def event_standing(slug: str, person_pk: int | None = None) -> Standing | None:
+    """How the event ``slug`` stands, with the live registration of ``person_pk``; ``None`` if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [person_pk, tuple(LIVE_STATES), slug])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    first = rows[0]
+    return Standing(
+        event_pk=first[0],
+        status=first[1],
+        # Pages say how far a term has run: a new day is a new page.
+        revision=f"{first[2]} {first[3]}",
+        pools=tuple(PoolStanding(*row[4:12]) for row in rows if row[4] is not None),
+        registration_pk=first[12],
+        registration_code=first[13] or "",
+        registration_state=first[14] or "",
+    )
+
+
+@lru_cache(maxsize=64)
+def load_event(pk: int, revision: str) -> Event:
+    """The event with all that staff wrote about it, as of ``revision``.
+
+    Shared between requests: read it, never change it. Seats are not part of it.
+    """
+    contacts = EventContact.objects.select_related("person__team").prefetch_related(
+        Prefetch("person__contact_topics", ContactTopic.objects.select_related("topic"))
+    )
+    return (
+        Event.objects.select_related("deadline")
+        .prefetch_related(
+            "topics",
+            "days",
+            "sessions",
+            "documents",
+            "questions",
+            "deadline__extensions",
+            Prefetch("event_contacts", contacts),
+        )
+        .get(pk=pk)
+    )
