@@ -1,10 +1,19 @@
+from django.conf.locale import LANG_INFO
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from .topics import Topic
+
+
+def validate_language_code(code: str) -> None:
+    """Refuses a code of a language that Django has no name for."""
+    if code not in LANG_INFO:
+        raise ValidationError(_("“%(code)s” is not a language's code. Write one such as en."), params={"code": code})
 
 
 class Team(models.Model):
@@ -25,21 +34,26 @@ class Team(models.Model):
 
 class ContactPersonQuerySet(models.QuerySet):
     def listed(self):
+        """Who is shown in the directory."""
         return self.filter(is_listed=True)
+
+    def with_card(self):
+        """With the team and topics that a card shows (``contacts.panels``)."""
+        return self.select_related("team").prefetch_related("contact_topics__topic")
 
 
 class ContactPerson(models.Model):
     """Somebody at the organisation whom officers may ask."""
 
-    slug = models.SlugField(_("slug"), unique=True, max_length=80)
+    slug = models.SlugField(_("slug"), unique=True, max_length=70)
     given_name = models.CharField(_("given name"), max_length=80)
     family_name = models.CharField(_("family name"), max_length=80)
     role = models.CharField(_("role"), max_length=120, blank=True)
     team = models.ForeignKey(Team, models.PROTECT, related_name="people", verbose_name=_("team"))
     topics = models.ManyToManyField(Topic, through="ContactTopic", related_name="people", verbose_name=_("topics"))
     languages = ArrayField(
-        models.CharField(max_length=7), verbose_name=_("languages"), default=list, blank=True,
-        help_text=_("Language codes parted by commas, such as en, it, fi."),
+        models.CharField(max_length=7, validators=[validate_language_code]), verbose_name=_("languages"),
+        default=list, blank=True, help_text=_("Language codes parted by commas, such as en, it, fi."),
     )  # fmt: skip
     email = models.EmailField(_("e-mail"), help_text=_("Never shown in public; “Write to …” sends there."))
     phone = PhoneNumberField(_("phone"), blank=True)
@@ -67,6 +81,10 @@ class ContactPerson(models.Model):
     def initials(self) -> str:
         """Two letters that stand where a photo would."""
         return (self.given_name[:1] + self.family_name[:1]).upper()
+
+    @property
+    def language_names(self) -> list[str]:
+        return [get_language_info(code)["name_translated"] for code in self.languages if code in LANG_INFO]
 
 
 class ContactTopic(models.Model):

@@ -1,9 +1,28 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from .normalised import Normalised
+
+#: A name needs something to be found by: at least two letters or digits.
+validate_programme_name = RegexValidator(
+    r"[^\W_].*[^\W_]", _("Write the programme's name in words."), code="no_words"
+)
+
+
+def validate_country_code(code: str) -> None:
+    """Refuses what is not a country's two-letter code (ISO 3166-1)."""
+    if code not in countries:
+        raise ValidationError(
+            _("“%(code)s” is not a country's code. Write two capital letters such as AT."), params={"code": code}
+        )
 
 
 class Goal(models.TextChoices):
@@ -22,12 +41,16 @@ class ProgrammeQuerySet(models.QuerySet):
         """What a person may choose from: checked programmes and names that await a check."""
         return self.filter(state__in=[Programme.State.LISTED, Programme.State.AWAITING_CHECK])
 
+    def called(self, name: str):
+        """The one programme of this name, however its accents, capitals and punctuation are written."""
+        return self.alias(name_normalised=Normalised("name")).filter(name_normalised=Normalised(Value(name)))
+
 
 class Programme(models.Model):
     """A funding programme that an authority runs, Interreg or mainstream.
 
-    ``search_text`` holds name, short name and countries' names without accents and in lower case; it is what
-    search compares with.
+    ``search_text`` is what search compares with; the database makes it from name, short name and CCI number,
+    normalised, with a blank before each word.
     """
 
     class State(models.TextChoices):
@@ -43,16 +66,24 @@ class Programme(models.Model):
         D = "D", _("D: outermost regions")
 
     slug = models.SlugField(_("slug"), unique=True, max_length=120)
-    name = models.CharField(_("name"), max_length=200)
-    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    name = models.CharField(_("name"), max_length=200, validators=[validate_programme_name])
+    short_name = models.CharField(_("short name"), max_length=80, blank=True)
     goal = models.CharField(_("goal"), max_length=10, choices=Goal, blank=True)
     strand = models.CharField(_("strand"), max_length=1, choices=Strand, blank=True)
     kind = models.CharField(_("kind"), max_length=60, blank=True)
-    countries = ArrayField(models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True)
+    countries = ArrayField(
+        models.CharField(max_length=2, validators=[validate_country_code]), verbose_name=_("countries"),
+        default=list, blank=True, help_text=_("Two-letter codes parted by commas, such as AT, CZ."),
+    )  # fmt: skip
     cci = models.CharField(_("CCI number"), max_length=20, blank=True)
     website = models.URLField(_("website"), blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.LISTED)
-    search_text = models.TextField(_("search text"), blank=True, editable=False)
+    search_text = models.GeneratedField(
+        expression=Concat(Value(" "), Normalised(Concat("name", Value(" "), "short_name", Value(" "), "cci"))),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name=_("search text"),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -62,9 +93,20 @@ class Programme(models.Model):
         verbose_name_plural = _("programmes")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="contacts_programme_name_once"),
+            models.UniqueConstraint(
+                Normalised("name"),
+                name="contacts_programme_name_once",
+                violation_error_message=_("There is a programme of this name."),
+            ),
             models.CheckConstraint(
-                condition=models.Q(strand="") | models.Q(goal=Goal.INTERREG), name="contacts_strand_is_interreg"
+                condition=Q(strand="") | Q(goal=Goal.INTERREG),
+                name="contacts_strand_is_interreg",
+                violation_error_message=_("Only an Interreg programme has a strand."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="listed") | ~Q(goal=""),
+                name="contacts_listed_has_goal",
+                violation_error_message=_("A programme in the registry needs its goal."),
             ),
         ]
         indexes = [GinIndex(OpClass("search_text", "gin_trgm_ops"), name="contacts_programme_search")]
@@ -74,3 +116,11 @@ class Programme(models.Model):
 
     def get_absolute_url(self):
         return reverse("programme", args=[self.slug])
+
+    @property
+    def is_awaiting_check(self) -> bool:
+        return self.state == self.State.AWAITING_CHECK
+
+    @property
+    def country_names(self) -> list[str]:
+        return [countries.name(code) for code in self.countries]
