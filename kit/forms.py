@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-# Messages that can stand alone in a list of mistakes, by the code of Django's own. What they say in brackets is
-# filled in by Django when the mistake is made; the label is ours.
+# Messages that can stand alone in a list of mistakes, by the code of Django's own. Django fills in what stands
+# in round brackets when the mistake is made; the label is ours.
 NAMED_MESSAGES = {
     "max_length": _("“{label}” may have at most %(limit_value)d characters; yours has %(show_value)d."),
     "min_length": _("“{label}” needs at least %(limit_value)d characters; yours has %(show_value)d."),
@@ -19,7 +19,7 @@ REQUIRED_MESSAGES = {
 
 
 class NamedErrors:
-    """A form whose standard messages name the field, so that the list of mistakes can be understood by itself.
+    """A form whose standard messages name the field, so that a list of mistakes can be read by itself.
 
     What a field says for itself (``error_messages``) is kept.
     """

@@ -12,9 +12,9 @@ from django.utils.html import format_html
 register = template.Library()
 
 
-def part(name, **context):
-    """Render ``components/<name>.html`` with these values and nothing else."""
-    return render_to_string(f"components/{name}.html", context)
+def part(template_name, /, **context):
+    """Render ``components/<template_name>.html`` with these values and nothing else."""
+    return render_to_string(f"components/{template_name}.html", context)
 
 
 def one_of(choices, value):
@@ -44,9 +44,7 @@ def button_link(href, text, tone="primary", wide=False):
 def submit(text, tone="primary", name="", value="", wide=False):
     """A button that sends the form it stands in."""
     named = format_html(' name="{}" value="{}"', name, value) if name else ""
-    return format_html(
-        '<button type="submit" class="{}"{}>{}</button>', button_classes(tone, wide), named, text
-    )
+    return format_html('<button type="submit" class="{}"{}>{}</button>', button_classes(tone, wide), named, text)
 
 
 def button_classes(tone, wide):
@@ -71,9 +69,7 @@ def nav_link(context, href, text):
 def breadcrumbs(*trail):
     """The way to this page: text, address, text, address, …, and the text of the page itself last."""
     if len(trail) % 2 == 0:
-        raise ImproperlyConfigured(
-            "breadcrumbs take pairs of text and address, and the present page's text last"
-        )
+        raise ImproperlyConfigured("breadcrumbs take pairs of text and address, and the present page's text last")
     return part("breadcrumbs", links=list(zip(trail[:-1:2], trail[1::2], strict=True)), here=trail[-1])
 
 
@@ -101,10 +97,16 @@ def empty(content, title):
 
 
 @register.simple_block_tag
-def confirmation(content, title, reference="", reference_label=""):
-    """It worked: the one message of the page, with the reference to keep."""
+def confirmation(content, title, reference="", reference_label="", level=1):
+    """It worked: the one message of the page and its heading, with the reference to keep."""
+    heading = f"h{one_of((1, 2, 3), level)}"
     return part(
-        "confirmation", content=content, title=title, reference=reference, reference_label=reference_label
+        "confirmation",
+        content=content,
+        title=title,
+        heading=heading,
+        reference=reference,
+        reference_label=reference_label,
     )
 
 

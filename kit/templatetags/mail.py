@@ -36,7 +36,7 @@ def mail_button(href, text):
 def mail_facts(content):
     """What, when, where: a table of ``mail_fact``."""
     return format_html(
-        '<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:16px 0">{}</table>',
+        '<table role="presentation" cellpadding="0" cellspacing="0" style="margin:16px 0">{}</table>',
         content,
     )
 
