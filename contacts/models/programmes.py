@@ -12,9 +12,7 @@ from django_countries import countries
 from .normalised import Normalised
 
 #: A name needs something to be found by: at least two letters or digits.
-validate_programme_name = RegexValidator(
-    r"[^\W_].*[^\W_]", _("Write the programme's name in words."), code="no_words"
-)
+validate_programme_name = RegexValidator(r"[^\W_].*[^\W_]", _("Write the programme's name in words."), code="no_words")
 
 
 def validate_country_code(code: str) -> None:
@@ -79,7 +77,11 @@ class Programme(models.Model):
     website = models.URLField(_("website"), blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.LISTED)
     search_text = models.GeneratedField(
-        expression=Concat(Value(" "), Normalised(Concat("name", Value(" "), "short_name", Value(" "), "cci"))),
+        expression=Concat(
+            Value(" "),
+            Normalised(Concat("name", Value(" "), "short_name", Value(" "), "cci", output_field=models.TextField())),
+            output_field=models.TextField(),
+        ),
         output_field=models.TextField(),
         db_persist=True,
         verbose_name=_("search text"),
