@@ -16,7 +16,7 @@ urlpatterns = [path("_mail/", include("interact_portal.mailbox")), *urls.urlpatt
 def folder(tmp_path, settings):
     """Where the mail server files what it accepts."""
     settings.MAILBOX_DIR = str(tmp_path / "mail")
-    return mailbox.Maildir(settings.MAILBOX_DIR)
+    return tmp_path / "mail"
 
 
 def deliver(folder, subject="Your registration", *, at=None):
@@ -26,9 +26,9 @@ def deliver(folder, subject="Your registration", *, at=None):
     message.set_content("Your code is 123 456. See https://portal.example/me/")
     message.add_alternative("<html><head></head><body><script>alert(1)</script><p>Your code</p></body></html>", "html")
     message.add_attachment("BEGIN:VCALENDAR", "calendar", filename="workshop.ics")
-    key = folder.add(message)
+    key = mailbox.Maildir(folder).add(message)
     if at:
-        os.utime(os.path.join(folder._path, "new", key), (at, at))
+        os.utime(folder / "new" / key, (at, at))
     return key
 
 
@@ -77,9 +77,7 @@ def test_an_attachment_is_saved_under_its_name(client, folder):
 @pytest.mark.parametrize("key", ["unknown", "..", "%2e%2e%2fsecret", "new"])
 def test_an_address_never_becomes_a_path(client, folder, key):
     deliver(folder)
-    (folder_file := os.path.join(folder._path, "secret"))
-    with open(folder_file, "w") as secret:
-        secret.write("Subject: secret\n\n")
+    (folder / "secret").write_text("Subject: secret\n\n")
     assert client.get(f"/_mail/{key}/").status_code == 404
 
 
