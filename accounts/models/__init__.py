@@ -1,5 +1,6 @@
+from .codes import EmailCode
 from .consents import Consent
 from .sessions import Session
 from .users import BodyKind, User
 
-__all__ = ["BodyKind", "Consent", "Session", "User"]
+__all__ = ["BodyKind", "Consent", "EmailCode", "Session", "User"]

@@ -1,8 +1,17 @@
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .users import User
+
+
+class ConsentQuerySet(models.QuerySet):
+    def live(self):
+        """Consents that were given and not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class Consent(models.Model):
@@ -22,6 +31,8 @@ class Consent(models.Model):
     given_at = models.DateTimeField(_("given at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
@@ -40,3 +51,19 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.get_purpose_display()}"
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    """What one agrees to, word for word; other words are another version."""
+
+    version: str
+    words: str | Promise
+
+
+CONSENT_TEXTS = {
+    Consent.Purpose.PARTICIPANT_LIST: ConsentText(
+        "2026-11", _("Other participants of my events may see my name, organisation and country.")
+    ),
+    Consent.Purpose.NEWS: ConsentText("2026-11", _("Send me news about coming events, now and then.")),
+}

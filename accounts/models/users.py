@@ -28,7 +28,7 @@ class BodyKind(models.TextChoices):
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """Creates somebody who signs in with ``email``; without ``password`` by code only."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=self.model.normalize_username(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -37,13 +37,13 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+        return self.get(email=self.model.normalize_username(email))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in: an officer or staff. The e-mail address is the name."""
+    """Somebody who signs in: an officer or staff. The e-mail address is the name, kept in small letters."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This address has an account.")})
     name = models.CharField(_("name"), max_length=120, blank=True)
     body_kind = models.CharField(_("kind of body"), max_length=30, choices=BodyKind, blank=True)
     role = models.CharField(_("role"), max_length=120, blank=True)
@@ -68,9 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         ordering = ["email"]
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"), name="accounts_email_once", violation_error_message=_("This address has an account.")
-            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="accounts_email_in_small_letters"),
             models.CheckConstraint(
                 condition=Q(represents_no_programme=False) | Q(programme__isnull=True),
                 name="accounts_programme_or_none",
@@ -79,6 +77,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """The one spelling of an e-mail address: without spaces, in small letters.
+
+        RFC 5321, 2.4, lets a mail server tell ``Anna@`` from ``anna@``; people and servers do not.
+        """
+        return "".join(username.split()).lower()
 
     def get_short_name(self):
         return self.name.partition(" ")[0] or self.email

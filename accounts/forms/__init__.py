@@ -1,0 +1,3 @@
+from .sign_in import CodeForm, EmailForm
+
+__all__ = ["CodeForm", "EmailForm"]

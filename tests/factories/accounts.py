@@ -1,0 +1,56 @@
+"""People as the portal knows them.
+
+``UserFactory()`` has answered everything an organiser asks of anybody and represents no programme (give
+``programme=`` one of ``ProgrammeFactory``); ``NewcomerFactory()`` has only just proved an address;
+``StaffFactory()`` may enter the staff area, with every permission. Nobody has a password but who gets one:
+``UserFactory(password="…")``.
+"""
+
+import factory
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from accounts.actions.codes import CODE_LIFE
+from accounts.models import BodyKind, Consent, EmailCode, User
+
+
+class NewcomerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda number: f"person{number}@example.org")
+    password = factory.Transformer(None, transform=make_password)
+
+
+class UserFactory(NewcomerFactory):
+    name = factory.Sequence(lambda number: f"Person {number}")
+    body_kind = BodyKind.MANAGING_AUTHORITY
+    role = "Programme officer"
+    organisation = "Ministry of Regional Development"
+    country = "IT"
+    programme = None
+    represents_no_programme = factory.LazyAttribute(lambda person: person.programme is None)
+
+
+class StaffFactory(UserFactory):
+    is_staff = True
+    is_superuser = True
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    person = factory.SubFactory(UserFactory)
+    purpose = Consent.Purpose.NEWS
+    text_version = "2026-11"
+    given_at = factory.LazyFunction(timezone.now)
+
+
+class EmailCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EmailCode
+
+    email = factory.Sequence(lambda number: f"person{number}@example.org")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + CODE_LIFE)
