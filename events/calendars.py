@@ -1,11 +1,15 @@
 """Calendar entries, RFC 5545."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
+
+from kit import times
 
 from .models import Event
 
@@ -14,8 +18,11 @@ def _host() -> str:
     return settings.SITE_URL.partition("://")[2].partition(":")[0]
 
 
-def entry(event: Event) -> Entry:
-    """The entry of one event. Its UID never changes; SEQUENCE rises with every change (RFC 5545, 3.8.7.4)."""
+def entry(event: Event, note: str = "") -> Entry:
+    """The entry of one event, with ``note`` below its tagline.
+
+    Its UID never changes; SEQUENCE rises with every change (RFC 5545, 3.8.7.4).
+    """
     item = Entry()
     item.add("uid", f"event-{event.pk}@{_host()}")
     item.add("sequence", event.calendar_sequence)
@@ -23,7 +30,7 @@ def entry(event: Event) -> Entry:
     item.add("dtstart", event.starts_at.astimezone(event.zone))
     item.add("dtend", event.ends_at.astimezone(event.zone))
     item.add("summary", event.title)
-    item.add("description", event.tagline)
+    item.add("description", "\n\n".join(filter(None, [event.tagline, note])))
     item.add("url", f"{settings.SITE_URL}{event.get_absolute_url()}")
     if event.place:
         item.add("location", event.place)
@@ -34,8 +41,17 @@ def entry(event: Event) -> Entry:
     return item
 
 
-def calendar(events: list[Event], *, name: str = "", method: str = "PUBLISH") -> str:
-    """An iCalendar file with ``events``, their zones included, as text."""
+def term_note(event: Event) -> str:
+    """Until when one can register, in the event's zone; says when that was extended."""
+    end = event.deadline.closes_at
+    closes = f"{times.moment(end, event.zone)} ({times.zone_label(end, event.zone, event.city)})"
+    if event.deadline.last_extension:
+        return _("Registration until %(closes)s, extended.") % {"closes": closes}
+    return _("Registration until %(closes)s.") % {"closes": closes}
+
+
+def calendar(events: Iterable[Event], *, name: str = "", method: str = "PUBLISH", with_term: bool = False) -> str:
+    """An iCalendar file with ``events``, their zones included, as text; with their terms if asked."""
     file = Calendar()
     file.add("prodid", f"-//{settings.OPERATOR['organisation']}//{settings.OPERATOR['name']}//EN")
     file.add("version", "2.0")
@@ -43,7 +59,7 @@ def calendar(events: list[Event], *, name: str = "", method: str = "PUBLISH") ->
     if name:
         file.add("x-wr-calname", name)
     for event in events:
-        file.add_component(entry(event))
+        file.add_component(entry(event, term_note(event) if with_term else ""))
     file.add_missing_timezones()
     return file.to_ical().decode()
 

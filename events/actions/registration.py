@@ -29,17 +29,15 @@ def begin(*, event: Event, person: User, draft_answers: dict | None = None) -> R
 
     With ``draft_answers`` a draft keeps them; a registration that was sent stays as it is.
     """
-    drafts = Registration.objects.filter(event=event, person=person).live()
-    if registration := drafts.first():
-        if draft_answers is not None:
-            save_draft(registration_pk=registration.pk, person=person, draft_answers=draft_answers)
-        return registration
     try:
         with transaction.atomic():
             return Registration.objects.create(event=event, person=person, draft_answers=draft_answers or {})
     except IntegrityError:
-        # The other tab was faster: the constraint on live registrations kept its row, which is ours too.
-        return drafts.get()
+        # The constraint on live registrations kept the row of another tab or another day, which is ours too.
+        registration = Registration.objects.filter(event=event, person=person).live().get()
+        if draft_answers is not None:
+            save_draft(registration_pk=registration.pk, person=person, draft_answers=draft_answers)
+        return registration
 
 
 def save_draft(*, registration_pk: int, person: User, draft_answers: dict) -> bool:
@@ -48,10 +46,12 @@ def save_draft(*, registration_pk: int, person: User, draft_answers: dict) -> bo
     return bool(draft.update(draft_answers=draft_answers))
 
 
-def submit(*, registration_pk: int, event: Event, person: User, answers: dict[Question, object]) -> Registration:
+def submit(
+    *, registration_pk: int, event: Event, person: User, pool_pk: int, answers: dict[Question, object]
+) -> Registration:
     """Sends a draft: afterwards it is confirmed, on the waiting list, or awaits approval.
 
-    ``answers`` are clean values by question. The person's message, the audit entry, the answers and the seat
+    ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question. The person's message, the audit entry, the answers and the seat
     are one transaction. Sent again (a double click, a second tab, a retry) it returns what the first gave.
     Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, or ``Registration.DoesNotExist`` for
     somebody else's registration.
@@ -67,7 +67,6 @@ def submit(*, registration_pk: int, event: Event, person: User, answers: dict[Qu
             return registration
         registration.event, registration.person = event, person
         _keep_answers(registration, answers)
-        pool_pk = _pool_of(registration)
         if is_outside and event.outsiders == Event.Outsiders.APPROVAL:
             if not SeatPool.objects.filter(pk=pool_pk).open().exists():
                 raise TermOver
@@ -83,17 +82,6 @@ def submit(*, registration_pk: int, event: Event, person: User, answers: dict[Qu
         move(registration, outcome, by=person, fields=facts)
         emails.registration_submitted(registration)
     return registration
-
-
-def _pool_of(registration: Registration) -> int:
-    """The pool a draft asks for: the chosen one, or the event's only one. Raises ``TermOver`` without any."""
-    pks = dict(SeatPool.objects.filter(event_id=registration.event_id).values_list("slug", "pk"))
-    chosen = registration.draft_answers.get("pool")
-    if chosen in pks:
-        return pks[chosen]
-    if not pks:
-        raise TermOver
-    return min(pks.values())
 
 
 def _keep_answers(registration: Registration, answers: dict[Question, object]) -> None:

@@ -5,7 +5,7 @@ from .follower import Follower
 from .question import Answer, Question
 from .registration import ARROWS, LIVE_STATES, SEATED_STATES, Registration, State
 from .seats import SeatPool
-from .standing import Standing, event_standing, load_event
+from .standing import PoolStanding, Standing, event_standing, load_event, load_topics
 
 __all__ = [
     "ARROWS",
@@ -19,6 +19,7 @@ __all__ = [
     "EventContact",
     "EventDay",
     "Follower",
+    "PoolStanding",
     "Question",
     "Registration",
     "SeatPool",
@@ -27,4 +28,5 @@ __all__ = [
     "State",
     "event_standing",
     "load_event",
+    "load_topics",
 ]

@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .event import Event
@@ -66,3 +67,12 @@ class Answer(models.Model):
 
     def __str__(self):
         return self.label
+
+
+def in_words(value: object) -> str:
+    """An answer as people read it; empty when nothing was answered."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list):
+        return ", ".join(value)
+    return value or ""

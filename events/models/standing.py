@@ -4,13 +4,14 @@ Every page of an event begins here. What staff wrote is kept in memory under the
 brings (``load_event``), so that a step of a registration costs one statement for the event, not nine.
 """
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Prefetch
 
-from contacts.models import ContactTopic
+from contacts.models import ContactTopic, Topic
 
 from .event import Event, EventContact
 from .registration import LIVE_STATES, State
@@ -21,7 +22,7 @@ SELECT event.id, event.status, current_date,
        pool.id, pool.slug, pool.capacity, pool.target, pool.taken,
        coalesce(pool.opens_at <= now(), true), pool.closes_at > now(),
        EXISTS (SELECT FROM events_registration WHERE pool_id = pool.id AND state = 'waiting'),
-       mine.id, mine.code, mine.state
+       mine.id, mine.code, mine.state, mine.draft_answers
 FROM events_event event
 LEFT JOIN events_seatpool pool ON pool.event_id = event.id
 LEFT JOIN events_registration mine
@@ -63,6 +64,7 @@ class Standing:
     registration_pk: int | None
     registration_code: str
     registration_state: str
+    draft_answers: str
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +97,11 @@ class Standing:
         return any(pool.has_line for pool in self.pools)
 
     @property
+    def draft(self) -> dict[str, list[str]]:
+        """What a draft keeps, by the names of the form's fields; empty without one."""
+        return json.loads(self.draft_answers)
+
+    @property
     def has_draft(self) -> bool:
         return self.registration_state == State.DRAFT
 
@@ -116,6 +123,7 @@ def event_standing(slug: str, person_pk: int | None = None) -> Standing | None:
         registration_pk=first[12],
         registration_code=first[13] or "",
         registration_state=first[14] or "",
+        draft_answers=first[15] or "{}",
     )
 
 
@@ -141,3 +149,9 @@ def load_event(pk: int, revision: str) -> Event:
         )
         .get(pk=pk)
     )
+
+
+@lru_cache(maxsize=4)
+def load_topics(revision: str) -> tuple[str, ...]:
+    """The names of all topics, as of ``revision``."""
+    return tuple(Topic.objects.values_list("name", flat=True))

@@ -1,0 +1,3 @@
+from .questions import AnswersForm
+
+__all__ = ["AnswersForm"]

@@ -1,0 +1,14 @@
+"""Parts of pages that this app offers, as plain values for templates."""
+
+from .event import event_page_parts
+from .lists import list_item, open_events, upcoming_events
+from .registration import registration_item, registration_parts
+
+__all__ = [
+    "event_page_parts",
+    "list_item",
+    "open_events",
+    "registration_item",
+    "registration_parts",
+    "upcoming_events",
+]

@@ -1,0 +1,147 @@
+"""An event as its page shows it, in plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import BodyKind
+from events.models import Deadline, Event, Session, Standing
+from kit import rich_text, times
+
+
+@dataclass(frozen=True)
+class DayPart:
+    """One day of an event as the page shows it."""
+
+    title: str
+    hours: str
+    note: str
+    slots: list[tuple[str, Session]]
+
+
+@dataclass(frozen=True)
+class TermPart:
+    """When registration closes, and what was said before."""
+
+    opens_at: datetime | None
+    closes_at: datetime
+    closes: str
+    zone: str
+    opens: str
+    old: str
+    old_at: datetime | None
+    extended_on: str
+    reason: str
+
+    @property
+    def is_extended(self) -> bool:
+        return bool(self.old)
+
+
+def term_part(deadline: Deadline, zone: ZoneInfo, place: str = "") -> TermPart:
+    """The term of registration in words of ``zone``; an extension with the first end and the newest reason."""
+    extensions = sorted(deadline.extensions.all(), key=lambda extension: extension.pk)
+    first, last = (extensions[0], extensions[-1]) if extensions else (None, None)
+    return TermPart(
+        opens_at=deadline.opens_at,
+        closes_at=deadline.closes_at,
+        closes=times.moment(deadline.closes_at, zone),
+        zone=times.zone_label(deadline.closes_at, zone, place),
+        opens=times.moment(deadline.opens_at, zone) if deadline.opens_at else "",
+        old=times.day(first.old_closes_at, zone) if first else "",
+        old_at=first.old_closes_at if first else None,
+        extended_on=times.day(last.at, zone) if last else "",
+        reason=last.reason if last else "",
+    )
+
+
+def day_parts(event: Event) -> list[DayPart]:
+    """The event day by day: opening hours and sessions in the place's own time.
+
+    A day that only sessions name is there too.
+    """
+    zone = event.zone
+    sessions = {
+        day: list(group)
+        for day, group in groupby(event.sessions.all(), key=lambda item: item.starts_at.astimezone(zone).date())
+    }
+    opening = {day.opens_at.astimezone(zone).date(): day for day in event.days.all()}
+    return [
+        DayPart(
+            title=_day_title(day),
+            hours=_hours(opening[day].opens_at, opening[day].closes_at, zone) if day in opening else "",
+            note=opening[day].note if day in opening else "",
+            slots=[(_hours(item.starts_at, item.ends_at, zone), item) for item in sessions.get(day, [])],
+        )
+        for day in sorted({*sessions, *opening})
+    ]
+
+
+def _day_title(day: date) -> str:
+    return date_format(day, "l j F")
+
+
+def _hours(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    return f"{start.astimezone(zone):%H:%M}–{end.astimezone(zone):%H:%M}"
+
+
+def when_part(event: Event) -> dict[str, str]:
+    """Start, end and zone of ``event`` in words."""
+    start, end = times.span(event.starts_at, event.ends_at, event.zone)
+    return {"start": start, "end": end, "zone": times.zone_label(event.starts_at, event.zone, event.city)}
+
+
+def audience_part(event: Event) -> str:
+    """For whom an event is, in words: what staff wrote, else kinds of body and goal."""
+    if event.audience:
+        return event.audience
+    labels = dict(BodyKind.choices)
+    bodies = ", ".join(str(labels[kind]) for kind in event.body_kinds if kind in labels)
+    goal = event.get_goal_display()
+    if bodies and goal:
+        return _("%(bodies)s of %(goal)s programmes") % {"bodies": bodies, "goal": goal}
+    return bodies or (_("%(goal)s programmes") % {"goal": goal} if goal else "")
+
+
+def seats_part(standing: Standing) -> dict[str, str]:
+    """Free seats and the line in words; empty without a limit."""
+    if standing.capacity is None:
+        return {"seats_text": "", "line_text": ""}
+    if standing.is_full:
+        text = ngettext("The only place is taken", "All %(total)d places are taken", standing.capacity)
+    else:
+        text = ngettext("%(free)d of %(total)d place left", "%(free)d of %(total)d places left", standing.capacity)
+    line = _("People are waiting") if standing.has_line else _("No waiting list yet")
+    return {"seats_text": text % {"free": standing.free, "total": standing.capacity}, "line_text": line}
+
+
+def event_page_parts(event: Event, standing: Standing, *, now: datetime) -> dict:
+    """All that the page of an event shows, from memory; no statement is made."""
+    return {
+        "event": event,
+        "standing": standing,
+        "now": now,
+        "is_over": event.ends_at <= now,
+        "text": rich_text.clean(event.text),
+        "audience": audience_part(event),
+        "when": when_part(event),
+        "days": day_parts(event),
+        "term": term_part(event.deadline, event.zone, event.city),
+        "line_from": event.deadline.opens_at or event.published_at or event.created_at,
+        "contacts": [link.person for link in event.event_contacts.all()],
+        **seats_part(standing),
+    }
+
+
+def place_part(event: Event) -> str:
+    """City and country, or that it is online."""
+    country = event.country.name if event.country else ""
+    city = ", ".join(filter(None, [event.city, country])) or _("place to be announced")
+    if event.mode == Event.Mode.ONLINE:
+        return _("online")
+    return _("%(city)s and online") % {"city": city} if event.mode == Event.Mode.HYBRID else city

@@ -1,0 +1,41 @@
+"""Events as lines of a list."""
+
+from datetime import datetime
+
+from django.utils.translation import ngettext
+
+from events import search
+from events.models import Event
+from kit import times
+
+from .event import place_part, when_part
+
+
+def list_item(event: Event, *, now: datetime) -> dict:
+    """One line of a list; ``event`` comes from ``search.listed``."""
+    opens_at = event.deadline.opens_at
+    free = None if event.is_unlimited or event.free is None else max(0, event.free)
+    return {
+        "event": event,
+        "when": when_part(event),
+        "place": place_part(event),
+        "closes": times.moment(event.closes_at, event.zone),
+        "opens": times.moment(opens_at, event.zone) if opens_at and opens_at > now else "",
+        "is_over": event.ends_at <= now,
+        "is_full": free == 0,
+        "free_text": "" if free is None else ngettext("%(n)d place left", "%(n)d places left", free) % {"n": free},
+    }
+
+
+def open_events(*, now: datetime, limit: int) -> list[dict]:
+    """Lines of the events that can be registered for, whose term ends first; three statements."""
+    events = search.listed(Event.objects.open_at(now).filter(starts_at__gt=now), now=now)
+    return [list_item(event, now=now) for event in events.order_by("deadline__closes_at", "pk")[:limit]]
+
+
+def upcoming_events(*, now: datetime, limit: int, topic_slug: str = "") -> list[dict]:
+    """Lines of the next events, of one topic if given; three statements."""
+    events = Event.objects.public().upcoming(now)
+    if topic_slug:
+        events = events.filter(topics__slug=topic_slug)
+    return [list_item(event, now=now) for event in search.listed(events, now=now)[:limit]]

@@ -1,0 +1,84 @@
+"""A registration as its person sees it."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events import rules
+from events.models import LIVE_STATES, Event, Registration, State
+from events.models.question import in_words
+from kit import times
+from outbox.models import Message
+
+from .event import place_part, when_part
+
+REGISTER_AGAIN = _("You may register again while registration is open.")
+#: What a person reads at the top of a registration, by its state: heading, and what happens next.
+STATE_WORDS = {
+    State.PENDING: (
+        _("Your registration awaits approval"),
+        _("Staff look at it and you get a message with their answer. You hold no place yet."),
+    ),
+    State.WAITING: (
+        _("You are on the waiting list"),
+        _("All places are taken. A place that becomes free when you are next is yours at once, and we write to you."),
+    ),
+    State.OFFERED: (_("A place is offered to you"), _("It is kept for you for a while; see our message.")),
+    State.CONFIRMED: (
+        _("Your place is confirmed"),
+        _("A confirmation with a calendar entry is on its way to you by e-mail."),
+    ),
+    State.DECLINED: (_("Your registration was declined"), _("The reason is in the message we sent you.")),
+    State.EXPIRED: (
+        _("The offer of a place has run out"),
+        _("You may register again while registration is open."),
+    ),
+    State.CANCELLED: (
+        _("This registration is cancelled"),
+        _("You may register again while registration is open."),
+    ),
+}
+
+
+def registration_parts(registration: Registration, *, now: datetime) -> dict:
+    """All that the page of a registration shows; two statements, one more for who waits."""
+    event = registration.event
+    heading, next_step = STATE_WORDS[State(registration.state)]
+    is_open = event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now
+    return {
+        "registration": registration,
+        "event": event,
+        "heading": heading,
+        "next_step": next_step,
+        "is_good_news": registration.state == State.CONFIRMED,
+        "when": when_part(event),
+        "closes": times.moment(event.deadline.closes_at, event.zone),
+        "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),
+        "place_in_line": place_in_line(registration) if registration.state == State.WAITING else None,
+        "answers": [(answer.label, in_words(answer.value)) for answer in registration.answers.all()],
+        "messages_sent": Message.objects.about(registration.reference),
+        "may_change": rules.may_change_answers(registration, is_open=is_open) and registration.answers.all(),
+        "may_cancel": rules.may_cancel(registration, has_started=event.starts_at <= now),
+    }
+
+
+def place_in_line(registration: Registration) -> int:
+    """How many wait before this registration, plus one."""
+    line = Registration.objects.filter(pool_id=registration.pool_id).in_line()
+    before = Q(waiting_at__lt=registration.waiting_at) | Q(waiting_at=registration.waiting_at, pk__lt=registration.pk)
+    return line.filter(before).count() + 1
+
+
+def registration_item(registration: Registration, *, now: datetime) -> dict:
+    """One line of a person's own list."""
+    event = registration.event
+    return {
+        "registration": registration,
+        "event": event,
+        "when": when_part(event),
+        "place": place_part(event),
+        "closes": times.moment(event.deadline.closes_at, event.zone),
+        "is_open": event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now,
+        "is_coming": event.ends_at > now and registration.state in LIVE_STATES,
+    }

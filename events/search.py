@@ -1,0 +1,119 @@
+"""Finding events: filters that are plain links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from contacts.models import Topic
+from contacts.models.programmes import Goal
+
+from .models import DeadlineExtension, Event
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter, as a link that sets or unsets it."""
+
+    label: str
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter with its choices."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+
+
+TIMES = {"upcoming": _("Coming up"), "open": _("Open for registration"), "past": _("Past events")}
+
+
+def filter_events(query: QueryDict, *, now: datetime) -> QuerySet[Event]:
+    """Public events that fit ``query``; an unknown value fits nothing.
+
+    Names: ``when`` (``upcoming``, ``open`` or ``past``), ``kind``, ``mode``, ``goal``, ``country``, ``topic``.
+    The last value of a repeated name counts.
+    """
+    events = Event.objects.public()
+    match query.get("when", "upcoming"):
+        case "upcoming":
+            events = events.upcoming(now)
+        case "open":
+            events = events.open_at(now).upcoming(now)
+        case "past":
+            events = events.past(now)
+        case _:
+            events = events.none()
+    for name in ("kind", "mode", "country"):
+        if value := query.get(name):
+            events = events.filter(**{name: value[:20]})
+    if goal := query.get("goal"):
+        events = events.filter(Q(goal=goal[:20]) | Q(goal="")) if goal in Goal.values else events.none()
+    if topic := query.get("topic"):
+        events = events.filter(topics__slug=topic[:50])
+    return events
+
+
+def listed(events: QuerySet[Event], *, now: datetime) -> QuerySet[Event]:
+    """``events`` with what a list shows of each: term, extension, free seats, topics."""
+    closes_at = F("deadline__closes_at")
+    open_now = Q(status=Event.Status.PUBLISHED, deadline__closes_at__gt=now) & (
+        Q(deadline__opens_at__isnull=True) | Q(deadline__opens_at__lte=now)
+    )
+    return (
+        events.select_related("deadline")
+        .prefetch_related("topics")
+        .annotate(
+            closes_at=closes_at,
+            is_extended=Exists(DeadlineExtension.objects.filter(deadline=OuterRef("deadline"))),
+            is_open=ExpressionWrapper(open_now, output_field=BooleanField()),
+            is_unlimited=BoolOr(Q(pools__capacity__isnull=True)),
+            free=Sum(Coalesce("pools__target", "pools__capacity") - F("pools__taken")),
+        )
+    )
+
+
+def filters(query: QueryDict, *, now: datetime) -> list[Filter]:
+    """Every filter with the values that would find something among the events of the chosen time.
+
+    Makes two statements, however many events there are.
+    """
+    when = query.get("when", "upcoming")
+    inside = filter_events(QueryDict(f"when={when}") if when in TIMES else QueryDict(), now=now)
+    values = inside.order_by().values_list("kind", "mode", "country", "goal").distinct()
+    kinds, modes, places, goals = (set(column) for column in zip(*values, strict=True)) if values else (set(),) * 4
+    topics = Topic.objects.filter(Exists(inside.filter(topics=OuterRef("pk")).order_by()))
+    names = dict(countries)
+    return [
+        Filter("when", _("When"), _choices(query, "when", TIMES.items(), default="upcoming")),
+        Filter("kind", _("Kind"), _choices(query, "kind", [c for c in Event.Kind.choices if c[0] in kinds])),
+        Filter("mode", _("Where"), _choices(query, "mode", [c for c in Event.Mode.choices if c[0] in modes])),
+        Filter("goal", _("For programmes of"), _choices(query, "goal", Goal.choices if goals - {""} else [])),
+        Filter("country", _("Country"), _choices(query, "country", sorted(
+            ((code, names[code]) for code in places if code in names), key=lambda pair: pair[1]))),
+        Filter("topic", _("Topic"), _choices(query, "topic", [(topic.slug, topic.name) for topic in topics])),
+    ]  # fmt: skip
+
+
+def _choices(query: QueryDict, name: str, pairs, *, default: str = "") -> list[Choice]:
+    """Links that choose each of ``pairs`` and keep the other filters; the chosen one is undone by its link."""
+    chosen = query.get(name, default)
+    found = []
+    for value, label in pairs:
+        link = query.copy()
+        link.pop("page", None)
+        if value in (chosen, default):
+            link.pop(name, None)
+        else:
+            link[name] = value
+        found.append(Choice(label, link.urlencode(), value == chosen))
+    return found

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from .views import feeds, following, listing, pages, registering, registrations
+
+urlpatterns = [
+    path("events/", listing.event_list, name="events"),
+    path("events/feed.ics", feeds.calendar_feed, name="events-calendar"),
+    path("events/feed.atom", feeds.EventFeed(), name="events-feed"),
+    path("events/<slug:slug>/", pages.event_page, name="event"),
+    path("events/<slug:slug>/event.ics", feeds.event_calendar, name="event-calendar"),
+    path("events/<slug:slug>/documents/<slug:document_slug>/", pages.event_document, name="event-document"),
+    path("events/<slug:slug>/follow/", following.follow_event, name="event-follow"),
+    path("events/<slug:slug>/register/", registering.answer_questions, name="register"),
+    path("events/<slug:slug>/register/about-you/", registering.about_you, name="register-about-you"),
+    path("events/<slug:slug>/register/check/", registering.check_and_send, name="register-check"),
+    path("registrations/", registrations.mine, name="registrations"),
+    path("registrations/<str:code>/", registrations.registration, name="registration"),
+    path("registrations/<str:code>/change/", registrations.change, name="registration-change"),
+    path("registrations/<str:code>/cancel/", registrations.cancel, name="registration-cancel"),
+    path("l/<uuid:token>/", following.stop_following, name="stop-following"),
+]

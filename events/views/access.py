@@ -1,0 +1,30 @@
+"""How a view comes by its event: through who may see it, in one statement."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from events.models import Event, Standing, event_standing, load_event
+
+
+@dataclass(frozen=True)
+class Found:
+    """An event as somebody may see it, and how it stands."""
+
+    event: Event
+    standing: Standing
+
+    @property
+    def is_preview(self) -> bool:
+        return self.event.status == Event.Status.DRAFT
+
+
+def find_event(request: HttpRequest, slug: str, *, person=None) -> Found:
+    """The event ``slug`` and how it stands, with the live registration of ``person``.
+
+    Raises ``Http404`` for an event that does not exist, and for a draft unless staff ask.
+    """
+    standing = event_standing(slug, person.pk if person is not None else None)
+    if standing is None or (standing.status == Event.Status.DRAFT and not request.user.is_staff):
+        raise Http404
+    return Found(load_event(standing.event_pk, standing.revision), standing)

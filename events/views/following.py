@@ -1,0 +1,70 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions.sign_in import send_code, take_intent
+from accounts.forms import EmailForm
+from events.actions import following as actions
+from events.models import Follower
+from kit.clients import client_address
+
+from .access import find_event
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def follow_event(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks a stranger for an address and its code; somebody known follows, or stops, by one button."""
+    event = find_event(request, slug).event
+    if not request.user.is_authenticated:
+        return _ask_email(request, event)
+    if take_intent(request.session, f"follow:{slug}"):
+        actions.follow(event=event, person=request.user)
+    following = Follower.objects.active().filter(event=event, person=request.user).first()
+    if request.method == "POST":
+        if "stop" in request.POST:
+            if following:
+                actions.stop_following(follower=following)
+            messages.success(request, _("You no longer follow this event."))
+        else:
+            actions.follow(event=event, person=request.user)
+            messages.success(request, _("You follow this event. We write to you when something changes."))
+        return redirect("event-follow", slug=slug)
+    return render(request, "events/follow.html", {"event": event, "following": following})
+
+
+def _ask_email(request: HttpRequest, event) -> HttpResponse:
+    form = EmailForm(request.POST if "email" in request.POST else None)
+    if form.is_valid():
+        code = send_code(
+            email=form.cleaned_data["email"],
+            client=client_address(request),
+            next_path=reverse("event-follow", args=[event.slug]),
+            intent=f"follow:{event.slug}",
+        )
+        return redirect(code)
+    status = 422 if form.is_bound else 200
+    return render(request, "events/follow_email.html", {"event": event, "form": form}, status=status)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def stop_following(request: HttpRequest, token) -> HttpResponse:
+    """The link in a mail. A GET changes nothing, for scanners open every link; the button does.
+
+    So does the mail program's own one-click request (RFC 8058), which wants an answer and no redirect. The
+    token is the permission: there is no CSRF token to ask for.
+    """
+    follower = get_object_or_404(Follower.objects.select_related("event"), token=token)
+    is_stopped = follower.stopped_at is not None
+    if request.method == "POST":
+        actions.stop_following(follower=follower)
+        is_stopped = True
+    context = {"event": follower.event, "is_stopped": is_stopped}
+    return render(request, "events/stop_following.html", context)

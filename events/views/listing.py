@@ -1,0 +1,26 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from events import search
+from events.panels import list_item
+
+PAGE_SIZE = 20
+
+
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Events with filters as links; every state of the list is an address that can be mailed."""
+    now = timezone.now()
+    events = search.listed(search.filter_events(request.GET, now=now), now=now)
+    page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    filters = search.filters(request.GET, now=now)
+    context = {
+        "page": page,
+        "items": [list_item(event, now=now) for event in page],
+        "filters": [entry for entry in filters if entry.choices],
+        "is_filtered": any(name in request.GET for name in ("kind", "mode", "goal", "country", "topic")),
+        "is_past": request.GET.get("when") == "past",
+        "feed_query": request.GET.urlencode(),
+    }
+    return render(request, "events/list.html", context)

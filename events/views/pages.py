@@ -1,0 +1,25 @@
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from events.models import Document, Event
+from events.panels import event_page_parts
+
+from .access import find_event
+
+
+def event_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about an event on one page. A stranger's copy is kept in memory (page cache)."""
+    has_session = request.COOKIES and request.user.is_authenticated
+    person = request.user if has_session else None
+    found = find_event(request, slug, person=person)
+    parts = event_page_parts(found.event, found.standing, now=timezone.now())
+    return render(request, "events/event.html", {"is_preview": found.is_preview, **parts})
+
+
+def event_document(request: HttpRequest, slug: str, document_slug: str) -> FileResponse:
+    """A document to take away; never shown inside the portal's own pages."""
+    events = Event.objects.visible_to(request.user) if request.COOKIES else Event.objects.public()
+    document = get_object_or_404(Document, event__slug=slug, slug=document_slug, event__in=events)
+    name = f"{document.event.slug}-{document.slug}.{document.file.name.rpartition('.')[2]}"
+    return FileResponse(document.file.open("rb"), as_attachment=True, filename=name)

@@ -1,0 +1,96 @@
+"""What a person sees of the own registrations, and changes."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from events import rules
+from events.actions import registration as actions
+from events.forms import AnswersForm
+from events.models import Registration, State, event_standing, load_event, load_topics
+from events.panels import registration_item, registration_parts
+
+
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """All registrations of a person, coming events first."""
+    now = timezone.now()
+    rows = Registration.objects.of(request.user).select_related("event__deadline")
+    items = [registration_item(row, now=now) for row in rows]
+    coming = sorted((item for item in items if item["is_coming"]), key=lambda item: item["event"].starts_at)
+    earlier = [item for item in items if not item["is_coming"]]
+    return render(request, "events/registrations.html", {"coming": coming, "earlier": earlier})
+
+
+def _find(request: HttpRequest, code: str) -> Registration:
+    """The person's own registration; somebody else's is not there (404)."""
+    rows = Registration.objects.of(request.user).select_related("event__deadline", "pool")
+    return get_object_or_404(rows, code=code.upper())
+
+
+@login_required
+def registration(request: HttpRequest, code: str) -> HttpResponse:
+    """One registration: where it stands, what happens next, answers, messages; also the page after sending."""
+    row = _find(request, code)
+    if row.state == State.DRAFT:
+        return redirect("register", slug=row.event.slug)
+    return render(request, "events/registration.html", registration_parts(row, now=timezone.now()))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """The event's questions again, with the answers that were given, until the deadline."""
+    row = _find(request, code)
+    standing = event_standing(row.event.slug)
+    if row.state == State.DRAFT:
+        return redirect("register", slug=row.event.slug)
+    if not rules.may_change_answers(row, is_open=standing.is_open):
+        messages.warning(request, _("Answers can no longer be changed. Write to a contact person of the event."))
+        return redirect(row)
+    event = load_event(row.event_id, standing.revision)
+    form = AnswersForm(
+        request.POST or None,
+        event=event,
+        pools=(),
+        topics=load_topics(standing.revision),
+        initial=AnswersForm.initial_of(row.answers.all()),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_answers(registration=row, is_open=standing.is_open, answers=form.answers, by=request.user)
+            messages.success(request, _("Your answers are changed."))
+        except actions.NotChangeable:
+            messages.warning(request, _("This registration has ended in the meantime. Nothing was changed."))
+        return redirect(row)
+    status = 422 if form.is_bound else 200
+    return render(request, "events/change.html", {"registration": row, "event": event, "form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks once, then cancels; the freed seat goes to the next in line."""
+    row = _find(request, code)
+    if not rules.may_cancel(row, has_started=row.event.starts_at <= timezone.now()):
+        if row.state != State.CANCELLED:
+            messages.warning(
+                request, _("This registration can no longer be cancelled here. Write to a contact person.")
+            )
+        return redirect("registrations" if row.state == State.DRAFT else row)
+    if request.method == "POST":
+        was_draft = row.state == State.DRAFT
+        try:
+            actions.cancel(registration=row, by=request.user)
+        except actions.NotChangeable:
+            messages.warning(request, _("This registration has ended in the meantime. Nothing was changed."))
+        else:
+            messages.success(
+                request, _("Your draft is deleted.") if was_draft else _("Your registration is cancelled.")
+            )
+        return redirect("registrations")
+    return render(request, "events/cancel.html", {"registration": row, "event": row.event})
