@@ -1,16 +1,18 @@
 """Every part that pages are made of, in every state, on one page. For those who build the portal."""
 
 from datetime import UTC, date, datetime
+from functools import wraps
 
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from kit.forms import NamedErrors
 from kit.widgets import SuggestedText
@@ -63,24 +65,37 @@ class SampleForm(NamedErrors, forms.Form):
     paper = forms.FileField(label=_("A letter of intent"), required=False)
     consent = forms.BooleanField(
         label=_("Other participants may see my name, organisation and country"),
-        help_text=format_html('{} <a href="#forms">{}</a>', _("You can change this later."), _("Privacy notice")),
+        help_text=format_html('{} <a href="#main">{}</a>', _("You can change this later."), _("Privacy notice")),
     )
 
 
+STEPS = [_("About you"), _("This event"), _("Check and send")]
+
+
+def for_builders(view):
+    """The parts are shown where the portal is developed, and to staff; nobody else knows of them."""
+
+    @wraps(view)
+    def guarded(request):
+        if not (settings.DEBUG or request.user.is_staff):
+            raise Http404
+        return view(request)
+
+    return guarded
+
+
+@for_builders
+@require_safe
 def gallery(request):
-    """Show the parts; the first form is wrong from the start, and can be sent."""
-    if not (settings.DEBUG or request.user.is_staff):
-        raise Http404
+    """Show the parts, and a form without mistakes."""
     at = {day: datetime(2026, 12, day, 9, 30, tzinfo=UTC) for day in (1, 10, 14, 21)}
-    right = {"attendance": "online", "topics": ["water"], "consent": True, "country": "FI"}
     context = {
         "form": SampleForm(
-            request.POST or {"topics": ["costs"], "email": "maija at example", "name": "Maija " * 12}, request.FILES
+            initial={"attendance": "online", "topics": ["water"], "consent": True, "country": "FI"},
         ),
-        "good_form": SampleForm(initial=right, prefix="good"),
         "at": {"opens": at[1], "now": at[10], "was": at[14], "closes": at[21]},
         "updated_on": date(2026, 12, 3),
-        "labels": [_("About you"), _("This event"), _("Check and send")],
+        "labels": STEPS,
         "long_answer": "A region with islands.\nWe want to plan ferries together, and <b>this stays text</b>.",
         "photo": static("img/mark.svg"),
         "page": Paginator(range(240), 20).page(6),
@@ -88,6 +103,18 @@ def gallery(request):
     return render(request, "interact_portal/gallery.html", context)
 
 
+@for_builders
+def gallery_form(request):
+    """The form by itself: sent wrong, it shows its mistakes; sent right, it leads back to the parts."""
+    form = SampleForm(request.POST, request.FILES) if request.method == "POST" else SampleForm()
+    if form.is_valid():
+        return redirect("gallery")
+    status = 422 if form.errors else 200
+    return render(request, "interact_portal/gallery_form.html", {"form": form, "labels": STEPS}, status=status)
+
+
+@for_builders
+@require_safe
 def gallery_suggestions(request):
     """Answer the sample field with suggestions, as a real source does."""
     asked = request.GET.get("q", "").casefold()

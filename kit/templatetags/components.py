@@ -57,12 +57,9 @@ def nav_link(context, href, text):
     if not href:
         return ""
     path = context["request"].path if "request" in context else ""
-    current = ""
-    if path == href:
-        current = format_html(' aria-current="page"')
-    elif path.startswith(href):
-        current = format_html(' aria-current="true"')
-    return format_html('<a href="{}"{}>{}</a>', href, current, text)
+    if not path.startswith(href):
+        return format_html('<a href="{}">{}</a>', href, text)
+    return format_html('<a href="{}" aria-current="{}">{}</a>', href, "page" if path == href else "true", text)
 
 
 @register.simple_tag

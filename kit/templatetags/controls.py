@@ -20,6 +20,12 @@ def control_kind(field):
     return "several" if widget.use_fieldset else "single"
 
 
+@register.filter
+def is_optional(field):
+    """Whether to say that this field may stay empty; a form with ``mark_optional = False`` does not say it."""
+    return not field.field.required and getattr(field.form, "mark_optional", True)
+
+
 @register.simple_tag
 def control(field):
     """The control of a bound field with the class of its look; classes its widget has are kept."""
