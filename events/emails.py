@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat, JSONObject
+from django.utils.translation import gettext as _
 
 from kit import times
 from outbox import actions as outbox
@@ -20,10 +21,17 @@ def _event_context(event: Event) -> dict:
             "start": start,
             "end": end,
             "zone": times.zone_label(event.starts_at, event.zone, event.city),
-            "place": event.place,
+            "place": _place(event),
             "url": f"{settings.SITE_URL}{event.get_absolute_url()}",
         }
     }
+
+
+def _place(event: Event) -> str:
+    """Where it is, in words, also when that is nowhere or not known yet."""
+    if event.mode == Event.Mode.ONLINE:
+        return _("online")
+    return event.place or _("to be announced")
 
 
 def _registration_context(registration: Registration) -> dict:
@@ -61,7 +69,10 @@ def registration_submitted(registration: Registration) -> None:
 
 def registration_promoted(registration: Registration) -> None:
     """Tells somebody on the waiting list that a place is theirs."""
-    _tell(registration, "promoted", attachments=[calendars.attachment(registration.event)])
+    _tell(
+        registration, "promoted", attachments=[calendars.attachment(registration.event)],
+        join_url=registration.event.join_url,
+    )  # fmt: skip
 
 
 def registration_cancelled(registration: Registration, *, reason: str, by_person: bool) -> None:
@@ -128,6 +139,14 @@ def extension_context(event: Event, extension: DeadlineExtension) -> dict:
         "reason": extension.reason,
         "register_url": f"{settings.SITE_URL}{event.get_absolute_url()}register/",
     }
+
+
+def extension_preview(event: Event, extension: DeadlineExtension, *, name: str) -> tuple[str, str]:
+    """Subject and text as somebody called ``name`` would get them for an extension that is not made yet."""
+    subject, text, _html = outbox.preview(
+        template="events/email/deadline_extended", context={**extension_context(event, extension), "name": name}
+    )
+    return subject, text
 
 
 def event_cancelled(event: Event, *, reason: str, followers: QuerySet, registrations: QuerySet) -> int:
