@@ -62,12 +62,8 @@ def install(requirements):
         return
     say("Installing the Python packages into .venv (half a minute, once) ...")
     mark.unlink(missing_ok=True)
-    if subprocess.run(
-        [sys.executable, "-m", "venv", *([] if PYTHON.exists() else ["--clear"]), VENV]
-    ).returncode:
-        sys.exit(
-            "python3 cannot make a virtual environment: on Debian or Ubuntu, `apt-get install python3-venv`."
-        )
+    if subprocess.run([sys.executable, "-m", "venv", *([] if PYTHON.exists() else ["--clear"]), VENV]).returncode:
+        sys.exit("python3 cannot make a virtual environment: on Debian or Ubuntu, `apt-get install python3-venv`.")
     pip = [
         PYTHON,
         "-m",
@@ -150,9 +146,7 @@ def choose_port():
         if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
             sys.exit(f"PORT is {wanted!r}: choose a number from 1 to 65535.")
         if not is_free(int(wanted)):
-            sys.exit(
-                f"Port {wanted} is taken: choose another one, for example `make run PORT={free_port()}`."
-            )
+            sys.exit(f"Port {wanted} is taken: choose another one, for example `make run PORT={free_port()}`.")
         return int(wanted)
     port = next(filter(is_free, range(8000, 9000)), None) or free_port()
     if port != 8000:
@@ -179,9 +173,7 @@ def portal_environment(stack, port):
         "STORAGE_URL": str(private_folder(STATE / "media")),
     }
     env |= {name: value for name, value in os.environ.items() if value}
-    env |= {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "interact_portal.settings"} | server_urls(
-        stack
-    )
+    env |= {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "interact_portal.settings"} | server_urls(stack)
     return env if "EMAIL_URL" in env else env | start_mailbox(stack)
 
 
@@ -222,19 +214,12 @@ def share(env):
 
 def prepare(stack, env):
     """Bring the database, the demo data and the static files up to date."""
-    say("Bringing the database up to date ...")
-    manage_or_exit(stack, env, "migrate", "--verbosity=0")
-    say("Making the demo data, where it is missing ...")
-    with (STATE / "demo.json").open("w") as made:
-        manage_or_exit(stack, env, "demo", stdout=made)
-    stamp = fingerprint([ROOT / "static", VENV / ".installed"])
-    mark = STATE / "static"
-    if not is_debug(env) and not (
-        mark.exists() and mark.read_text() == stamp and (ROOT / "staticfiles").exists()
-    ):
-        say("Compressing the static files ...")
-        manage_or_exit(stack, env, "collectstatic", "--no-input", "--clear", "--verbosity=0")
-        mark.write_text(stamp)
+    with static_files(stack, env):
+        say("Bringing the database up to date ...")
+        manage_or_exit(stack, env, "migrate", "--verbosity=0")
+        say("Making the demo data, where it is missing ...")
+        with (STATE / "demo.json").open("w") as made:
+            manage_or_exit(stack, env, "demo", stdout=made)
 
 
 def manage_or_exit(stack, env, *command, **options):
@@ -242,8 +227,29 @@ def manage_or_exit(stack, env, *command, **options):
         sys.exit(f"`manage.py {command[0]}` failed: put right what it says above, then run this again.")
 
 
-def fingerprint(paths):
-    """Changes whenever a file in these folders does."""
+@contextlib.contextmanager
+def static_files(stack, env):
+    """Compress the static files while the block runs, if they have changed; they are complete after it."""
+    with only_one("static", waiting="Waiting for somebody else to compress the static files ..."):
+        mark, stamp = (
+            STATE / "static",
+            fingerprint(ROOT / "static", VENV / ".installed", ROOT / "interact_portal/settings.py"),
+        )
+        is_fresh = (ROOT / "staticfiles").exists() and mark.exists() and mark.read_text() == stamp
+        if is_fresh or is_debug(env):
+            yield
+            return
+        say("Compressing the static files ...")
+        collecting = stack.beside([PYTHON, "manage.py", "collectstatic", "--no-input", "--verbosity=0"], env=env)
+        yield
+        if collecting.wait():
+            sys.exit("`manage.py collectstatic` failed: put right what it says above, then run this again.")
+        stack.guard.forget(collecting.pid)
+        mark.write_text(stamp)
+
+
+def fingerprint(*paths):
+    """Changes whenever one of these files does, or one in these folders."""
     files = sorted(file for path in paths for file in (path, *path.rglob("*")) if file.is_file())
     facts = ((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
     return hashlib.sha256(repr(list(facts)).encode()).hexdigest()
@@ -251,7 +257,8 @@ def fingerprint(paths):
 
 def start_portal(stack, env, port):
     """Start worker, beat and web as in production; with DEBUG, Django's own server, which reloads code."""
-    celery = [PYTHON, "-m", "celery", "-A", "interact_portal"]
+    # Root is told once, here, that a worker should not run as root; it need not be said at every start.
+    celery = [PYTHON, "-W", "ignore:::celery.platforms", "-m", "celery", "--quiet", "-A", "interact_portal"]
     lonely = [
         "--without-gossip",
         "--without-mingle",
@@ -300,9 +307,7 @@ def watch(stack):
     while "MAKELEVEL" not in os.environ or os.getppid() == parent:
         with contextlib.suppress(Empty):
             child = stack.ended.get(timeout=1)
-            sys.exit(
-                f"{child.name} ended with status {child.process.returncode}: its last lines above say why."
-            )
+            sys.exit(f"{child.name} ended with status {child.process.returncode}: its last lines above say why.")
 
 
 # -- the other commands -------------------------------------------------------------------------------------

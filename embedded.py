@@ -63,8 +63,7 @@ class Stack:
 
     def in_front(self, command, **options):
         """Run the command at our own terminal and return its status; Ctrl-C lets it end in order."""
-        process = subprocess.Popen([str(part) for part in command], cwd=ROOT, **options)
-        self.guard.watch(process.pid, signal.SIGINT)
+        process = self.beside(command, **options)
         try:
             return process.wait()
         except KeyboardInterrupt as interrupt:
@@ -76,6 +75,12 @@ class Stack:
             raise
         finally:
             self.guard.forget(process.pid)
+
+    def beside(self, command, **options):
+        """Start a command that ends by itself, at our own terminal; should we end first, it is stopped."""
+        process = subprocess.Popen([str(part) for part in command], **{"cwd": ROOT, **options})
+        self.guard.watch(process.pid, signal.SIGINT)
+        return process
 
     def postgres(self):
         """Start PostgreSQL on a socket of its own, make the database `portal`; return its DATABASE_URL."""
@@ -91,7 +96,7 @@ class Stack:
             "unix_socket_permissions": "0700",
             "max_connections": "200",
             "shared_preload_libraries": "pg_stat_statements",
-            "log_checkpoints": "off",
+            "log_min_messages": "fatal",  # whoever sends a statement hears what is wrong with it
         }
         if not self.is_kept:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -138,7 +143,7 @@ class Stack:
         configuration.touch(mode=0o600)
         configuration.write_text(
             f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{folder}"\nsave ""\n'
-            f"appendonly {'yes' if self.is_kept else 'no'}\ndatabases 64\nmaxmemory-policy noeviction\n"
+            f"appendonly {'yes' if self.is_kept else 'no'}\ndatabases 64\nmaxmemory-policy noeviction\nloglevel warning\n"
         )
         url = f"redis://:{password}@127.0.0.1:{port}/0"
         self.start("valkey", [program, configuration], is_ready=lambda: answers_ping(url))
@@ -316,22 +321,16 @@ def postgres_programs(account):
         return reachable(Path(package.origin).parent / "pginstall", account) / "bin"
     places = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/libexec/postgresql*", "usr/bin")
     places += ("opt/homebrew/opt/postgresql@*/bin", "usr/local/opt/postgresql@*/bin")
-    version, newest = max(
-        (postgres_version(found), found) for place in places for found in Path("/").glob(place)
-    )
+    version, newest = max((postgres_version(found), found) for place in places for found in Path("/").glob(place))
     if version < 15:
-        sys.exit(
-            "There is no embedded PostgreSQL for this platform: install 15 or newer, or set DATABASE_URL."
-        )
+        sys.exit("There is no embedded PostgreSQL for this platform: install 15 or newer, or set DATABASE_URL.")
     return newest
 
 
 def postgres_version(programs):
     """The major version of the server in that folder, 0 without one."""
     try:
-        told = subprocess.run(
-            [Path(programs) / "postgres", "--version"], capture_output=True, text=True
-        ).stdout
+        told = subprocess.run([Path(programs) / "postgres", "--version"], capture_output=True, text=True).stdout
     except OSError:
         return 0
     found = re.search(r"PostgreSQL\) (\d+)", told)
