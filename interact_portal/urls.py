@@ -1,5 +1,26 @@
 """All addresses. Each app brings its own; pages that show several apps stand here."""
 
-from django.urls import path
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns: list[path] = []
+from . import mailbox
+from .views import gallery, health, home, statements
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("events.urls")),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("_gallery/", gallery.gallery, name="gallery"),
+    path("_gallery/form/", gallery.gallery_form, name="gallery-form"),
+    path("_gallery/suggestions/", gallery.gallery_suggestions, name="gallery-suggestions"),
+    path("_gallery/form/", gallery.gallery_form, name="gallery-form"),
+    path("_gallery/suggestions/", gallery.gallery_suggestions, name="gallery-suggestions"),
+    path("admin/", admin.site.urls),
+]
+
+if settings.MAILBOX_DIR:
+    urlpatterns += [path("_mail/", include((mailbox.urlpatterns, "mailbox")))]

@@ -51,10 +51,10 @@ def submit(
 ) -> Registration:
     """Sends a draft: afterwards it is confirmed, on the waiting list, or awaits approval.
 
-    ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question. The person's message, the audit entry, the answers and the seat
-    are one transaction. Sent again (a double click, a second tab, a retry) it returns what the first gave.
-    Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, or ``Registration.DoesNotExist`` for
-    somebody else's registration.
+    ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question. Answers,
+    seat, audit entry and the person's message are one transaction. Sent again (a double click, a second tab, a
+    retry) it returns what the first gave. Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, or
+    ``Registration.DoesNotExist`` for somebody else's registration.
     """
     if not person.has_complete_profile:
         raise ProfileIncomplete

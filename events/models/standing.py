@@ -17,11 +17,11 @@ from .event import Event, EventContact
 from .registration import LIVE_STATES, State
 
 STANDING = """
-SELECT event.id, event.status, current_date,
+SELECT event.id, event.status, event.ends_at <= now(), current_date,
        (SELECT string_agg(token::text, ' ' ORDER BY name) FROM kit_revision),
        pool.id, pool.slug, pool.capacity, pool.target, pool.taken,
        coalesce(pool.opens_at <= now(), true), pool.closes_at > now(),
-       EXISTS (SELECT FROM events_registration WHERE pool_id = pool.id AND state = 'waiting'),
+       EXISTS (SELECT FROM events_registration WHERE pool_id = pool.id AND state = 'waiting'), pool.xmin::text,
        mine.id, mine.code, mine.state, mine.draft_answers
 FROM events_event event
 LEFT JOIN events_seatpool pool ON pool.event_id = event.id
@@ -44,6 +44,8 @@ class PoolStanding:
     has_opened: bool
     has_not_closed: bool
     has_line: bool
+    #: The row's version, PostgreSQL's own: a counter that comes back to a number is still another version.
+    version: str
 
     @property
     def free(self) -> int | None:
@@ -59,6 +61,7 @@ class Standing:
 
     event_pk: int
     status: str
+    is_over: bool
     revision: str
     pools: tuple[PoolStanding, ...]
     registration_pk: int | None
@@ -113,17 +116,19 @@ def event_standing(slug: str, person_pk: int | None = None) -> Standing | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    first = rows[0]
+    event_pk, status, is_over, today, revision = rows[0][:5]
+    registration_pk, code, state, draft_answers = rows[0][14:]
     return Standing(
-        event_pk=first[0],
-        status=first[1],
+        event_pk=event_pk,
+        status=status,
+        is_over=is_over,
         # Pages say how far a term has run: a new day is a new page.
-        revision=f"{first[2]} {first[3]}",
-        pools=tuple(PoolStanding(*row[4:12]) for row in rows if row[4] is not None),
-        registration_pk=first[12],
-        registration_code=first[13] or "",
-        registration_state=first[14] or "",
-        draft_answers=first[15] or "{}",
+        revision=f"{today} {revision}",
+        pools=tuple(PoolStanding(*row[5:14]) for row in rows if row[5] is not None),
+        registration_pk=registration_pk,
+        registration_code=code or "",
+        registration_state=state or "",
+        draft_answers=draft_answers or "{}",
     )
 
 

@@ -126,7 +126,7 @@ def event_page_parts(event: Event, standing: Standing, *, now: datetime) -> dict
         "event": event,
         "standing": standing,
         "now": now,
-        "is_over": event.ends_at <= now,
+        "is_over": standing.is_over,
         "text": rich_text.clean(event.text),
         "audience": audience_part(event),
         "when": when_part(event),

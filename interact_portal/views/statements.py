@@ -1,0 +1,13 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from interact_portal.privacy import record_of_processing
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the portal knows about people, why and how long: read from the declarations in code."""
+    return render(request, "interact_portal/privacy.html", {"record": record_of_processing()})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "interact_portal/accessibility.html")
