@@ -1,22 +1,27 @@
 """All addresses. Each app brings its own; pages that show several apps stand here."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from . import mailbox
-from .views import gallery, health, home, statements
+from .views import gallery, health, home, my_data, statements
+
+# Staff come in by the same door as everybody, with its limits.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("events.urls")),
+    path("", include("contacts.urls")),
+    path("", include("accounts.urls")),
+    path("me/data.json", my_data.my_data, name="my-data"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("_gallery/", gallery.gallery, name="gallery"),
-    path("_gallery/form/", gallery.gallery_form, name="gallery-form"),
-    path("_gallery/suggestions/", gallery.gallery_suggestions, name="gallery-suggestions"),
     path("_gallery/form/", gallery.gallery_form, name="gallery-form"),
     path("_gallery/suggestions/", gallery.gallery_suggestions, name="gallery-suggestions"),
     path("admin/", admin.site.urls),

@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 END_OF_DAY = time(23, 59, 59)
+#: Years that an event can be in; others are slips of the finger, and the ends of the calendar have no zones.
+YEARS = range(1990, 2101)
 
 
 class WallClockInput(forms.SplitDateTimeWidget):
@@ -46,6 +48,7 @@ class WallClockField(forms.SplitDateTimeField):
         "invalid_date": _("Write the day as in 2026-06-28."),
         "invalid_time": _("Write the time as in 09:30."),
         "incomplete": _("Give both, the day and the time."),
+        "year": _("Check the year."),
         "skipped": _("In %(zone)s clocks are put forward on %(day)s, and %(time)s is left out. Choose another time."),
         "repeated": _("In %(zone)s clocks are put back on %(day)s, and %(time)s comes twice. Choose another time."),
     }
@@ -64,6 +67,8 @@ class WallClockField(forms.SplitDateTimeField):
             hour = END_OF_DAY
         if day is None or hour is None:
             raise ValidationError(self.error_messages["incomplete"], "incomplete")
+        if day.year not in YEARS:
+            raise ValidationError(self.error_messages["year"], "year")
         return self._instant(day, hour)
 
     def _instant(self, day: date, hour: time) -> datetime:

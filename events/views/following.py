@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions.sign_in import send_code, take_intent
+from accounts.actions.codes import send_code
+from accounts.actions.sign_in import take_intent
 from accounts.forms import EmailForm
 from events.actions import following as actions
 from events.models import Follower

@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions.profile import save_profile
-from accounts.actions.sign_in import send_code, take_intent
+from accounts.actions.codes import send_code
+from accounts.actions.sign_in import take_intent
 from accounts.forms import EmailForm, ProfileForm
 from events import rules
 from events.actions import registration as actions

@@ -1,0 +1,19 @@
+"""What this app knows about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.personal_data import Declaration, declare
+
+from .actions import reference
+from .models import Entry
+
+declare(
+    Declaration(
+        Entry,
+        personal={"by": _("a number that stands for who did it"), "verb": _("what was done"), "at": _("when")},
+        other=("id", "about", "detail"),
+        of=lambda person: Entry.objects.filter(by=reference(person)),
+        why=_("To account for what happens on the portal: GDPR, Articles 5(2) and 6(1)(e)."),
+        kept=_("Ten years; it holds no names and no addresses."),
+    )
+)

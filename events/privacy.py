@@ -1,0 +1,114 @@
+"""What this app knows about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.personal_data import Declaration, declare
+
+from .models import (
+    Answer,
+    Deadline,
+    DeadlineExtension,
+    Document,
+    Event,
+    EventContact,
+    EventDay,
+    Follower,
+    Question,
+    Registration,
+    SeatPool,
+    Session,
+)
+
+EVENT_WHY = _("To run the event you registered for: GDPR, Article 6(1)(e), a task in the public interest.")
+EVENT_KEPT = _("Five years after the event, for audits of the funding (Regulation (EU) 2021/1060, Article 82).")
+
+declare(
+    Declaration(
+        Registration,
+        personal={
+            "person": _("who registered"),
+            "programme": _("the programme they spoke for"),
+            "state": _("where the registration stands"),
+            "draft_answers": _("answers begun and not sent"),
+            "is_outside_audience": _("whether they are outside “for whom”"),
+            "draft_at": _("when it was begun"),
+            "pending_at": _("when it was sent for approval"),
+            "waiting_at": _("since when they wait"),
+            "offered_at": _("when a place was offered"),
+            "offer_ends_at": _("until when the offer stands"),
+            "confirmed_at": _("when it was confirmed"),
+            "declined_at": _("when it was declined"),
+            "expired_at": _("when an offer ran out"),
+            "cancelled_at": _("when it was cancelled"),
+            "code": _("the reference"),
+        },
+        other=("id", "event", "pool", "revision"),
+        of=lambda person: Registration.objects.of(person),
+        why=EVENT_WHY,
+        kept=EVENT_KEPT,
+    )
+)
+declare(
+    Declaration(
+        Answer,
+        personal={"value": _("what they answered"), "label": _("the question they were asked")},
+        other=("id", "registration", "question"),
+        of=lambda person: Answer.objects.filter(registration__person_id=person.pk),
+        why=EVENT_WHY,
+        kept=EVENT_KEPT,
+    )
+)
+declare(
+    Declaration(
+        Follower,
+        personal={
+            "person": _("who follows an event"),
+            "event": _("which event"),
+            "followed_at": _("since when"),
+            "stopped_at": _("until when"),
+        },
+        other=("id", "token"),
+        of=lambda person: Follower.objects.filter(person_id=person.pk),
+        why=_("To tell you of changes, because you asked for it: GDPR, Article 6(1)(a)."),
+        kept=_("Until one year after the event, or until you stop following."),
+    )
+)
+declare(
+    Declaration(
+        DeadlineExtension,
+        personal={"by": _("which member of staff extended a deadline")},
+        other=("id", "deadline", "old_closes_at", "new_closes_at", "reason", "at"),
+        of=lambda person: DeadlineExtension.objects.filter(by_id=person.pk),
+        why=_("To account for decisions: GDPR, Article 6(1)(e)."),
+        kept=_("As long as the event."),
+    )
+)
+declare(Declaration(Deadline, other=("id", "opens_at", "closes_at")))
+declare(
+    Declaration(
+        Document, other=("id", "event", "slug", "title", "kind", "file", "size_bytes", "updated_at", "position")
+    )
+)
+declare(
+    Declaration(
+        Event,
+        other=(
+            "id", "slug", "title", "tagline", "kind", "mode", "text", "goal", "body_kinds", "audience", "outsiders",
+            "legal_basis", "legal_basis_url", "time_zone", "starts_at", "ends_at", "venue", "address", "city",
+            "country", "join_url", "deadline", "status", "published_at", "cancelled_at", "calendar_sequence",
+            "created_at", "updated_at",
+        ),
+    )
+)  # fmt: skip
+declare(Declaration(EventContact, other=("id", "event", "person", "position")))
+declare(Declaration(EventDay, other=("id", "event", "opens_at", "closes_at", "note")))
+declare(
+    Declaration(
+        Question,
+        other=("id", "event", "label", "help_text", "kind", "options", "is_required", "privacy_note", "position"),
+    )
+)
+declare(
+    Declaration(SeatPool, other=("id", "event", "slug", "capacity", "target", "taken", "opens_at", "closes_at"))
+)
+declare(Declaration(Session, other=("id", "event", "title", "description", "starts_at", "ends_at", "place")))

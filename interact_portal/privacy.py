@@ -1,0 +1,40 @@
+"""What all apps together hold about one person."""
+
+from django.db.models import Model
+from django.db.models.fields.files import FieldFile
+from django_countries.fields import Country
+
+from accounts.models import User
+from kit.personal_data import Declaration, declarations
+
+
+def export(person: User) -> dict:
+    """Everything personal the portal holds about ``person``, ready for ``DjangoJSONEncoder``, by kind of row.
+
+    With each kind stand the meaning of its fields, why they are held and how long: Regulation (EU) 2016/679,
+    Articles 15(1) and 20(1).
+    """
+    return {
+        declaration.model._meta.label_lower: {
+            "what": str(declaration.model._meta.verbose_name_plural),
+            "why": str(declaration.why),
+            "kept": str(declaration.kept),
+            "fields": {field: str(meaning) for field, meaning in declaration.personal.items()},
+            "rows": [_told(declaration, row) for row in declaration.of(person)],
+        }
+        for declaration in declarations().values()
+        if declaration.of is not None
+    }
+
+
+def _told(declaration: Declaration, row: Model) -> dict:
+    return {field: _plain(getattr(row, field)) for field in declaration.personal}
+
+
+def _plain(value):
+    """A value as a file can say it: a row or a country by its name, an upload by its file's name."""
+    if isinstance(value, Country):
+        return value.code or ""
+    if isinstance(value, FieldFile):
+        return value.name or ""
+    return str(value) if isinstance(value, Model) else value
