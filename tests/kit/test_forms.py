@@ -15,7 +15,9 @@ from kit.widgets import SuggestedText
 
 class Visit(NamedErrors, forms.Form):
     name = forms.CharField(label="50% of <b>{name}</b>", max_length=5)
-    email = forms.EmailField(help_text="Not <b>shown</b> & never sold.", widget=forms.EmailInput({"autocomplete": "email"}))
+    email = forms.EmailField(
+        help_text="Not <b>shown</b> & never sold.", widget=forms.EmailInput({"autocomplete": "email"})
+    )
     phone = forms.CharField(required=False)
     country = forms.ChoiceField(choices=[("", "Choose"), ("FI", "Suomi & Åland")])
     way = forms.ChoiceField(widget=forms.RadioSelect, choices=[("a", "On site"), ("b", "Online")], help_text="How?")
@@ -39,7 +41,9 @@ def test_hint_of_people_is_text_and_hint_of_ours_may_hold_a_link():
 def test_label_comes_before_hint_before_mistake_before_control():
     html = rendered(Visit({}))
 
-    places = [html.index(part) for part in ('for="id_email"', 'id="id_email_helptext"', 'id="id_email_error"', 'name="email"')]
+    places = [
+        html.index(part) for part in ('for="id_email"', 'id="id_email_helptext"', 'id="id_email_error"', 'name="email"')
+    ]
     assert places == sorted(places)
     assert 'aria-describedby="id_email_helptext id_email_error"' in html
     assert 'aria-invalid="true"' in html
@@ -49,7 +53,10 @@ def test_label_comes_before_hint_before_mistake_before_control():
 def test_field_that_may_stay_empty_says_so():
     html = rendered(Visit())
 
-    assert re.findall(r'for="(\w+)">[^<]* <span class="optional">\(optional\)</span>', html) == ["id_phone", "id_people"]
+    assert re.findall(r'for="(\w+)">[^<]* <span class="optional">\(optional\)</span>', html) == [
+        "id_phone",
+        "id_people",
+    ]
 
 
 def test_form_can_leave_out_that_fields_are_optional():
