@@ -13,9 +13,6 @@ from outbox.models import Message
 from .models import EmailCode, User
 from .models.codes import CODE_LIFE
 
-#: Messages of allauth that are worth nothing to others but their reader.
-SECRET_NOTICES = {"password_reset_key"}
-
 
 def code(asked: EmailCode) -> None:
     """Sends the digits, and the way back to the page that takes them."""
@@ -47,16 +44,14 @@ def address_changed(person: User, *, old_email: str) -> None:
     )
 
 
-def password_notice(what: str, *, email: str, context: dict) -> None:
-    """A message that allauth wants sent about a password: a link to set a new one, or that it was changed."""
-    is_secret = what in SECRET_NOTICES
+def password_notice(what: str, *, email: str, url: str) -> None:
+    """A message about a password: with a link to set a new one (a secret), or that it was changed."""
     outbox.queue(
         key=f"{what}:{uuid.uuid4()}",
         template=f"accounts/email/{what}",
         recipient=email,
         language=get_language(),
-        context={name: value for name, value in context.items() if isinstance(value, str)},
-        priority=Message.Priority.CODE if is_secret else Message.Priority.PERSONAL,
-        has_secret=is_secret,
-        expires_at=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) if is_secret else None,
+        context={"url": url, "minutes": settings.PASSWORD_RESET_TIMEOUT // 60},
+        has_secret=bool(url),
+        expires_at=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) if url else None,
     )

@@ -8,6 +8,20 @@ from accounts.models import User
 from kit.personal_data import Declaration, declarations
 
 
+def record_of_processing() -> list[dict]:
+    """What is held about people, why and how long, one entry a kind of row: Article 30 of Regulation (EU) 2016/679."""
+    return [
+        {
+            "name": declaration.model._meta.verbose_name_plural,
+            "personal": list(declaration.personal.values()),
+            "why": declaration.why,
+            "kept": declaration.kept,
+        }
+        for declaration in declarations().values()
+        if declaration.personal
+    ]
+
+
 def export(person: User) -> dict:
     """Everything personal the portal holds about ``person``, ready for ``DjangoJSONEncoder``, by kind of row.
 

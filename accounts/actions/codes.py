@@ -98,9 +98,7 @@ def send_again(*, code: EmailCode, client: str) -> EmailCode:
             code.refresh_from_db()
             emails.code(code)
             return code
-    return send_code(
-        email=code.email, client=client, next_path=code.next_path, intent=code.intent, person=code.person
-    )
+    return send_code(email=code.email, client=client, next_path=code.next_path, intent=code.intent, person=code.person)
 
 
 def _refuse_above_limits(asking: dict[str, str]) -> None:

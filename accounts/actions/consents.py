@@ -1,9 +1,19 @@
+from collections.abc import Collection
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Consent, User
 from accounts.models.consents import CONSENT_TEXTS
 from audit.actions import record
+
+
+def agree_to(*, person: User, purposes: Collection[Consent.Purpose], by: User) -> None:
+    """Afterwards ``person`` agrees to these purposes and to no others."""
+    with transaction.atomic():
+        for purpose in Consent.Purpose:
+            change = give_consent if purpose in purposes else withdraw_consent
+            change(person=person, purpose=purpose, by=by)
 
 
 def give_consent(*, person: User, purpose: Consent.Purpose, by: User) -> Consent:

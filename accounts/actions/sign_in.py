@@ -7,9 +7,7 @@ from django.db import transaction
 from accounts.models import EmailCode, Session, User
 from audit.actions import record
 
-from .codes import TooManyCodes, prove, send_again, send_code
-
-__all__ = ["TooManyCodes", "keep_intent", "person_by_code", "send_again", "send_code", "sign_out_everywhere", "take_intent"]
+from .codes import prove
 
 INTENTS = "intents"
 

@@ -1,3 +1,5 @@
+from .consents import ConsentsForm
+from .profile import ProfileForm
 from .sign_in import CodeForm, EmailForm
 
-__all__ = ["CodeForm", "EmailForm"]
+__all__ = ["CodeForm", "ConsentsForm", "EmailForm", "ProfileForm"]

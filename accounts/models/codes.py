@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +80,12 @@ class EmailCode(models.Model):
         return self.email
 
     def get_absolute_url(self):
-        return reverse("account_code", args=[self.token])
+        return reverse("address-code" if self.person_id else "sign-in-code", args=[self.token])
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the digits, when right, would still prove something to somebody new on the page."""
+        return self.used_at is None and self.tries < MOST_TRIES and self.expires_at > timezone.now()
 
     @property
     def digits(self) -> str:

@@ -1,3 +1,6 @@
+from importlib import import_module
+
+from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
@@ -13,10 +16,8 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        # The store needs this model: the one import that has to wait.
-        from accounts.sessions import SessionStore
-
-        return SessionStore
+        # The engine imports this model, so the model asks for it by name, as Django itself does.
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False

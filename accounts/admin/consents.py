@@ -1,0 +1,22 @@
+from django.contrib import admin
+
+from accounts.models import Consent
+
+
+@admin.register(Consent)
+class ConsentAdmin(admin.ModelAdmin):
+    """Consents are shown, never made up: people give and withdraw them."""
+
+    list_display = ("person", "purpose", "text_version", "given_at", "withdrawn_at")
+    list_filter = ("purpose", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("person",)
+    search_fields = ("person__email", "person__name")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
