@@ -25,7 +25,6 @@ RETURN btrim(regexp_replace(
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -35,100 +34,255 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(CREATE_NORMALISE, "DROP FUNCTION contacts_normalise(text)"),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='slug')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('email', models.EmailField(blank=True, help_text='Never shown in public.', max_length=254, verbose_name='e-mail')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True, verbose_name="slug")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, help_text="Never shown in public.", max_length=254, verbose_name="e-mail"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team',
-                'verbose_name_plural': 'teams',
-                'ordering': ['name'],
+                "verbose_name": "team",
+                "verbose_name_plural": "teams",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='slug')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True, verbose_name="slug")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['name'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='slug')),
-                ('name', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('[^\\W_].*[^\\W_]', "Write the programme's name in words.", code='no_words')], verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=80, verbose_name='short name')),
-                ('goal', models.CharField(blank=True, choices=[('interreg', 'Interreg'), ('ijg', 'Investment for jobs and growth')], max_length=10, verbose_name='goal')),
-                ('strand', models.CharField(blank=True, choices=[('A', 'A: cross-border'), ('B', 'B: transnational'), ('C', 'C: interregional'), ('D', 'D: outermost regions')], max_length=1, verbose_name='strand')),
-                ('kind', models.CharField(blank=True, max_length=60, verbose_name='kind')),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2, validators=[contacts.models.programmes.validate_country_code]), blank=True, default=list, help_text='Two-letter codes parted by commas, such as AT, CZ.', size=None, verbose_name='countries')),
-                ('cci', models.CharField(blank=True, max_length=20, verbose_name='CCI number')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('state', models.CharField(choices=[('listed', 'in the registry'), ('awaiting_check', 'typed by a person, awaiting check')], default='listed', max_length=20, verbose_name='state')),
-                ('search_text', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), contacts.models.normalised.Normalised(django.db.models.functions.text.Concat('name', models.Value(' '), 'short_name', models.Value(' '), 'cci', output_field=models.TextField())), output_field=models.TextField()), output_field=models.TextField(), verbose_name='search text')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="slug")),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[^\\W_].*[^\\W_]", "Write the programme's name in words.", code="no_words"
+                            )
+                        ],
+                        verbose_name="name",
+                    ),
+                ),
+                ("short_name", models.CharField(blank=True, max_length=80, verbose_name="short name")),
+                (
+                    "goal",
+                    models.CharField(
+                        blank=True,
+                        choices=[("interreg", "Interreg"), ("ijg", "Investment for jobs and growth")],
+                        max_length=10,
+                        verbose_name="goal",
+                    ),
+                ),
+                (
+                    "strand",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "A: cross-border"),
+                            ("B", "B: transnational"),
+                            ("C", "C: interregional"),
+                            ("D", "D: outermost regions"),
+                        ],
+                        max_length=1,
+                        verbose_name="strand",
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=60, verbose_name="kind")),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            max_length=2, validators=[contacts.models.programmes.validate_country_code]
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="Two-letter codes parted by commas, such as AT, CZ.",
+                        size=None,
+                        verbose_name="countries",
+                    ),
+                ),
+                ("cci", models.CharField(blank=True, max_length=20, verbose_name="CCI number")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("listed", "in the registry"),
+                            ("awaiting_check", "typed by a person, awaiting check"),
+                        ],
+                        default="listed",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "search_text",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Concat(
+                            models.Value(" "),
+                            contacts.models.normalised.Normalised(
+                                django.db.models.functions.text.Concat(
+                                    "name",
+                                    models.Value(" "),
+                                    "short_name",
+                                    models.Value(" "),
+                                    "cci",
+                                    output_field=models.TextField(),
+                                )
+                            ),
+                            output_field=models.TextField(),
+                        ),
+                        output_field=models.TextField(),
+                        verbose_name="search text",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
             ],
             options={
-                'verbose_name': 'programme',
-                'verbose_name_plural': 'programmes',
-                'ordering': ['name'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', 'gin_trgm_ops'), name='contacts_programme_search')],
-                'constraints': [models.UniqueConstraint(contacts.models.normalised.Normalised('name'), name='contacts_programme_name_once', violation_error_message='There is a programme of this name.'), models.CheckConstraint(condition=models.Q(('strand', ''), ('goal', 'interreg'), _connector='OR'), name='contacts_strand_is_interreg', violation_error_message='Only an Interreg programme has a strand.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), models.Q(('goal', ''), _negated=True), _connector='OR'), name='contacts_listed_has_goal', violation_error_message='A programme in the registry needs its goal.')],
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
+                "ordering": ["name"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_text", "gin_trgm_ops"),
+                        name="contacts_programme_search",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        contacts.models.normalised.Normalised("name"),
+                        name="contacts_programme_name_once",
+                        violation_error_message="There is a programme of this name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("strand", ""), ("goal", "interreg"), _connector="OR"),
+                        name="contacts_strand_is_interreg",
+                        violation_error_message="Only an Interreg programme has a strand.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "listed"), _negated=True),
+                            models.Q(("goal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contacts_listed_has_goal",
+                        violation_error_message="A programme in the registry needs its goal.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ContactPerson',
+            name="ContactPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=70, unique=True, verbose_name='slug')),
-                ('given_name', models.CharField(max_length=80, verbose_name='given name')),
-                ('family_name', models.CharField(max_length=80, verbose_name='family name')),
-                ('role', models.CharField(blank=True, max_length=120, verbose_name='role')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=7, validators=[contacts.models.people.validate_language_code]), blank=True, default=list, help_text='Language codes parted by commas, such as en, it, fi.', size=None, verbose_name='languages')),
-                ('email', models.EmailField(help_text='Never shown in public; “Write to …” sends there.', max_length=254, verbose_name='e-mail')),
-                ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='phone')),
-                ('photo', models.ImageField(blank=True, upload_to='contacts/', verbose_name='photo')),
-                ('is_listed', models.BooleanField(default=True, verbose_name='shown in the directory')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='contacts.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=70, unique=True, verbose_name="slug")),
+                ("given_name", models.CharField(max_length=80, verbose_name="given name")),
+                ("family_name", models.CharField(max_length=80, verbose_name="family name")),
+                ("role", models.CharField(blank=True, max_length=120, verbose_name="role")),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            max_length=7, validators=[contacts.models.people.validate_language_code]
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="Language codes parted by commas, such as en, it, fi.",
+                        size=None,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="Never shown in public; “Write to …” sends there.",
+                        max_length=254,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                (
+                    "phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="phone"
+                    ),
+                ),
+                ("photo", models.ImageField(blank=True, upload_to="contacts/", verbose_name="photo")),
+                ("is_listed", models.BooleanField(default=True, verbose_name="shown in the directory")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="contacts.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact person',
-                'verbose_name_plural': 'contact persons',
-                'ordering': ['family_name', 'given_name'],
+                "verbose_name": "contact person",
+                "verbose_name_plural": "contact persons",
+                "ordering": ["family_name", "given_name"],
             },
         ),
         migrations.CreateModel(
-            name='ContactTopic',
+            name="ContactTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_lead', models.BooleanField(default=False, verbose_name='leads it')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_topics', to='contacts.contactperson')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_topics', to='contacts.topic', verbose_name='topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_lead", models.BooleanField(default=False, verbose_name="leads it")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_topics",
+                        to="contacts.contactperson",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_topics",
+                        to="contacts.topic",
+                        verbose_name="topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic of a contact person',
-                'verbose_name_plural': 'topics of a contact person',
-                'ordering': ['-is_lead', 'topic__name'],
+                "verbose_name": "topic of a contact person",
+                "verbose_name_plural": "topics of a contact person",
+                "ordering": ["-is_lead", "topic__name"],
             },
         ),
         migrations.AddField(
-            model_name='contactperson',
-            name='topics',
-            field=models.ManyToManyField(related_name='people', through='contacts.ContactTopic', to='contacts.topic', verbose_name='topics'),
+            model_name="contactperson",
+            name="topics",
+            field=models.ManyToManyField(
+                related_name="people", through="contacts.ContactTopic", to="contacts.topic", verbose_name="topics"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contacttopic',
-            constraint=models.UniqueConstraint(fields=('person', 'topic'), name='contacts_topic_once_a_person'),
+            model_name="contacttopic",
+            constraint=models.UniqueConstraint(fields=("person", "topic"), name="contacts_topic_once_a_person"),
         ),
     ]

@@ -3,8 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language_info
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -37,6 +36,12 @@ class ContactPersonQuerySet(models.QuerySet):
     def listed(self):
         """Who is shown in the directory."""
         return self.filter(is_listed=True)
+
+    def knowing(self, topic: Topic):
+        """Who knows about ``topic``: those who lead it, then those who help."""
+        return self.filter(contact_topics__topic=topic).order_by(
+            "-contact_topics__is_lead", "family_name", "given_name"
+        )
 
     def with_card(self):
         """With the team and topics that a card shows (``contacts.panels``)."""

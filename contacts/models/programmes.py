@@ -3,7 +3,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from .normalised import Normalised
 
 #: A name needs something to be found by: at least two letters or digits.
 validate_programme_name = RegexValidator(r"[^\W_].*[^\W_]", _("Write the programme's name in words."), code="no_words")
+
+#: How the Union writes two countries' codes, and how ISO 3166-1 does.
+EU_COUNTRY_CODES = {"EL": "GR", "UK": "GB"}
 
 
 def validate_country_code(code: str) -> None:
@@ -42,6 +45,15 @@ class ProgrammeQuerySet(models.QuerySet):
     def called(self, name: str):
         """The one programme of this name, however its accents, capitals and punctuation are written."""
         return self.alias(name_normalised=Normalised("name")).filter(name_normalised=Normalised(Value(name)))
+
+    def country_codes(self):
+        """The countries' codes in these programmes, each once."""
+        return (
+            self.order_by()
+            .annotate(code=Func("countries", function="unnest"))
+            .values_list("code", flat=True)
+            .distinct()
+        )
 
 
 class Programme(models.Model):

@@ -1,0 +1,146 @@
+"""Finding programmes, as one types and all at once, and contact persons by topic and team."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import add
+from unicodedata import normalize
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
+from django_countries import countries
+
+from .models import ContactPerson, Programme
+from .models.normalised import Normalised
+from .models.programmes import EU_COUNTRY_CODES
+
+#: From here on a name is near enough to be meant, where 1 is all words and 0 no letter.
+NEAR = 0.35
+#: Nobody searches with more; each word is a condition in the statement.
+MOST_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a typed name can mean: exactly one programme, or those that are near, best first."""
+
+    exact: Programme | None
+    near: list[Programme]
+
+
+def match_programme(text: str) -> Match:
+    """Read a programme's name or short name as somebody typed it, for forms that work without JavaScript."""
+    named = Programme.objects.offered().called(text).first() or _by_short_name(text)
+    return Match(named, [] if named else search_programmes(text, limit=5))
+
+
+def search_programmes(text: str, limit: int = 8) -> list[Programme]:
+    """Programmes with all of these words, or beginnings of words; when there are none, those with a name like it.
+
+    Words may name a country too. At most two statements.
+    """
+    offered = Programme.objects.offered()
+    return list(with_words(offered, text)[:limit]) or list(with_likeness(offered, text)[:limit])
+
+
+def with_words(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:
+    """Programmes in which every word of ``text`` begins a word of the name, or names a country; best first."""
+    words = _words(text)
+    if not words:
+        return programmes.none()
+    for word in words:
+        programmes = programmes.filter(
+            Q(search_text__contains=Concat(Value(" "), Normalised(Value(word))))
+            | Q(countries__overlap=_countries_called(word))
+        )
+    return programmes.order_by(_rank(text), "name")
+
+
+def with_likeness(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:
+    """Programmes whose words are like those of ``text``, with letters wrong or missing; the most like first."""
+    words = _words(text)
+    if not words:
+        return programmes.none()
+    likenesses = [TrigramWordSimilarity(Normalised(Value(word)), "search_text") for word in words]
+    return (
+        programmes.annotate(likeness=reduce(add, likenesses) / Value(len(words), FloatField()))
+        .filter(likeness__gte=NEAR)
+        .order_by("-likeness", "name")
+    )
+
+
+def hint(programme: Programme) -> str:
+    """What tells one suggestion from another: “Interreg A · AT, CZ” or “awaiting check”."""
+    if programme.is_awaiting_check:
+        return gettext("awaiting check")
+    goal = f"{programme.get_goal_display()} {programme.strand}".strip()
+    return " · ".join(filter(None, [goal, ", ".join(programme.countries)]))
+
+
+def filter_programmes(
+    *, q: str = "", goal: str = "", strand: str = "", country: str = ""
+) -> tuple[QuerySet[Programme], bool]:
+    """The registry's programmes that fit all that is given, and whether they are only near to ``q``.
+
+    One statement when ``q`` is given, to see whether its words are found.
+    """
+    programmes = Programme.objects.listed()
+    if goal:
+        programmes = programmes.filter(goal=goal)
+    if strand:
+        programmes = programmes.filter(strand=strand)
+    if country:
+        programmes = programmes.filter(countries__contains=[country])
+    if not q:
+        return programmes, False
+    found = with_words(programmes, q)
+    return (found, False) if found.exists() else (with_likeness(programmes, q), True)
+
+
+def filter_people(*, topic: str = "", team: str = "") -> QuerySet[ContactPerson]:
+    """Listed contact persons of a topic, a team, or both, with their cards; an unknown slug fits nobody."""
+    people = ContactPerson.objects.listed().with_card()
+    for field, slug in (("topics__slug", topic), ("team__slug", team)):
+        if slug:
+            people = people.filter(**{field: slug}) if slug.isprintable() else people.none()
+    return people
+
+
+def _by_short_name(text: str) -> Programme | None:
+    short = Programme.objects.offered().alias(short_normalised=Normalised("short_name")).exclude(short_name="")
+    found = short.filter(short_normalised=Normalised(Value(text)))[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", normalize("NFC", text))[:MOST_WORDS]
+
+
+def _rank(text: str) -> Case:
+    """A name that begins with the text stands first, then one that has it whole, then the others."""
+    whole = Normalised(Value(text))
+    return Case(
+        When(search_text__startswith=Concat(Value(" "), whole), then=0),
+        When(search_text__contains=Concat(Value(" "), whole), then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+
+
+def _countries_called(word: str) -> list[str]:
+    """Codes of the countries that have this code, or a word in their name that begins so (three letters on)."""
+    code = EU_COUNTRY_CODES.get(word.upper(), word.upper())
+    found = [code] if code in countries else []
+    beginning = slugify(word)
+    if len(beginning) >= 3:
+        found += [code for code, words in _country_words(get_language()) if any(w.startswith(beginning) for w in words)]
+    return found
+
+
+@cache
+def _country_words(language: str) -> list[tuple[str, list[str]]]:
+    """Each country's code with the words of its name in ``language``, the one that is active."""
+    return [(code, slugify(name).split("-")) for code, name in countries]

@@ -1,0 +1,61 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django_countries import countries
+
+from contacts.forms import ProgrammeSearch
+from contacts.forms.programmes import MOST_LETTERS
+from contacts.models import Programme
+from contacts.models.programmes import Goal
+from contacts.search import filter_programmes, hint, search_programmes
+from kit.filters import Filter, link_filter
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def programme_list(request: HttpRequest) -> HttpResponse:
+    """The registry, with a search field and filters as links; every state is an address that can be mailed."""
+    search = ProgrammeSearch(request.GET)
+    if search.is_valid():
+        programmes, is_near = filter_programmes(**search.cleaned_data)
+    else:
+        programmes, is_near = Programme.objects.none(), False
+    context = {
+        "search": search,
+        "page": Paginator(programmes, PAGE_SIZE).get_page(request.GET.get("page")),
+        "is_near": is_near,
+        "filters": _filters(request),
+        "is_filtered": any(request.GET.get(name) for name in search.fields),
+        "kept": {name: request.GET[name] for name in ("goal", "strand", "country") if request.GET.get(name)},
+    }
+    return render(request, "contacts/programmes.html", context)
+
+
+def _filters(request: HttpRequest) -> list[Filter]:
+    codes = set(Programme.objects.listed().country_codes())
+    places = [(code, name) for code, name in countries if code in codes]
+    return [
+        link_filter(request.GET, "goal", _("Goal"), Goal.choices),
+        link_filter(request.GET, "strand", _("Strand of Interreg"), Programme.Strand.choices),
+        link_filter(request.GET, "country", _("Country"), places),
+    ]
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A programme of the registry; a typed name has no page before it is checked."""
+    return render(
+        request, "contacts/programme.html", {"programme": get_object_or_404(Programme.objects.listed(), slug=slug)}
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def programme_search(request: HttpRequest) -> JsonResponse:
+    """Suggestions for a programme's name as it is typed: ``{"results": [{"value", "label", "hint"}]}``."""
+    found = search_programmes(request.GET.get("q", "")[:MOST_LETTERS])
+    return JsonResponse({"results": [{"value": p.name, "label": p.name, "hint": hint(p)} for p in found]})

@@ -1,0 +1,65 @@
+"""People of the directory and programmes. ``ContactPersonFactory(leads=[…], helps=[…])`` takes topics."""
+
+import factory
+
+from contacts.models import ContactPerson, ContactTopic, Programme, Team, Topic
+from contacts.models.programmes import Goal
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    slug = factory.Sequence("simplified-costs-{}".format)
+    name = factory.Sequence("Simplified costs {}".format)
+
+
+class TeamFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Team
+
+    slug = factory.Sequence("service-delivery-{}".format)
+    name = factory.Sequence("Service delivery {}".format)
+    email = factory.LazyAttribute(lambda team: f"{team.slug}@organisation.example")
+
+
+class ContactPersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContactPerson
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence("ada-example-{}".format)
+    given_name = "Ada"
+    family_name = factory.Sequence("Example {}".format)
+    role = "Project officer"
+    team = factory.SubFactory(TeamFactory)
+    languages = ["en", "it"]
+    email = factory.LazyAttribute(lambda person: f"{person.slug}@organisation.example")
+    phone = factory.Sequence(lambda number: f"+442079460{number % 1000:03}")
+
+    @factory.post_generation
+    def leads(person, create, topics):
+        ContactTopic.objects.bulk_create(
+            ContactTopic(person=person, topic=topic, is_lead=True) for topic in topics or ()
+        )
+
+    @factory.post_generation
+    def helps(person, create, topics):
+        ContactTopic.objects.bulk_create(ContactTopic(person=person, topic=topic) for topic in topics or ())
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    class Params:
+        ijg = factory.Trait(
+            name=factory.Sequence("PR FESR Region {} 2021-2027".format), goal=Goal.IJG, strand="", countries=["IT"]
+        )
+        awaiting_check = factory.Trait(state=Programme.State.AWAITING_CHECK, goal="", strand="", countries=[])
+
+    slug = factory.Sequence("interreg-here-there-{}".format)
+    name = factory.Sequence("(Interreg VI-A) Here-There {}".format)
+    goal = Goal.INTERREG
+    strand = Programme.Strand.A
+    countries = ["AT", "CZ"]
