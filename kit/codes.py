@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 LENGTH = 6
 LIFETIME = timedelta(minutes=15)
 TRIES = 5
-#: The least time between two codes, and how many are sent in an hour.
+#: The least time between two codes to one address, and how many are sent in an hour.
 PAUSE = timedelta(seconds=30)
 SENDS_AN_HOUR = 4
 
@@ -51,8 +51,9 @@ class Code:
 def issue(session: SessionBase, *, purpose: str, address: str, now: datetime) -> Code:
     """Make a code for ``address``; the one before no longer works. Raises ``TooManyCodes``."""
     kept = session.get(SESSION_KEY, {})
-    sent = [at for at in kept.get(purpose, {}).get("sent_at", []) if at > (now - timedelta(hours=1)).timestamp()]
-    _refuse_flood(sent, now)
+    before = kept.get(purpose, {})
+    sent = [at for at in before.get("sent_at", []) if at > (now - timedelta(hours=1)).timestamp()]
+    _refuse_flood(sent, now, is_same_address=before.get("address") == address)
     text = get_random_string(LENGTH, "0123456789")
     expires_at = now + LIFETIME
     kept[purpose] = {
@@ -90,8 +91,8 @@ def check(session: SessionBase, *, purpose: str, typed: str, now: datetime) -> s
     raise WrongCode(awaited["tries_left"])
 
 
-def _refuse_flood(sent: list[float], now: datetime) -> None:
-    ends = [sent[-1] + PAUSE.total_seconds()] if sent else []
+def _refuse_flood(sent: list[float], now: datetime, *, is_same_address: bool) -> None:
+    ends = [sent[-1] + PAUSE.total_seconds()] if sent and is_same_address else []
     if len(sent) >= SENDS_AN_HOUR:
         ends.append(sent[0] + 3600)
     wait = max(ends, default=0) - now.timestamp()
