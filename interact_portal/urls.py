@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import mailbox
-from .views import gallery, health, home, my_data, statements
+from .views import directory, gallery, health, home, my_data, statements
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("events.urls")),
     path("", include("contacts.urls")),
     path("", include("accounts.urls")),
+    path("topics/<slug:slug>/", directory.topic, name="topic"),
     path("me/data.json", my_data.my_data, name="my-data"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),

@@ -1,0 +1,44 @@
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from contacts.actions.programmes import save_programme
+from contacts.models import Programme
+from contacts.search import with_likeness, with_words
+
+
+class ProgrammeForm(forms.ModelForm):
+    website = forms.URLField(
+        label=_("Website"), required=False, assume_scheme="https", widget=admin.widgets.AdminURLFieldWidget
+    )
+
+    class Meta:
+        model = Programme
+        fields = ["name", "short_name", "slug", "goal", "strand", "kind", "countries", "cci", "website", "state"]
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(admin.ModelAdmin):
+    """The registry. What people typed waits here: give it its goal and set it “in the registry”."""
+
+    form = ProgrammeForm
+    list_display = ["name", "short_name", "goal", "strand", "countries_in_words", "state"]
+    list_filter = ["state", "goal", "strand"]
+    search_fields = ["name"]
+    search_help_text = _("Name, short name, country or CCI number; spelling need not be exact.")
+    prepopulated_fields = {"slug": ["name"]}
+
+    @admin.display(description=_("countries"))
+    def countries_in_words(self, programme: Programme) -> str:
+        return ", ".join(programme.countries)
+
+    def get_search_results(self, request: HttpRequest, queryset, search_term: str):
+        """As the public search finds them: by words, else by likeness."""
+        if not search_term:
+            return queryset, False
+        found = with_words(queryset, search_term)
+        return (found if found.exists() else with_likeness(queryset, search_term)), False
+
+    def save_model(self, request: HttpRequest, obj: Programme, form, change: bool) -> None:
+        save_programme(programme=obj, by=request.user)

@@ -1,0 +1,62 @@
+"""What the directory holds about people, why, and how long."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.personal_data import Declaration, declare
+
+from .models import ContactPerson, ContactTopic, Programme, Team, Topic
+
+WHY = _(
+    "So that officers find and reach the right person at the organisation: its task in the public interest, "
+    "Article 6(1)(e) of Regulation (EU) 2016/679."
+)
+KEPT = _("As long as you answer questions for the organisation.")
+
+declare(
+    Declaration(
+        model=ContactPerson,
+        personal={
+            "slug": _("the address of your page"),
+            "given_name": _("your given name"),
+            "family_name": _("your family name"),
+            "role": _("your role"),
+            "team": _("your team"),
+            "languages": _("the languages you speak"),
+            "email": _("your e-mail address, which is never shown"),
+            "phone": _("your phone number at work"),
+            "photo": _("your photo"),
+            "is_listed": _("whether you are shown"),
+        },
+        other=("id",),
+        of=lambda person: ContactPerson.objects.filter(email__iexact=person.email),
+        why=WHY,
+        kept=KEPT,
+    )
+)
+
+declare(
+    Declaration(
+        model=ContactTopic,
+        personal={
+            "person": _("you"),
+            "topic": _("a topic you know about"),
+            "is_lead": _("whether you lead it"),
+        },
+        other=("id",),
+        of=lambda person: ContactTopic.objects.filter(person__email__iexact=person.email),
+        why=WHY,
+        kept=KEPT,
+    )
+)
+
+declare(Declaration(model=Team, other=("id", "slug", "name", "email")))
+declare(Declaration(model=Topic, other=("id", "slug", "name", "description")))
+declare(
+    Declaration(
+        model=Programme,
+        other=(
+            "id", "slug", "name", "short_name", "goal", "strand", "kind", "countries", "cci", "website", "state",
+            "search_text", "created_at",
+        ),
+    )
+)  # fmt: skip
