@@ -85,7 +85,8 @@ class KeptPage:
         if isinstance(conditional, HttpResponseNotModified):
             return conditional
         if "gzip" in request.headers.get("Accept-Encoding", ""):
-            return HttpResponse(self.zipped, headers=self.headers | {"Content-Encoding": "gzip"})
+            zipped = {"Content-Encoding": "gzip", "Content-Length": str(len(self.zipped))}
+            return HttpResponse(self.zipped, headers=self.headers | zipped)
         return HttpResponse(self.body, headers=self.headers)
 
 
