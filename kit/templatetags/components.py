@@ -7,6 +7,7 @@ ours. The gallery shows every part in every state.
 from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 
 register = template.Library()
@@ -52,10 +53,9 @@ def button_classes(tone, wide):
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, href, text):
+def nav_link(context, view_name, text):
     """A link of the main navigation, marked when it leads here or to the part of the site this page is in."""
-    if not href:
-        return ""
+    href = reverse(view_name)
     path = context["request"].path if "request" in context else ""
     if not path.startswith(href):
         return format_html('<a href="{}">{}</a>', href, text)

@@ -107,7 +107,7 @@ def test_submit_carries_a_name_when_the_form_has_several_buttons():
     [("/events/", ' aria-current="page"'), ("/events/palermo/", ' aria-current="true"'), ("/contacts/", "")],
 )
 def test_nav_link_marks_the_page_and_the_part_of_the_site(path, current):
-    assert rendered('{% nav_link "/events/" "Events" %}', path=path) == f'<a href="/events/"{current}>Events</a>'
+    assert rendered('{% nav_link "events" "Events" %}', path=path) == f'<a href="/events/"{current}>Events</a>'
 
 
 def test_breadcrumbs_end_with_the_page_itself_without_a_link():
