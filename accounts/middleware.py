@@ -52,5 +52,6 @@ class CodeLimitMiddleware:
         if not isinstance(exception, TooManyCodes):
             return None
         seconds = max(1, ceil((exception.retry_at - timezone.now()).total_seconds()))
-        context = {"retry_after_minutes": ceil(seconds / 60)}
-        return render(request, "429.html", context, status=429, headers={"Retry-After": str(seconds)})
+        response = render(request, "429.html", {"retry_after_minutes": ceil(seconds / 60)}, status=429)
+        response["Retry-After"] = str(seconds)
+        return response

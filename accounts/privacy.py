@@ -1,5 +1,6 @@
 """What accounts hold about people, why, and how long."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.personal_data import Declaration, declare
@@ -69,7 +70,7 @@ declare(
             "used_at": _("when it was used"),
         },
         other=("id", "token"),
-        of=lambda person: EmailCode.objects.filter(email=person.email),
+        of=lambda person: EmailCode.objects.filter(Q(email=person.email) | Q(person=person)),
         why=_("To see that an address is its owner's, and to stop those who try out codes or flood mailboxes."),
         kept=_("Seven days."),
     )

@@ -1,0 +1,240 @@
+"""“About you”: what is taken, what is asked back, what is kept."""
+
+import pytest
+
+from accounts.actions.profile import save_profile
+from accounts.forms import ProfileForm
+from accounts.models import BodyKind
+from audit.models import Entry
+from contacts.models import Programme
+from tests.factories.accounts import NewcomerFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+
+TOLD = {
+    "name": "Anna Berger",
+    "body_kind": "managing_authority",
+    "role": "Finance officer",
+    "country": "AT",
+    "organisation": "Ministry of Finance",
+    "programme": "",
+}
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(name="Interreg Austria–Czechia", short_name="AT-CZ")
+
+
+def filled(**answers):
+    return ProfileForm({**TOLD, **answers})
+
+
+def programme_of(form):
+    return form.cleaned_data["programme"], form.cleaned_data["new_programme"]
+
+
+def errors(form):
+    return {field: messages[0] for field, messages in form.errors.items()}
+
+
+# -- programme -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("typed", ["Interreg Austria–Czechia", "  interreg   AUSTRIA czechia ", "AT-CZ", "at-cz"])
+def test_name_the_registry_knows_is_taken(programme, typed):
+    form = filled(programme=typed)
+
+    assert form.is_valid(), form.errors
+    assert programme_of(form) == (programme, "")
+
+
+def test_near_names_are_offered_with_the_typed_one(programme):
+    form = filled(programme="Interreg Austria")
+
+    assert errors(form) == {"programme_choice": "Choose your programme from those that are near, or “None of these”."}
+    assert [label for value, label in form.fields["programme_choice"].choices][0].startswith(programme.name)
+    assert form.fields["programme_choice"].choices[-1] == ("none-of-these", "None of these: add “Interreg Austria”")
+    assert list(form.fields)[-3:] == ["programme", "programme_choice", "represents_no_programme"]
+
+
+def test_one_of_the_near_names_can_be_chosen(programme):
+    form = filled(programme="Interreg Austria", programme_choice=programme.slug)
+
+    assert form.is_valid(), form.errors
+    assert programme_of(form) == (programme, "")
+
+
+def test_none_of_the_near_names_makes_a_new_one(programme):
+    form = filled(programme="Interreg Austria–Bavaria", programme_choice="none-of-these")
+
+    assert form.is_valid(), form.errors
+    assert programme_of(form) == (None, "Interreg Austria–Bavaria")
+
+
+@pytest.mark.parametrize("choice", ["no-such-programme", "", "<script>"])
+def test_choice_that_is_not_on_offer_is_asked_again(programme, choice):
+    form = filled(programme="Interreg Austria", programme_choice=choice)
+
+    assert list(form.errors) == ["programme_choice"]
+
+
+def test_exact_name_wins_over_a_choice_that_was_made_for_another(programme):
+    other = ProgrammeFactory(name="Interreg Austria–Hungary")
+
+    form = filled(programme=programme.name, programme_choice=other.slug)
+
+    assert form.is_valid(), form.errors
+    assert programme_of(form) == (programme, "")
+
+
+def test_name_like_no_other_is_new_at_once(programme):
+    form = filled(programme="Fonds Européen Wallonie")
+
+    assert form.is_valid(), form.errors
+    assert programme_of(form) == (None, "Fonds Européen Wallonie")
+
+
+def test_typed_name_is_offered_to_the_next_person_as_awaiting_check():
+    anna, bruno = NewcomerFactory(), NewcomerFactory()
+    first = filled(programme="Fonds Européen Wallonie")
+    assert first.is_valid()
+    save_profile(person=anna, by=anna, **first.cleaned_data)
+
+    second = filled(programme="fonds europeen wallonie")
+    near = filled(programme="Fonds Europeen")
+
+    assert second.is_valid()
+    save_profile(person=bruno, by=bruno, **second.cleaned_data)
+    programme = Programme.objects.get()
+    assert (programme.state, programme.name) == ("awaiting_check", "Fonds Européen Wallonie")
+    assert anna.programme == bruno.programme == programme
+    assert near.fields["programme_choice"].choices[0] == (
+        programme.slug,
+        "Fonds Européen Wallonie (awaiting check)",
+    )
+
+
+def test_no_programme_is_an_answer():
+    form = filled(represents_no_programme="on")
+
+    assert form.is_valid(), form.errors
+    assert programme_of(form) == (None, "")
+
+
+def test_no_answer_about_the_programme_is_asked_for():
+    assert errors(filled()) == {"programme": "Name your programme, or tick “I represent no programme”."}
+
+
+def test_a_programme_and_none_contradict_each_other(programme):
+    form = filled(programme=programme.name, represents_no_programme="on")
+
+    assert errors(form) == {"programme": "Name your programme or tick “I represent no programme”, not both."}
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("…", "Write the programme's name in words."),
+        ("x" * 201, "“Programme” may have at most 200 characters; yours has 201."),
+        ("Interreg\x00", "Null characters are not allowed."),
+    ],
+)
+def test_name_that_cannot_be_is_said_so(programme, typed, message):
+    assert errors(filled(programme=typed)) == {"programme": message}
+
+
+@pytest.mark.parametrize(
+    "typed", ["'; DROP TABLE contacts_programme; --", "%", "_%_x", "<script>alert(1)</script>", "\\"]
+)
+def test_hostile_name_does_no_harm(programme, typed):
+    form = filled(programme=typed)
+
+    form.is_valid()
+
+    assert list(Programme.objects.all()) == [programme]
+    assert "<script>" not in form.as_p()
+
+
+# -- the other fields ------------------------------------------------------------------------------------------
+def test_every_answer_is_asked_for_by_name():
+    form = ProfileForm({})
+
+    assert errors(form) == {
+        "name": "Fill in “Your name”.",
+        "body_kind": "Choose an answer to “Kind of body you work for”.",
+        "role": "Fill in “Your role”.",
+        "country": "Choose an answer to “Country”.",
+        "organisation": "Fill in “Organisation”.",
+        "programme": "Name your programme, or tick “I represent no programme”.",
+    }
+
+
+@pytest.mark.parametrize(("field", "length"), [("name", 120), ("role", 120), ("organisation", 200)])
+def test_over_long_answer_says_how_long_it_may_be(field, length):
+    form = filled(represents_no_programme="on", **{field: "x" * (length + 1)})
+
+    assert list(form.errors) == [field]
+    assert f"at most {length} characters" in errors(form)[field]
+
+
+def test_lines_and_blanks_become_one_line():
+    form = filled(name="  Anna\r\n\tBerger ", represents_no_programme="on")
+
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Anna Berger"
+
+
+@pytest.mark.parametrize(("field", "value"), [("country", "XX"), ("body_kind", "king"), ("country", "AT'")])
+def test_choice_that_does_not_exist_is_refused(field, value):
+    assert list(filled(represents_no_programme="on", **{field: value}).errors) == [field]
+
+
+def test_form_shows_what_is_known(programme):
+    person = UserFactory(name="Anna Berger", country="AT", programme=programme)
+
+    initial = ProfileForm.of(person).initial
+
+    assert (initial["name"], initial["country"], initial["programme"]) == ("Anna Berger", "AT", programme.name)
+    assert initial["represents_no_programme"] is False
+
+
+# -- saving ------------------------------------------------------------------------------------------------------
+def test_profile_is_saved_with_who_saved_it(programme):
+    person, staff = NewcomerFactory(), UserFactory()
+    form = filled(programme=programme.name)
+    assert form.is_valid()
+
+    save_profile(person=person, by=staff, **form.cleaned_data)
+
+    person.refresh_from_db()
+    assert person.has_complete_profile
+    assert (person.name, person.body_kind, person.country.code) == ("Anna Berger", BodyKind.MANAGING_AUTHORITY, "AT")
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.about, entry.by) == (
+        "profile-saved",
+        f"accounts.user:{person.pk}",
+        f"accounts.user:{staff.pk}",
+    )
+    assert "Anna" not in str(entry.detail)
+
+
+def test_profile_saved_unchanged_is_no_news(programme, django_assert_num_queries):
+    person = NewcomerFactory()
+    form = filled(programme=programme.name)
+    assert form.is_valid()
+    save_profile(person=person, by=person, **form.cleaned_data)
+
+    save_profile(person=person, by=person, **form.cleaned_data)
+
+    assert Entry.objects.count() == 1
+
+
+def test_programme_given_up_leaves_none(programme):
+    person = UserFactory(programme=programme)
+    form = filled(represents_no_programme="on")
+    assert form.is_valid()
+
+    save_profile(person=person, by=person, **form.cleaned_data)
+
+    person.refresh_from_db()
+    assert (person.programme, person.represents_no_programme) == (None, True)
