@@ -115,6 +115,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+# What is compressed already, and source maps: the largest of all files, which no visitor asks for.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "jpeg", "gif", "webp", "woff", "woff2", "zip", "gz", "br", "map"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -169,6 +171,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 # -- forms --------------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORMS_URLFIELD_ASSUME_HTTPS = True  # Django's way to choose the next release's default now
 PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 
 # -- safety -------------------------------------------------------------------------------------------
