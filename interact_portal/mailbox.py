@@ -81,7 +81,6 @@ def attachment(request: HttpRequest, key: str, number: int) -> HttpResponse:
     return HttpResponse(part.get_payload(decode=True), content_type=part.get_content_type(), headers=headers)
 
 
-app_name = "mailbox"
 urlpatterns = [
     path("", message_list, name="list"),
     path("<str:key>/", message_detail, name="message"),

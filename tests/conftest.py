@@ -5,6 +5,7 @@ import socket
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 HERE = ("127.0.0.1", "::1", "localhost")
 
@@ -33,3 +34,10 @@ def _no_network():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_page_kept():
+    """A page kept in memory would outlive the rows of the test that made it."""
+    yield
+    caches["pages"].clear()

@@ -1,15 +1,14 @@
-import mailbox
 import os
 from email.message import EmailMessage
+from mailbox import Maildir
 
 import pytest
 from django.urls import include, path
 
-from interact_portal import urls
-from interact_portal.mailbox import MESSAGES_A_PAGE
+from interact_portal import mailbox, urls
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
-urlpatterns = [path("_mail/", include("interact_portal.mailbox")), *urls.urlpatterns]
+urlpatterns = [path("_mail/", include((mailbox.urlpatterns, "mailbox"))), *urls.urlpatterns]
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def deliver(folder, subject="Your registration", *, at=None):
     message.set_content("Your code is 123 456. See https://portal.example/me/")
     message.add_alternative("<html><head></head><body><script>alert(1)</script><p>Your code</p></body></html>", "html")
     message.add_attachment("BEGIN:VCALENDAR", "calendar", filename="workshop.ics")
-    key = mailbox.Maildir(folder).add(message)
+    key = Maildir(folder).add(message)
     if at:
         os.utime(folder / "new" / key, (at, at))
     return key
@@ -38,11 +37,11 @@ def test_an_empty_mailbox_says_so_before_the_first_message(client, settings, tmp
 
 
 def test_messages_are_listed_newest_first_and_in_pages(client, folder):
-    for number in range(MESSAGES_A_PAGE + 1):
+    for number in range(mailbox.MESSAGES_A_PAGE + 1):
         deliver(folder, f"Message {number}", at=1_800_000_000 + number)
     first, second = client.get("/_mail/"), client.get("/_mail/?page=2")
     assert [message["Subject"] for _, message in first.context["rows"]] == [
-        f"Message {number}" for number in range(MESSAGES_A_PAGE, 0, -1)
+        f"Message {number}" for number in range(mailbox.MESSAGES_A_PAGE, 0, -1)
     ]
     assert [message["Subject"] for _, message in second.context["rows"]] == ["Message 0"]
 
