@@ -151,9 +151,14 @@ class QuestionFactory(factory.django.DjangoModelFactory):
 
     event = factory.SubFactory(EventFactory)
     label = factory.Sequence("Question {}: what would you like to discuss?".format)
+    kind = Question.Kind.SHORT_TEXT
     position = factory.Sequence(int)
     options = factory.LazyAttribute(
-        lambda question: ["Vegetarian", "Vegan", "Everything"] if question.kind in ("choice", "choices") else []
+        lambda question: (
+            ["Vegetarian", "Vegan", "Everything"]
+            if question.kind in (Question.Kind.CHOICE, Question.Kind.CHOICES)
+            else []
+        )
     )
 
 
