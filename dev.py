@@ -267,17 +267,16 @@ def start_portal(stack, env, port):
     stack.start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *lonely], env=env)
     schedule = ["--schedule", stack.runtime / "beat", "--pidfile="]
     stack.start("beat", [*celery, "beat", "--loglevel=WARNING", *schedule], env=env)
-    gunicorn = [PYTHON, "-m", "gunicorn", "interact_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-    gunicorn += [
-        "--workers=2",
-        "--threads=4",
-        "--graceful-timeout=5",
-        "--no-control-socket",
-        "--log-level=warning",
-    ]
     runserver = [PYTHON, "manage.py", "runserver", f"127.0.0.1:{port}"]
+    web = runserver if is_debug(env) else gunicorn("interact_portal.wsgi", port)
     say("Waiting for the portal to answer ...")
-    stack.start("web", runserver if is_debug(env) else gunicorn, env=env, is_ready=lambda: answers(port))
+    stack.start("web", web, env=env, is_ready=lambda: answers(port))
+
+
+def gunicorn(application, port):
+    """The web server as in production; `bench` puts a bare project behind the same options."""
+    command = [PYTHON, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers=2", "--threads=4"]
+    return [*command, "--graceful-timeout=5", "--no-control-socket", "--log-level=warning"]
 
 
 def is_debug(env):
