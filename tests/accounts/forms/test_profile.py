@@ -52,8 +52,10 @@ def test_near_names_are_offered_with_the_typed_one(programme):
     form = filled(programme="Interreg Austria")
 
     assert errors(form) == {"programme_choice": "Choose your programme from those that are near, or “None of these”."}
-    assert [label for value, label in form.fields["programme_choice"].choices][0].startswith(programme.name)
-    assert form.fields["programme_choice"].choices[-1] == ("none-of-these", "None of these: add “Interreg Austria”")
+    first, *_, last = form.fields["programme_choice"].choices
+    assert first[0] == programme.slug
+    assert first[1].startswith(programme.name)
+    assert last == ("none-of-these", "None of these: add “Interreg Austria”")
     assert list(form.fields)[-3:] == ["programme", "programme_choice", "represents_no_programme"]
 
 

@@ -1,16 +1,15 @@
 """My page and what hangs on it."""
 
 import json
-from datetime import timedelta
 
 import pytest
-from django.db.models import F
 from django.test import Client
 
 from accounts.models import Consent, EmailCode, Session
 from accounts.models.consents import CONSENT_TEXTS
 from audit.models import Entry
 from outbox.models import Message
+from tests.accounts.door import ago, enter
 from tests.factories.accounts import ConsentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +20,6 @@ def anna(client):
     person = UserFactory(email="anna@example.org", name="Anna Berger")
     client.force_login(person)
     return person
-
-
-def enter(client, code):
-    return client.post(code.get_absolute_url(), {"code": code.digits})
 
 
 def verbs():
@@ -134,9 +129,7 @@ def test_code_for_an_address_is_good_for_its_person_only_and_signs_nobody_in(cli
 
 def test_stale_code_for_an_address_is_sent_anew(client, anna):
     client.post("/me/email/", {"email": "anna@new.example"})
-    EmailCode.objects.update(
-        created_at=F("created_at") - timedelta(hours=1), expires_at=F("expires_at") - timedelta(hours=1)
-    )
+    ago(hours=1)
     code = EmailCode.objects.get()
     assert enter(client, code).status_code == 422
 
