@@ -92,7 +92,7 @@ def visitor(browser, live_server, watches, settings, request):
     settings.SITE_URL = live_server.url  # so that links in messages lead here
     caches["default"].clear()  # the limits of sign-in, which the journey before may have used up
 
-    def open_page(*, width: int = 1280, height: int = 900, javascript: bool = True) -> Page:
+    def open_page(*, width: int = 1280, height: int = 900, javascript: bool = True, audited: bool = True) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
@@ -103,8 +103,9 @@ def visitor(browser, live_server, watches, settings, request):
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
-        # axe is a script: where none runs, the same pages are audited on another journey.
-        watches[page] = Watch(page, urlsplit(live_server.url).netloc, is_audited=javascript)
+        # axe is a script: where none runs, the same pages are audited on another journey, as are those of a
+        # journey that says so.
+        watches[page] = Watch(page, urlsplit(live_server.url).netloc, is_audited=javascript and audited)
         return page
 
     yield open_page
