@@ -1,0 +1,78 @@
+"""The people of the demo: officers, and staff who can be tried out."""
+
+from base64 import b32encode
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from contacts.models import Programme
+
+from .directory import read
+
+SUPERUSER = "admin@portal.example"
+EVENTS_STAFF = "events@portal.example"
+OFFICER_IJG = "malgorzata.wojcik@slaskie.example"
+OFFICER_INTERREG = "merike.tanav@central-baltic.example"
+OFFICER_INCOMPLETE = "oskar.lindqvist@newcomer.example"
+#: Accounts that have a password, under the names by which the command tells of them.
+ACCOUNTS = {
+    "superuser": SUPERUSER,
+    "events_staff": EVENTS_STAFF,
+    "officer_ijg": OFFICER_IJG,
+    "officer_interreg": OFFICER_INTERREG,
+    "officer_incomplete": OFFICER_INCOMPLETE,
+}
+EVENTS_GROUP = "Events staff"
+
+
+def password_of(email: str) -> str:
+    """The password of an account of the demo: the same in every run, another one in every installation."""
+    letters = b32encode(salted_hmac("interact_portal.demo", email).digest()).decode().lower()
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+
+
+def add_officers(*, now: datetime) -> list[User]:
+    """Enters the 200 officers, in the order of the list, each with the programme as an object."""
+    programmes = {programme.short_name: programme for programme in Programme.objects.listed()}
+    return User.objects.bulk_create(
+        _officer(row, programmes.get(row["programme"]), joined_at=now - timedelta(days=3 + 7 * number % 400))
+        for number, row in enumerate(read("officers.csv"))
+    )
+
+
+def _officer(row: dict[str, str], programme: Programme | None, *, joined_at: datetime) -> User:
+    told = {column: value for column, value in row.items() if column != "programme"}
+    has_password = row["email"] in ACCOUNTS.values()
+    return User(
+        **told,
+        programme=programme,
+        represents_no_programme=bool(row["organisation"]) and not row["programme"],
+        password=make_password(password_of(row["email"]) if has_password else None),
+        date_joined=joined_at,
+    )
+
+
+def add_staff() -> User:
+    """Enters a superuser, and somebody who looks after events and may do only that; returns the latter."""
+    _, events_staff = User.objects.bulk_create(
+        User(email=email, name=name, password=make_password(password_of(email)), is_staff=True, is_superuser=is_all)
+        for email, name, is_all in [(SUPERUSER, "Vilma Aarnio", True), (EVENTS_STAFF, "Benedikt Reisinger", False)]
+    )
+    group, _ = Group.objects.get_or_create(name=EVENTS_GROUP)
+    group.permissions.add(*_permissions())
+    events_staff.groups.add(group)
+    return events_staff
+
+
+def _permissions() -> QuerySet[Permission]:
+    """Everything about events, a second try for messages, and a look at the rest."""
+    return Permission.objects.filter(
+        Q(content_type__app_label="events")
+        | Q(content_type__app_label="accounts", codename="view_user")
+        | Q(content_type__app_label="outbox", codename="change_message")
+        | Q(content_type__app_label__in=["contacts", "outbox", "audit"], codename__startswith="view_")
+    )
