@@ -1,0 +1,85 @@
+"""What measuring needs: an event that is open, and people who are signed in."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user
+from django.core.management import CommandError, call_command
+from django.test import RequestFactory
+from django.utils import timezone
+
+from accounts.models import Session, User
+from events import rules
+from events.models import Event, Question
+
+pytestmark = pytest.mark.django_db
+
+
+def run(command, *arguments):
+    printed = StringIO()
+    call_command(command, *arguments, stdout=printed)
+    return printed.getvalue()
+
+
+@pytest.fixture
+def measuring(settings):
+    settings.BENCH = True
+
+
+def test_bench_event_is_open_to_everybody_with_as_many_seats_and_questions():
+    slug = json.loads(run("bench_event", "--seats", "7", "--questions", "8"))["slug"]
+    event = Event.objects.published().open_at(timezone.now()).get(slug=slug)
+    event.full_clean()
+    assert [(pool.capacity, pool.taken, pool.closes_at) for pool in event.pools.all()] == [
+        (7, 0, event.deadline.closes_at)
+    ]
+    kinds = [question.kind for question in event.questions.all()]
+    assert len(kinds) == 8
+    assert {*kinds} == {*Question.Kind.values}
+    assert (event.goal, event.body_kinds) == ("", [])
+
+
+def test_bench_event_asks_a_short_text_a_choice_and_topics_unless_told_otherwise():
+    slug = json.loads(run("bench_event", "--seats", "7"))["slug"]
+    questions = Question.objects.filter(event__slug=slug)
+    assert [question.kind for question in questions] == ["short_text", "choice", "topics"]
+
+
+def test_bench_event_is_a_fresh_one_each_time_with_and_without_the_waiting_list():
+    printed = [run("bench_event", "--seats", "1"), run("bench_event", "--seats", "1", "--waiting-list")]
+    assert len({json.loads(line)["slug"] for line in printed}) == 2
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_users_are_signed_in_with_complete_profiles():
+    keys = run("bench_users", "--count", "40").splitlines()
+    assert len({*keys}) == 40
+    people = []
+    for key in keys:
+        request = RequestFactory().get("/")
+        request.session = Session.get_session_store_class()(key)
+        people.append(get_user(request))
+    assert len({person.pk for person in people}) == 40
+    assert all(person.has_complete_profile for person in people)
+    people[0].full_clean()
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_users_belong_to_what_any_event_is_for():
+    run("bench_users", "--count", "2")
+    event = Event(goal="ijg", body_kinds=["managing_authority"])
+    assert [rules.is_for(event, person) for person in User.objects.all()] == [True, True]
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_users_costs_no_more_statements_for_more_people(django_assert_max_num_queries):
+    run("bench_users", "--count", "1")
+    with django_assert_max_num_queries(8):
+        run("bench_users", "--count", "300")
+
+
+def test_bench_users_are_refused_where_nobody_measures():
+    with pytest.raises(CommandError, match="BENCH=1"):
+        run("bench_users", "--count", "1")
+    assert not User.objects.exists()
