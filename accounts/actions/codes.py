@@ -121,10 +121,10 @@ def prove(*, code: EmailCode, typed: str) -> None:
     """
     if not EmailCode.objects.usable().filter(pk=code.pk).update(tries=F("tries") + 1):
         code.refresh_from_db()
-        raise SpentCode if code.tries >= MOST_TRIES and code.used_at is None else StaleCode
+        raise SpentCode if code.is_spent else StaleCode
     if not constant_time_compare("".join(typed.split()), code.digits):
         code.refresh_from_db()
-        if code.tries >= MOST_TRIES:
+        if code.is_spent:
             raise SpentCode
         raise WrongCode(MOST_TRIES - code.tries)
     EmailCode.objects.filter(pk=code.pk).update(used_at=Coalesce(F("used_at"), Now()))

@@ -46,15 +46,15 @@ class ProfileForm(NamedErrors, forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
         help_text=_("For example: finance officer."),
     )
-    organisation = OneLineField(
-        label=_("Organisation"),
-        max_length=_length("organisation"),
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
     country = forms.ChoiceField(
         label=_("Country"),
         choices=lambda: [("", _("Choose a country")), *countries],
         widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    organisation = OneLineField(
+        label=_("Organisation"),
+        max_length=_length("organisation"),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     programme = OneLineField(
         label=_("Programme"),

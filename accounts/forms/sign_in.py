@@ -39,6 +39,8 @@ class CodeForm(NamedErrors, forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code nums"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "nums w-auto", "size": 10}
+        ),
         error_messages={"required": _("Write the code from the message.")},
     )

@@ -83,9 +83,14 @@ class EmailCode(models.Model):
         return reverse("address-code" if self.person_id else "sign-in-code", args=[self.token])
 
     @property
+    def is_spent(self) -> bool:
+        """Whether as many wrong digits were tried as may be."""
+        return self.used_at is None and self.tries >= MOST_TRIES
+
+    @property
     def is_usable(self) -> bool:
         """Whether the digits, when right, would still prove something to somebody new on the page."""
-        return self.used_at is None and self.tries < MOST_TRIES and self.expires_at > timezone.now()
+        return self.used_at is None and not self.is_spent and self.expires_at > timezone.now()
 
     @property
     def digits(self) -> str:

@@ -26,7 +26,7 @@ class CodeView(FormView):
 
     def get(self, request, *args, **kwargs):
         if not self.code.is_usable:
-            return self.refuse("stale", HTTPStatus.OK)
+            return self.refuse("spent" if self.code.is_spent else "stale", HTTPStatus.OK)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -42,9 +42,6 @@ class CodeView(FormView):
             return self.refuse("spent", HTTPStatus.TOO_MANY_REQUESTS)
         except codes.StaleCode:
             return self.refuse("stale", HTTPStatus.UNPROCESSABLE_ENTITY)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def refuse(self, why, status):
         return render(self.request, "accounts/code_refused.html", {"code": self.code, "why": why}, status=status)

@@ -27,10 +27,6 @@ def _posted(request):
     return request.POST if request.method == "POST" else None
 
 
-def _status(form):
-    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-
-
 @login_required
 def my_page(request):
     """My profile, to read and to change, and the way to everything else that is mine."""
@@ -39,7 +35,7 @@ def my_page(request):
         save_profile(person=request.user, by=request.user, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("me")
-    return render(request, "accounts/me.html", {"form": form}, status=_status(form))
+    return render(request, "accounts/me.html", {"form": form})
 
 
 @login_required
@@ -50,7 +46,7 @@ def my_consents(request):
         agree_to(person=request.user, purposes=form.purposes, by=request.user)
         messages.success(request, _("What you agree to is saved."))
         return redirect("me")
-    return render(request, "accounts/consents.html", {"form": form}, status=_status(form))
+    return render(request, "accounts/consents.html", {"form": form})
 
 
 @login_required
@@ -62,7 +58,7 @@ def change_email(request):
             email=form.cleaned_data["email"], client=client_address(request), next_path="/me/", person=request.user
         )
         return redirect(code)
-    return render(request, "accounts/change_email.html", {"form": form}, status=_status(form))
+    return render(request, "accounts/change_email.html", {"form": form})
 
 
 @method_decorator(login_required, name="dispatch")

@@ -1,6 +1,5 @@
 """One screen for everybody: an e-mail address, then the code that was sent there."""
 
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from allauth.account.utils import perform_login
@@ -42,8 +41,7 @@ def ask_email(request):
         return redirect(
             codes.send_code(email=form.cleaned_data["email"], client=client_address(request), next_path=going_on)
         )
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "accounts/sign_in.html", {"form": form, "going_on": going_on}, status=status)
+    return render(request, "accounts/sign_in.html", {"form": form, "going_on": going_on})
 
 
 class SignInCodeView(CodeView):
