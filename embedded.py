@@ -99,7 +99,7 @@ class Stack:
             "log_min_messages": "fatal",  # whoever sends a statement hears what is wrong with it
         }
         if not self.is_kept:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= {"fsync": "off", "full_page_writes": "off"}  # survives a kill, not a power cut
         options = [f"--{name}={value}" for name, value in settings.items()]
         self.start(
             "postgres",
@@ -280,7 +280,7 @@ def answers_ping(url):
     import redis
 
     try:
-        return redis.from_url(url).ping()
+        return redis.from_url(url, retry=None).ping()
     except redis.ConnectionError:
         return False
 
