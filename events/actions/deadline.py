@@ -12,6 +12,8 @@ from audit.actions import record
 from events import emails
 from events.models import Deadline, DeadlineExtension, Event, Follower, Registration, SeatPool, State
 
+from .seats import lock_pools
+
 
 class NotLater(Exception):
     """The new end must be after the present one."""
@@ -68,7 +70,7 @@ def extend_deadline(
     end is no longer the one that was seen.
     """
     with transaction.atomic():
-        deadline = Deadline.objects.select_for_update().get(pk=event.deadline_id)
+        deadline = lock_term(event)
         if deadline.closes_at != old_closes_at:
             earlier = DeadlineExtension.objects.filter(deadline=deadline, old_closes_at=old_closes_at).first()
             if earlier is not None and earlier.new_closes_at == closes_at:
@@ -98,11 +100,18 @@ def set_term(*, event: Event, opens_at: datetime | None, closes_at: datetime, by
     An event that people can already register for is extended instead (``extend_deadline``).
     """
     with transaction.atomic():
-        deadline = Deadline.objects.select_for_update().get(pk=event.deadline_id)
+        deadline = lock_term(event)
         if (deadline.opens_at, deadline.closes_at) == (opens_at, closes_at):
             return
         _set_term(deadline, event, opens_at=opens_at, closes_at=closes_at)
         record("term-set", about=event, by=by, closes_at=closes_at.isoformat())
+
+
+def lock_term(event: Event) -> Deadline:
+    """Locks all that holds the term: the deadline, then the counters; both before anything renews a revision."""
+    deadline = Deadline.objects.select_for_update().get(pk=event.deadline_id)
+    lock_pools(event.pools.values_list("pk", flat=True))
+    return deadline
 
 
 def _set_term(deadline: Deadline, event: Event, *, opens_at: datetime | None, closes_at: datetime) -> None:

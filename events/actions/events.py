@@ -1,15 +1,17 @@
 """What staff do with an event as a whole."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from audit.actions import record
 from events import emails
 from events.models import Event, Follower, Registration, SeatPool
+
+from .seats import lock_pools
 
 
 class AlreadyCancelled(Exception):
@@ -44,6 +46,7 @@ def cancel_event(*, event: Event, reason: str, by: User) -> int:
     Raises ``AlreadyCancelled``.
     """
     with transaction.atomic():
+        pools = lock_pools(event.pools.values_list("pk", flat=True))
         now = timezone.now()
         if (
             not Event.objects.filter(pk=event.pk)
@@ -57,14 +60,18 @@ def cancel_event(*, event: Event, reason: str, by: User) -> int:
         ):
             raise AlreadyCancelled
         event.refresh_from_db()
-        SeatPool.objects.filter(event=event).order_by("pk").update(closes_at=now)
+        # Long ago, so that who pressed before this instant and waits for the counter is not let in either.
+        SeatPool.objects.filter(pk__in=[pool.pk for pool in pools]).update(closes_at=now - timedelta(days=1))
         record("event-cancelled", about=event, by=by, reason=reason)
-        registrations = Registration.objects.filter(event=event, person__is_active=True).live()
-        followers = Follower.objects.active().filter(event=event, person__is_active=True)
-        return emails.event_cancelled(
-            event, reason=reason, registrations=registrations,
-            followers=followers.exclude(person_id__in=registrations.values("person_id")),
-        )  # fmt: skip
+        registrations, followers = concerned(event)
+        return emails.event_cancelled(event, reason=reason, registrations=registrations, followers=followers)
+
+
+def concerned(event: Event) -> tuple[QuerySet[Registration], QuerySet[Follower]]:
+    """Whom it concerns when ``event`` is called off: live registrations, and followers without one."""
+    registrations = Registration.objects.filter(event=event, person__is_active=True).live()
+    followers = Follower.objects.active().filter(event=event, person__is_active=True)
+    return registrations, followers.exclude(person_id__in=registrations.values("person_id"))
 
 
 def note_calendar_change(*, event: Event, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Seats: taken by one conditional update, given on in the transaction that frees them.
 
-Lock order everywhere: pools in id order, then registrations; only one's own draft may be locked earlier.
+Lock order everywhere: pools in id order, then registrations; only one's own draft may be locked earlier. What
+renews a revision (``kit.models``) holds that row until commit, so whoever also needs pools locks them before.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from django.db.models import F
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Registration, SeatPool, State
+from events.models import Event, Registration, SeatPool, State
 
 from .states import move
 
@@ -58,15 +59,17 @@ def settle(pool: SeatPool, *, freed: int = 0, by: User | None = None) -> list[Re
     """Gives ``freed`` seats back and every free one to the next in line; returns who was promoted.
 
     ``pool`` is locked. While staff wish for fewer seats than are taken, the capacity follows ``taken`` down
-    and nobody is promoted. Neither the term nor a request binds this: it is the line that gives.
+    and nobody is promoted, nor is anybody to an event that was cancelled. Neither the term nor a request binds
+    this: it is the line that gives.
     """
+    as_set = pool.capacity, pool.target
     pool.taken -= freed
     if pool.target is not None:
         pool.capacity = max(pool.target, pool.taken)
         if pool.capacity == pool.target:
             pool.target = None
-    line = Registration.objects.filter(pool=pool).in_line().select_related("person", "event")
-    line = line.select_for_update(of=("self",))
+    line = Registration.objects.filter(pool=pool).exclude(event__status=Event.Status.CANCELLED).in_line()
+    line = line.select_related("person", "event").select_for_update(of=("self",))
     if pool.target is not None:
         promoted = []
     elif pool.capacity is None:
@@ -75,7 +78,11 @@ def settle(pool: SeatPool, *, freed: int = 0, by: User | None = None) -> list[Re
         free = max(0, pool.capacity - pool.taken)
         promoted = list(line[:free]) if free else []
     pool.taken += len(promoted)
-    SeatPool.objects.filter(pk=pool.pk).update(taken=pool.taken, capacity=pool.capacity, target=pool.target)
+    changed = {"taken": pool.taken}
+    if (pool.capacity, pool.target) != as_set:
+        # Written only when it changes: it renews the revision, for which every page of every event is made anew.
+        changed |= {"capacity": pool.capacity, "target": pool.target}
+    SeatPool.objects.filter(pk=pool.pk).update(**changed)
     for registration in promoted:
         move(registration, State.CONFIRMED, by=by)
         emails.registration_promoted(registration)
@@ -92,11 +99,12 @@ def set_capacity(*, pool: SeatPool, capacity: int | None, by: User) -> SeatPool:
         raise LessThanNothing
     with transaction.atomic():
         (locked,) = lock_pools([pool.pk])
-        before = locked.capacity if locked.target is None else locked.target
+        before = locked.wished
         if capacity is not None and capacity < locked.taken:
             locked.capacity, locked.target = locked.taken, capacity
         else:
             locked.capacity, locked.target = capacity, None
+        locked.save(update_fields=["capacity", "target"])
         settle(locked, by=by)
         if before != capacity:
             record("capacity-set", about=locked, by=by, old=before, new=capacity)

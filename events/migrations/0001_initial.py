@@ -683,7 +683,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="seatpool",
             constraint=models.CheckConstraint(
-                condition=models.Q(("target__isnull", True), ("target__lt", models.F("capacity")), _connector="OR"),
+                condition=models.Q(
+                    ("target__isnull", True),
+                    models.Q(("capacity__isnull", False), ("target__lt", models.F("capacity"))),
+                    _connector="OR",
+                ),
                 name="events_pool_target_is_lower",
             ),
         ),

@@ -52,9 +52,15 @@ class SeatPool(models.Model):
                 name="events_pool_never_oversold",
             ),
             models.CheckConstraint(
-                condition=Q(target__isnull=True) | Q(target__lt=F("capacity")), name="events_pool_target_is_lower"
+                condition=Q(target__isnull=True) | Q(capacity__isnull=False, target__lt=F("capacity")),
+                name="events_pool_target_is_lower",
             ),
         ]
 
     def __str__(self):
         return f"{self.event}: {self.get_slug_display()}"
+
+    @property
+    def wished(self) -> int | None:
+        """The number of seats that staff set, whether or not it is reached yet; ``None`` without a limit."""
+        return self.capacity if self.target is None else self.target

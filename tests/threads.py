@@ -1,0 +1,90 @@
+"""Several things at once, each in a thread with a database connection of its own.
+
+For tests that are marked ``django_db(transaction=True)``. Nothing here waits by luck: a deed is let go when the
+database says that another one stands before a lock.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+from django.db import connection
+
+PATIENCE_SECONDS = 20
+
+WAITING_FOR_A_LOCK = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+def _alone(deed: Callable):
+    try:
+        return deed()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def begun(*deeds: Callable):
+    """Starts ``deeds`` and gives their futures; at the end of the block all of them are over."""
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        futures = [pool.submit(_alone, deed) for deed in deeds]
+        yield futures
+        for future in futures:
+            future.exception(PATIENCE_SECONDS)
+
+
+def at_once(*deeds: Callable) -> list:
+    """What ``deeds``, let go by one barrier, returned or raised, in their order."""
+    barrier = threading.Barrier(len(deeds))
+
+    def let_go(deed):
+        barrier.wait(PATIENCE_SECONDS)
+        return deed()
+
+    with begun(*(lambda deed=deed: let_go(deed) for deed in deeds)) as futures:
+        return outcomes(futures)
+
+
+def outcomes(futures: list[Future]) -> list:
+    return [future.exception(PATIENCE_SECONDS) or future.result() for future in futures]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < end, "what was waited for did not happen"
+        time.sleep(0.005)
+
+
+def are_blocked(number: int) -> bool:
+    """Whether ``number`` connections of this database stand before a lock that another one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction would see for ever what it saw first
+        cursor.execute(WAITING_FOR_A_LOCK)
+        return cursor.fetchone()[0] == number
+
+
+class Pause:
+    """Halts a thread before the first statement that contains ``words``, until it is told to go on."""
+
+    def __init__(self, words: str):
+        self.words, self.reached, self.go_on = words, threading.Event(), threading.Event()
+
+    def __call__(self, execute, sql, params, many, context):
+        if self.words in sql and not self.reached.is_set():
+            self.reached.set()
+            assert self.go_on.wait(PATIENCE_SECONDS)
+        return execute(sql, params, many, context)
+
+    def around(self, deed: Callable) -> Callable:
+        def paused():
+            with connection.execute_wrapper(self):
+                return deed()
+
+        return paused
+
+    def wait(self) -> None:
+        assert self.reached.wait(PATIENCE_SECONDS), f"no statement with {self.words!r} was made"
