@@ -29,12 +29,16 @@ def begin(*, event: Event, person: User, draft_answers: dict | None = None) -> R
 
     With ``draft_answers`` a draft keeps them; a registration that was sent stays as it is.
     """
-    try:
-        with transaction.atomic():
-            return Registration.objects.create(event=event, person=person, draft_answers=draft_answers or {})
-    except IntegrityError:
-        # The constraint on live registrations kept the row of another tab or another day, which is ours too.
-        registration = Registration.objects.filter(event=event, person=person).live().get()
+    while True:
+        try:
+            with transaction.atomic():
+                return Registration.objects.create(event=event, person=person, draft_answers=draft_answers or {})
+        except IntegrityError:
+            # The constraint on live registrations kept the row of another tab or another day, which is ours too.
+            registration = Registration.objects.filter(event=event, person=person).live().first()
+        if registration is None:
+            # It was cancelled between the two statements: begin anew.
+            continue
         if draft_answers is not None:
             save_draft(registration_pk=registration.pk, person=person, draft_answers=draft_answers)
         return registration
