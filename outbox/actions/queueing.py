@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Now
@@ -82,11 +83,15 @@ def queue_many(
     ``rows`` is a ``values_list`` of ``ROW_COLUMNS``; what they share stands once, under ``shared_key``.
     A row whose key was queued before is skipped.
     """
+    try:
+        select, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        # Nobody is meant, as Django sees without asking the database.
+        return 0
     with transaction.atomic():
         shared, _ = SharedContent.objects.get_or_create(
             key=shared_key, defaults={"context": context, "attachments": list(attachments)}
         )
-        select, parameters = rows.query.sql_with_params()
         with connection.cursor() as cursor:
             cursor.execute(
                 INSERT_MAILING.format(columns=", ".join(ROW_COLUMNS), select=select),
