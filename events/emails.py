@@ -118,7 +118,7 @@ def deadline_extended(
 
     One message a person: who is in both groups is told once, by the key.
     """
-    key = f"deadline-extended:{extension.pk}"
+    key = extension_key(extension)
     shared = {
         "template": "events/email/deadline_extended",
         "shared_key": key,
@@ -127,6 +127,11 @@ def deadline_extended(
     }
     told = outbox.queue_many(_rows(registrations, key=key), **shared)
     return told + outbox.queue_many(_rows(followers, key=key, may_stop=True), has_secret=True, **shared)
+
+
+def extension_key(extension: DeadlineExtension) -> str:
+    """What the messages of one extension have in common, as the outbox knows it."""
+    return f"deadline-extended:{extension.pk}"
 
 
 def extension_context(event: Event, extension: DeadlineExtension) -> dict:
@@ -155,9 +160,21 @@ def event_cancelled(event: Event, *, reason: str, followers: QuerySet, registrat
     shared = {
         "template": "events/email/event_cancelled",
         "shared_key": key,
-        "context": {**_event_context(event), "reason": reason},
+        "context": _cancellation_context(event, reason),
         "attachments": (calendars.attachment(event),),
         "about": f"event:{event.slug}",
     }
     told = outbox.queue_many(_rows(registrations, key=key), **shared)
     return told + outbox.queue_many(_rows(followers, key=key, may_stop=True), has_secret=True, **shared)
+
+
+def cancellation_preview(event: Event, *, reason: str, name: str) -> tuple[str, str]:
+    """Subject and text as somebody called ``name`` would get them if ``event`` were cancelled now."""
+    subject, text, _html = outbox.preview(
+        template="events/email/event_cancelled", context={**_cancellation_context(event, reason), "name": name}
+    )
+    return subject, text
+
+
+def _cancellation_context(event: Event, reason: str) -> dict:
+    return {**_event_context(event), "reason": reason}

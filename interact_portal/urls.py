@@ -10,6 +10,8 @@ from .views import directory, gallery, health, home, my_data, statements
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
+# Lists of staff are wide, and each page says where it is: the way elsewhere is one step, by “Home”.
+admin.site.enable_nav_sidebar = False
 
 urlpatterns = [
     path("", home.home, name="home"),

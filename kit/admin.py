@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 class NamedRows:
     """A formset whose controls say their field and their row: “Title, session 2” (WCAG 2.2, 2.4.6 and 4.1.2)."""
 
+    row_noun = ""
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        noun = self.model._meta.verbose_name
-        row = _("new %(noun)s") % {"noun": noun} if index is None else f"{noun} {index + 1}"
+        row = _("new %(noun)s") % {"noun": self.row_noun} if index is None else f"{self.row_noun} {index + 1}"
         for bound_field in form.visible_fields():
             widget = bound_field.field.widget
             if isinstance(widget, RelatedFieldWidgetWrapper):
@@ -23,5 +24,15 @@ class AccessibleInline:
     """A mixin for inlines, tabular, stacked or sortable: put it first. Names every control by field and row."""
 
     def get_formset(self, request, obj=None, **kwargs):
-        named = type(f"Named{self.formset.__name__}", (NamedRows, self.formset), {})
+        named = type(f"Named{self.formset.__name__}", (NamedRows, self.formset), {"row_noun": self.verbose_name})
         return super().get_formset(request, obj, formset=named, **kwargs)
+
+
+class PlainRelations:
+    """A mixin for admins and inlines: related rows are chosen, without the icons that open windows to edit them."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field

@@ -19,6 +19,8 @@ YEARS = range(1990, 2101)
 class WallClockInput(forms.SplitDateTimeWidget):
     """A day and a time of day, each in the browser's own control and each with a name of its own."""
 
+    template_name = "events/admin/wall_clock.html"
+
     def __init__(self, attrs=None):
         super().__init__(
             attrs,

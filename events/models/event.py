@@ -158,6 +158,14 @@ class Event(models.Model):
         return ", ".join(filter(None, [self.venue, self.address, self.city, country]))
 
     @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
 

@@ -1,0 +1,33 @@
+import json
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from .models import Entry
+
+
+@admin.register(Entry)
+class EntryAdmin(admin.ModelAdmin):
+    """The memory of what happened: to be read, and by nobody to be changed."""
+
+    list_display = ["at", "verb", "about", "by", "in_short"]
+    list_display_links = ["at"]
+    search_fields = ["about", "by", "verb"]
+    search_help_text = _("What (deadline-extended), about (events.event:7) or by (accounts.user:17).")
+    ordering = ["-pk"]
+    list_per_page = 100
+    show_full_result_count = False
+    fields = ["at", "verb", "about", "by", "in_short"]
+
+    @admin.display(description=_("detail"))
+    def in_short(self, entry):
+        return json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "–"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

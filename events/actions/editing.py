@@ -1,0 +1,128 @@
+"""What staff write about an event, and what follows from it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.actions import record
+from events.models import Deadline, Event, SeatPool
+
+from .deadline import lock_term, set_term
+from .events import add_pool, note_calendar_change
+from .seats import set_capacity
+
+#: What an entry in somebody's calendar shows.
+CALENDAR_FIELDS = {"title", "tagline", "time_zone", "starts_at", "ends_at", "venue", "address", "city", "country"}
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved the event since it was opened for editing."""
+
+
+class MustBeExtended(Exception):
+    """People can register already: the end of that moves later by ``extend_deadline``, which tells them."""
+
+
+class SeatsInUse(Exception):
+    """People are registered for seats of a pool that was to be removed."""
+
+
+class NotADraft(Exception):
+    """What was published is cancelled, not discarded."""
+
+
+def create_event(
+    *, event: Event, opens_at: datetime | None, closes_at: datetime, seats: dict[str, int | None], by: User
+) -> None:
+    """Saves a new event as a draft, with its term and a pool for each of ``seats`` (slug → number, or no limit)."""
+    with transaction.atomic():
+        event.deadline = Deadline.objects.create(opens_at=opens_at, closes_at=closes_at)
+        event.save()
+        for slug, capacity in seats.items():
+            add_pool(event=event, slug=slug, capacity=capacity)
+        record("event-created", about=event, by=by)
+
+
+def version_of(event: Event) -> str:
+    """Changes whenever staff change ``event``, its term or its seats; not when somebody registers."""
+    instants = [event.updated_at, event.deadline.opens_at, event.deadline.closes_at]
+    seats = [f"{slug}={number}" for slug, number in sorted(seats_of(event).items())]
+    return " ".join([*(instant.isoformat() if instant else "-" for instant in instants), *seats])
+
+
+def seats_of(event: Event) -> dict[str, int | None]:
+    """The number of seats of each pool as staff set it."""
+    return {pool.slug: pool.wished for pool in event.pools.all()}
+
+
+def change_event(
+    *,
+    event: Event,
+    version: str,
+    changed: Collection[str],
+    opens_at: datetime | None,
+    closes_at: datetime,
+    seats: dict[str, int | None],
+    by: User,
+) -> None:
+    """Saves an event that was edited, with its term and seats; ``changed`` names the fields that differ.
+
+    ``version`` is ``version_of`` the event that was edited. Afterwards calendars know a published event anew
+    where its entry changed, and new seats have gone to the line. Raises ``ChangedMeanwhile``, ``MustBeExtended``
+    or ``SeatsInUse``.
+    """
+    with transaction.atomic():
+        has_new_counters = seats_of(event) != seats or _term_of(event.deadline) != (opens_at, closes_at)
+        if has_new_counters:
+            lock_term(event)
+        # After the counters, the order everybody keeps.
+        present = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+        if version_of(present) != version:
+            raise ChangedMeanwhile
+        if present.is_published and closes_at > present.deadline.closes_at:
+            raise MustBeExtended
+        event.save()
+        if not present.is_draft and CALENDAR_FIELDS.intersection(changed):
+            note_calendar_change(event=event, at=timezone.now())
+        if has_new_counters:
+            set_term(event=event, opens_at=opens_at, closes_at=closes_at, by=by)
+            event.deadline.refresh_from_db()
+            _arrange_pools(event, seats, by)
+        record("event-changed", about=event, by=by, fields=sorted(changed))
+
+
+def _term_of(deadline: Deadline) -> tuple[datetime | None, datetime]:
+    return deadline.opens_at, deadline.closes_at
+
+
+def _arrange_pools(event: Event, seats: dict[str, int | None], by: User) -> None:
+    """Gives ``event``, whose counters are locked, exactly the pools of ``seats`` with these numbers."""
+    pools = {pool.slug: pool for pool in SeatPool.objects.filter(event=event)}
+    for slug, pool in pools.items():
+        if slug not in seats:
+            if pool.registrations.exists():
+                raise SeatsInUse
+            pool.delete()
+        elif pool.wished != seats[slug]:
+            set_capacity(pool=pool, capacity=seats[slug], by=by)
+    for slug in seats.keys() - pools.keys():
+        add_pool(event=event, slug=slug, capacity=seats[slug])
+
+
+def note_parts(*, event: Event, parts: Collection[str], by: User) -> None:
+    """Remembers that days, sessions, documents, contacts or questions of ``event`` were changed."""
+    record("event-parts-changed", about=event, by=by, parts=sorted(parts))
+
+
+def discard_draft(*, event: Event, by: User) -> None:
+    """Deletes an event that nobody has seen, with its term. Raises ``NotADraft``."""
+    with transaction.atomic():
+        if not event.is_draft:
+            raise NotADraft
+        record("event-discarded", about=event, by=by)
+        deadline = event.deadline
+        event.delete()
+        deadline.delete()

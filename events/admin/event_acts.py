@@ -1,0 +1,209 @@
+"""The acts on an event, each a page of its own."""
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events import emails
+from events.actions import deadline, events, seats
+from events.forms.plausibility import warnings_of
+from events.forms.staff_acts import CapacityForm, ExtensionForm, NoQuestionsForm, ReasonForm, people
+from events.models import DeadlineExtension, Event, State
+from kit import times
+from outbox.models import Message
+
+from .acts import Act
+
+
+class Publish(Act):
+    title = gettext_lazy("Publish event")
+    button = gettext_lazy("Publish")
+    form_class = NoQuestionsForm
+    refusals = {events.AlreadyCancelled: gettext_lazy("This event is cancelled, and stays so.")}
+
+    def refusal(self):
+        if self.row.is_draft:
+            return ""
+        return _("This event is not a draft any more: it is %(status)s.") % {"status": self.row.get_status_display()}
+
+    def get_context_data(self, **kwargs):
+        intro = _("From then on everybody sees the event in the list, in the feeds and on its page.")
+        remarks = warnings_of(self.row, now=timezone.now())
+        return super().get_context_data(intro=intro, remarks=remarks, **kwargs)
+
+    def act(self, form):
+        events.publish(event=self.row, by=self.request.user)
+        return _("“%(title)s” is published.") % {"title": self.row}
+
+
+class ExtendDeadline(Act):
+    title = gettext_lazy("Extend deadline")
+    button = gettext_lazy("Extend the deadline")
+    form_class = ExtensionForm
+    has_preview = True
+    refusals = {
+        deadline.NotLater: gettext_lazy("The new end must be later than the present one."),
+        deadline.ExtendedMeanwhile: "",
+    }
+
+    def refusal(self):
+        if self.row.is_published:
+            return ""
+        return _("Only a published event has a deadline to extend; a draft’s is changed in its form.")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "event": self.row}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            intro=_("Registration ends on %(end)s (%(zone)s).")
+            % {
+                "end": times.moment(self.row.deadline.closes_at, self.row.zone),
+                "zone": times.zone_label(self.row.deadline.closes_at, self.row.zone, self.row.city),
+            },
+            **kwargs,
+        )
+
+    def form_valid(self, form):
+        closes_at, old = form.cleaned_data["closes_at"], form.cleaned_data["old_closes_at"]
+        if closes_at <= old:
+            form.add_error("closes_at", self.refusals[deadline.NotLater])
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+    def preview(self, form):
+        extension = DeadlineExtension(
+            deadline=self.row.deadline,
+            old_closes_at=form.cleaned_data["old_closes_at"],
+            new_closes_at=form.cleaned_data["closes_at"],
+            reason=form.cleaned_data["reason"],
+        )
+        subject, text = emails.extension_preview(self.row, extension, name=_("(name)"))
+        return {
+            "facts": [
+                (_("From"), times.moment(extension.old_closes_at, self.row.zone)),
+                (_("To"), times.moment(extension.new_closes_at, self.row.zone)),
+                (_("Reason"), extension.reason),
+                (_("Gets the message"), people(form.number_told)),
+            ],
+            "warning": _("The new end is after the event has started.")
+            if extension.new_closes_at > self.row.starts_at
+            else "",
+            "subject": subject,
+            "text": text,
+        }
+
+    def act(self, form):
+        extension, _told = deadline.extend_deadline(
+            event=self.row,
+            closes_at=form.cleaned_data["closes_at"],
+            old_closes_at=form.cleaned_data["old_closes_at"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            tell=form.audience,
+        )
+        # Counted from what was queued, so that a second press says what the first one did.
+        told = Message.objects.filter(shared__key=emails.extension_key(extension)).count()
+        words = {"end": times.moment(extension.new_closes_at, self.row.zone), "number": told}
+        return (
+            ngettext(
+                "Registration now ends on %(end)s. %(number)d person is told.",
+                "Registration now ends on %(end)s. %(number)d people are told.",
+                told,
+            )
+            % words
+        )
+
+    def words_of(self, error):
+        if not isinstance(error, deadline.ExtendedMeanwhile):
+            return super().words_of(error)
+        self.row.deadline.refresh_from_db()
+        return _(
+            "Somebody else moved the deadline to %(end)s in the meantime, and those concerned were told. What you "
+            "typed is kept: send it again only if it is to be moved once more."
+        ) % {"end": times.moment(self.row.deadline.closes_at, self.row.zone)}
+
+    def form_invalid(self, form):
+        form.data = form.data | {"old_closes_at": self.row.deadline.closes_at.isoformat()}
+        return super().form_invalid(form)
+
+
+class CancelEvent(Act):
+    title = gettext_lazy("Cancel event")
+    button = gettext_lazy("Cancel the event")
+    form_class = ReasonForm
+    has_preview = True
+    is_grave = True
+    refusals = {events.AlreadyCancelled: gettext_lazy("This event is cancelled already.")}
+
+    def refusal(self):
+        if self.row.is_cancelled:
+            return self.refusals[events.AlreadyCancelled]
+        if self.row.is_draft:
+            return _("Nobody has seen this draft: delete it instead.")
+        return ""
+
+    def get_context_data(self, **kwargs):
+        intro = _("Registration ends at once, calendars show the event as cancelled. This cannot be taken back.")
+        return super().get_context_data(intro=intro, **kwargs)
+
+    def preview(self, form):
+        registrations, followers = events.concerned(self.row)
+        subject, text = emails.cancellation_preview(self.row, reason=form.cleaned_data["reason"], name=_("(name)"))
+        return {
+            "facts": [
+                (_("Registered, waiting or started"), people(registrations.count())),
+                (_("Follow the event"), people(followers.count())),
+            ],
+            "subject": subject,
+            "text": text,
+        }
+
+    def act(self, form):
+        told = events.cancel_event(event=self.row, reason=form.cleaned_data["reason"], by=self.request.user)
+        return _("The event is cancelled. Told: %(people)s.") % {"people": people(told)}
+
+
+class SetCapacity(Act):
+    title = gettext_lazy("Change the number of seats")
+    button = gettext_lazy("Change the number of seats")
+    form_class = CapacityForm
+
+    def refusal(self):
+        return _("A cancelled event gives no seats.") if self.row.is_cancelled else ""
+
+    def get_form_kwargs(self):
+        waiting = Count("registrations", filter=Q(registrations__state=State.WAITING))
+        return {**super().get_form_kwargs(), "pools": list(self.row.pools.annotate(n_waiting=waiting))}
+
+    def get_context_data(self, **kwargs):
+        intro = _(
+            "More seats go to the waiting list at once. Fewer seats than are taken unseat nobody: the number goes "
+            "down with every seat that is given back."
+        )
+        return super().get_context_data(intro=intro, **kwargs)
+
+    def act(self, form):
+        for pool, capacity in form.capacities:
+            if capacity != pool.wished:
+                seats.set_capacity(pool=pool, capacity=capacity, by=self.request.user)
+        return _("The number of seats is changed.")
+
+
+EVENT_ACTS: dict[str, type[Act]] = {
+    "publish": Publish,
+    "extend": ExtendDeadline,
+    "cancel": CancelEvent,
+    "seats": SetCapacity,
+}
+
+
+def acts_for(event: Event) -> list[tuple[str, type[Act]]]:
+    """What can be done with ``event`` as it stands, most likely first."""
+    names = {
+        Event.Status.DRAFT: ["publish"],
+        Event.Status.PUBLISHED: ["extend", "seats", "cancel"],
+        Event.Status.CANCELLED: [],
+    }[event.status]
+    return [(name, EVENT_ACTS[name]) for name in names]

@@ -1,0 +1,203 @@
+import zoneinfo
+
+from adminsortable2.admin import SortableAdminBase
+from csp.constants import NONCE
+from csp.decorators import csp_update
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from js_asset import Media
+
+from events.actions import editing
+from events.forms.plausibility import warnings_of
+from events.forms.staff import SEATS_FIELDS, EventForm
+from events.models import Event, State
+from kit import times
+from kit.admin import PlainRelations
+
+from .acts import act_urls
+from .event_acts import EVENT_ACTS, acts_for
+from .parts import PARTS
+
+#: The one style that the editor of rich text puts into its page (django-prose-editor 0.28.0).
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+
+class WhenFilter(admin.SimpleListFilter):
+    title = _("time")
+    parameter_name = "when"
+
+    def lookups(self, request, model_admin):
+        return [("upcoming", _("Upcoming")), ("past", _("Past"))]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        if self.value() == "upcoming":
+            return queryset.filter(ends_at__gt=now)
+        return queryset.filter(ends_at__lte=now) if self.value() == "past" else queryset
+
+
+@admin.register(Event)
+class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
+    """Events with everything that belongs to them; what changes states or tells people is an act of its own."""
+
+    form = EventForm
+    inlines = PARTS
+    prepopulated_fields = {"slug": ["title"]}
+    list_display = ["title", "starts", "status", "registration_ends", "seats", "waiting", "pending"]
+    list_filter = [WhenFilter, "status", "kind", "mode"]
+    search_fields = ["title", "slug", "tagline", "city"]
+    search_help_text = _("Title, tagline, city or address of the page.")
+    ordering = ["-starts_at"]
+    list_per_page = 50
+    actions = ["extend_selected"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "tagline", "kind", "mode", "topics", "text"]}),
+        (_("When"), {"fields": ["time_zone", "starts_at", "ends_at"]}),
+        (_("Where"), {"fields": ["venue", "address", "city", "country", "join_url"]}),
+        (
+            _("Registration"),
+            {"fields": ["registration_opens_at", "registration_closes_at", "seats_on_site", "seats_online"]},
+        ),
+        (
+            _("For whom"),
+            {"fields": ["goal", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url"]},
+        ),
+    ]
+
+    # -- the list -----------------------------------------------------------------------------------------
+    def get_queryset(self, request):
+        states = {"n_waiting": State.WAITING, "n_pending": State.PENDING}
+        counts = {name: Count("registrations", filter=Q(registrations__state=state)) for name, state in states.items()}
+        return super().get_queryset(request).select_related("deadline").prefetch_related("pools").annotate(**counts)
+
+    @admin.display(description=_("starts"), ordering="starts_at")
+    def starts(self, event):
+        return times.moment(event.starts_at, event.zone)
+
+    @admin.display(description=_("registration ends"), ordering="deadline__closes_at")
+    def registration_ends(self, event):
+        return times.moment(event.deadline.closes_at, event.zone)
+
+    @admin.display(description=_("seats taken"))
+    def seats(self, event):
+        return ", ".join(
+            f"{pool.taken}" if pool.wished is None else f"{pool.taken} / {pool.wished}" for pool in event.pools.all()
+        )
+
+    @admin.display(description=_("waiting"), ordering="n_waiting")
+    def waiting(self, event):
+        return event.n_waiting
+
+    @admin.display(description=_("to approve"), ordering="n_pending")
+    def pending(self, event):
+        return event.n_pending
+
+    @admin.action(description=_("Extend deadline"), permissions=["change"])
+    def extend_selected(self, request, queryset):
+        events = list(queryset[:2])
+        if len(events) == 1:
+            return redirect("admin:events_event_extend", events[0].pk)
+        self.message_user(request, _("Choose one event: each deadline has its own reason."), messages.WARNING)
+        return None
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # -- who may ------------------------------------------------------------------------------------------
+    def may_act(self, request: HttpRequest, event: Event) -> bool:
+        return self.has_change_permission(request, event)
+
+    def has_delete_permission(self, request, obj=None):
+        """What people have seen is cancelled; only a draft is deleted."""
+        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def delete_model(self, request, obj):
+        editing.discard_draft(event=obj, by=request.user)
+
+    # -- the form -----------------------------------------------------------------------------------------
+    def get_urls(self):
+        return [*act_urls(self, EVENT_ACTS), *super().get_urls()]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return self.prepopulated_fields if obj is None or obj.is_draft else {}
+
+    @method_decorator(csp_update({"script-src": [NONCE], "style-src": [EDITOR_STYLE]}))
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
+        """The form, by the clocks of the event's zone."""
+        with timezone.override(self._zone_name(request, object_id)):
+            try:
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+            except editing.ChangedMeanwhile:
+                # Saved by somebody else between check and deed; now the form itself finds it and says so.
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+            return response.render() if hasattr(response, "render") else response
+
+    def _zone_name(self, request: HttpRequest, object_id: str | None) -> str:
+        """The zone that is being set, else the event's present one."""
+        wanted = request.POST.get("time_zone")
+        if wanted in zoneinfo.available_timezones():
+            return wanted
+        event = self.get_object(request, unquote(object_id)) if object_id else None
+        return (event or Event()).time_zone
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
+        if change:
+            context |= self._standing(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _standing(self, request: HttpRequest, event: Event) -> dict:
+        """What the page says above the form: how the event stands, what looks odd, what can be done."""
+        now = timezone.now()
+        is_to_come = not event.is_cancelled and event.ends_at > now
+        acts = acts_for(event) if self.may_act(request, event) else []
+        return {
+            "remarks": warnings_of(event, now=now) if is_to_come else [],
+            "acts": [(reverse(f"admin:events_event_{name}", args=[event.pk]), act.title) for name, act in acts],
+            "registrations_url": f"{reverse('admin:events_registration_changelist')}?event__id__exact={event.pk}",
+        }
+
+    def save_model(self, request, obj, form, change):
+        rows = {**form.term, "seats": form.seats, "by": request.user}
+        if change:
+            editing.change_event(event=obj, version=form.present_version, changed=form.changed_data, **rows)
+        else:
+            editing.create_event(event=obj, **rows)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        parts = [formset.model._meta.model_name for formset in formsets if formset.has_changed()]
+        if parts:
+            editing.note_parts(event=form.instance, parts=parts, by=request.user)
+
+    # -- shown to who may look but not change ------------------------------------------------------------
+    @admin.display(description=_("Registration opens"))
+    def registration_opens_at(self, event):
+        return times.moment(event.deadline.opens_at, event.zone) if event.deadline.opens_at else "–"
+
+    @admin.display(description=_("Registration closes"))
+    def registration_closes_at(self, event):
+        return self.registration_ends(event)
+
+    @admin.display(description=_("Seats on site"))
+    def seats_on_site(self, event):
+        return self._seats(event, "seats_on_site")
+
+    @admin.display(description=_("Seats online"))
+    def seats_online(self, event):
+        return self._seats(event, "seats_online")
+
+    def _seats(self, event, field):
+        pools = [pool for pool in event.pools.all() if SEATS_FIELDS[pool.slug] == field]
+        if not pools:
+            return "–"
+        return _("no limit") if pools[0].wished is None else pools[0].wished

@@ -1,0 +1,110 @@
+"""The parts of an event below its form."""
+
+from adminsortable2.admin import CustomInlineFormSetMixin, SortableInlineAdminMixin
+from django import forms
+from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import ContactPerson
+from events.forms.staff_parts import (
+    DayForm,
+    DocumentForm,
+    DocumentFormSet,
+    PartsFormSet,
+    QuestionForm,
+    SessionForm,
+)
+from events.models import Document, EventContact, EventDay, Question, Session
+from kit.admin import AccessibleInline, PlainRelations
+
+
+class Part(AccessibleInline, PlainRelations, admin.StackedInline):
+    formset = PartsFormSet
+    extra = 0
+
+
+class SortableFormSet(CustomInlineFormSetMixin):
+    """Rows that are dragged, or put in order by number: for keyboards, and for pages without scripts."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        order = self.form.base_fields[self.default_order_field]
+        order.widget = forms.NumberInput(attrs={"class": "_reorder_", "min": 0})
+        order.is_hidden = False
+
+
+class SortablePartsFormSet(SortableFormSet, PartsFormSet):
+    pass
+
+
+class SortableDocumentFormSet(SortableFormSet, DocumentFormSet):
+    pass
+
+
+class SortablePart(SortableInlineAdminMixin, Part):
+    formset = SortablePartsFormSet
+    template = "admin/edit_inline/stacked.html"
+    ordering = ["position"]
+
+    def get_fields(self, request, obj=None):
+        """As they stand: the mixin would add the position once more, not seeing it inside a line."""
+        return self.fields
+
+
+class DayInline(Part):
+    model = EventDay
+    form = DayForm
+    fields = [("opens_at", "closes_at", "note")]
+
+
+class SessionInline(Part):
+    model = Session
+    form = SessionForm
+    fields = [("title", "place"), ("starts_at", "ends_at"), "description"]
+
+
+class DocumentInline(SortablePart):
+    model = Document
+    form = DocumentForm
+    formset = SortableDocumentFormSet
+    fields = [("title", "kind", "position"), ("file", "present_file")]
+    readonly_fields = ["present_file"]
+
+    @admin.display(description=_("present file"))
+    def present_file(self, document):
+        if not document.file:
+            return "–"
+        return format_html(
+            '<a href="{}">{}</a>, {}, {}',
+            document.get_absolute_url(),
+            document.format_name,
+            filesizeformat(document.size_bytes),
+            date_format(document.updated_at, "j F Y"),
+        )
+
+
+class ContactInline(SortablePart):
+    model = EventContact
+    verbose_name = _("contact person")
+    verbose_name_plural = _("contact persons")
+    fields = [("person", "position")]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "person":
+            # Read once for all rows: each would ask for the list by itself.
+            people = ContactPerson.objects.select_related("team")
+            field.choices = [("", "–"), *((person.pk, f"{person}, {person.team}") for person in people)]
+        return field
+
+
+class QuestionInline(SortablePart):
+    model = Question
+    form = QuestionForm
+    fields = [("label", "position"), ("kind", "is_required"), "options", "help_text", "privacy_note"]
+
+
+PARTS = [DayInline, SessionInline, DocumentInline, ContactInline, QuestionInline]

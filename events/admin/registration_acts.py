@@ -1,0 +1,75 @@
+"""The acts on a registration, each a page of its own."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.actions import registration as actions
+from events.forms.staff_acts import NoQuestionsForm, ReasonForm
+from events.models import LIVE_STATES, Registration, State
+
+from .acts import Act
+
+ENDED = gettext_lazy("Nothing is changed: this registration has moved on in the meantime.")
+
+
+class RegistrationAct(Act):
+    refusals = {actions.NotChangeable: ENDED}
+    states: tuple[State, ...] = ()
+
+    @property
+    def zone(self):
+        return self.row.event.zone
+
+    def refusal(self):
+        return "" if self.row.state in self.states else ENDED
+
+    def get_context_data(self, **kwargs):
+        intro = _("%(name)s, “%(event)s”, %(state)s.") % {
+            "name": self.row.person,
+            "event": self.row.event,
+            "state": self.row.get_state_display(),
+        }
+        return super().get_context_data(intro=intro, **kwargs)
+
+
+class Approve(RegistrationAct):
+    title = gettext_lazy("Approve registration")
+    button = gettext_lazy("Approve")
+    form_class = NoQuestionsForm
+    states = (State.PENDING,)
+
+    def act(self, form):
+        registration = actions.approve(registration=self.row, by=self.request.user)
+        return _("The registration is approved: %(state)s.") % {"state": registration.get_state_display()}
+
+
+class Decline(RegistrationAct):
+    title = gettext_lazy("Decline registration")
+    button = gettext_lazy("Decline")
+    form_class = ReasonForm
+    is_grave = True
+    states = (State.PENDING,)
+
+    def act(self, form):
+        actions.decline(registration=self.row, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("The registration is declined, and the person gets the reason.")
+
+
+class Cancel(RegistrationAct):
+    title = gettext_lazy("Cancel registration")
+    button = gettext_lazy("Cancel the registration")
+    form_class = ReasonForm
+    is_grave = True
+    states = LIVE_STATES
+
+    def act(self, form):
+        actions.cancel(registration=self.row, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("The registration is cancelled, and the person gets the reason.")
+
+
+REGISTRATION_ACTS: dict[str, type[Act]] = {"approve": Approve, "decline": Decline, "cancel": Cancel}
+
+
+def acts_for(registration: Registration) -> list[tuple[str, type[Act]]]:
+    """What can be done with ``registration`` as it stands."""
+    return [(name, act) for name, act in REGISTRATION_ACTS.items() if registration.state in act.states]

@@ -1,0 +1,213 @@
+from django.contrib import admin, messages
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_countries import countries
+
+from accounts.models import User
+from audit.actions import reference
+from audit.models import Entry
+from events.actions import registration as actions
+from events.models import Event, Registration, State
+from events.models.question import in_words
+from kit import times
+from outbox.models import Message
+
+from .acts import act_urls
+from .registration_acts import REGISTRATION_ACTS, acts_for
+
+
+class EventFilter(admin.SimpleListFilter):
+    """Events that somebody registered for, newest first."""
+
+    title = _("event")
+    parameter_name = "event__id__exact"
+
+    def lookups(self, request, model_admin):
+        taken = Event.objects.filter(registrations__isnull=False).distinct().order_by("-starts_at")
+        return list(taken.values_list("pk", "title"))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(event_id=self.value()) if (self.value() or "").isdecimal() else queryset
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """Countries that somebody registered from."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request, model_admin):
+        codes = Registration.objects.exclude(person__country="").order_by().values_list("person__country", flat=True)
+        return sorted(((code, countries.name(code)) for code in codes.distinct()), key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(person__country=self.value()) if self.value() else queryset
+
+
+def _place_in_line() -> Coalesce:
+    """How many wait in the same pool up to this registration; means something only for who waits."""
+    ahead = Q(waiting_at__lt=OuterRef("waiting_at")) | Q(waiting_at=OuterRef("waiting_at"), pk__lte=OuterRef("pk"))
+    line = Registration.objects.filter(ahead, pool=OuterRef("pool"), state=State.WAITING).order_by()
+    number = line.values("pool").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
+
+
+@admin.register(Registration)
+class RegistrationAdmin(admin.ModelAdmin):
+    """Registrations to look at; what happens to one is an act, never an edit."""
+
+    list_display = [
+        "code", "who", "organisation", "event_title", "standing", "programme", "country", "outside",
+    ]  # fmt: skip
+    list_filter = [EventFilter, "state", ("programme__goal", admin.ChoicesFieldListFilter), CountryFilter,
+                   "is_outside_audience"]  # fmt: skip
+    list_select_related = ["event", "person", "programme", "pool"]
+    list_per_page = 50
+    search_fields = ["code", "person__name", "person__email", "person__organisation"]
+    search_help_text = _("Reference, name, e-mail address or organisation.")
+    ordering = ["-pk"]
+    actions = ["approve_selected"]
+    fieldsets = [
+        (None, {"fields": [("code", "standing", "since"), ("event_link", "seats", "outside")]}),
+        (_("Who"), {"fields": [("name", "email", "country"), ("organisation", "body_kind", "role"), "programme"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(number_in_line=_place_in_line())
+
+    # -- columns and facts --------------------------------------------------------------------------------
+    @admin.display(description=_("person"), ordering="person__name")
+    def who(self, registration):
+        return format_html("{}<br>{}", registration.person.name or "–", registration.person.email)
+
+    @admin.display(description=_("name"))
+    def name(self, registration):
+        return registration.person.name or "–"
+
+    @admin.display(description=_("e-mail"))
+    def email(self, registration):
+        return registration.person.email
+
+    @admin.display(description=_("organisation"), ordering="person__organisation")
+    def organisation(self, registration):
+        return registration.person.organisation
+
+    @admin.display(description=_("kind of body"))
+    def body_kind(self, registration):
+        return registration.person.get_body_kind_display()
+
+    @admin.display(description=_("role"))
+    def role(self, registration):
+        return registration.person.role
+
+    @admin.display(description=_("country"), ordering="person__country")
+    def country(self, registration):
+        return registration.person.country.name
+
+    @admin.display(description=_("event"), ordering="event__starts_at")
+    def event_title(self, registration):
+        return registration.event.title
+
+    @admin.display(description=_("event"))
+    def event_link(self, registration):
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:events_event_change", args=[registration.event_id]),
+            registration.event,
+        )
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, registration):
+        state = registration.get_state_display()
+        return f"{state}: {registration.number_in_line}" if registration.state == State.WAITING else state
+
+    @admin.display(description=_("seats"))
+    def seats(self, registration):
+        return registration.pool.get_slug_display() if registration.pool else "–"
+
+    @admin.display(description=_("outside “for whom”"), ordering="is_outside_audience")
+    def outside(self, registration):
+        return _("yes") if registration.is_outside_audience else _("no")
+
+    @admin.display(description=_("since"))
+    def since(self, registration):
+        instant = getattr(registration, f"{registration.state}_at")
+        return times.moment(instant, registration.event.zone)
+
+    # -- who may ------------------------------------------------------------------------------------------
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def may_act(self, request: HttpRequest, registration: Registration | None = None) -> bool:
+        return request.user.has_perm("events.change_registration")
+
+    has_decide_permission = may_act
+
+    # -- acts ---------------------------------------------------------------------------------------------
+    def get_urls(self):
+        return [*act_urls(self, REGISTRATION_ACTS), *super().get_urls()]
+
+    @admin.action(description=_("Approve"), permissions=["decide"])
+    def approve_selected(self, request, queryset):
+        approved = left = 0
+        for registration in queryset.order_by("pending_at", "pk"):
+            try:
+                actions.approve(registration=registration, by=request.user)
+                approved += 1
+            except actions.NotChangeable:
+                left += 1
+        if approved:
+            words = ngettext("%(number)d registration is approved.", "%(number)d registrations are approved.", approved)
+            self.message_user(request, words % {"number": approved}, messages.SUCCESS)
+        if left:
+            words = ngettext(
+                "%(number)d registration does not await approval and stays as it is.",
+                "%(number)d registrations do not await approval and stay as they are.",
+                left,
+            )
+            self.message_user(request, words % {"number": left}, messages.WARNING)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {
+            "acts": [
+                (reverse(f"admin:events_registration_{name}", args=[obj.pk]), act.title) for name, act in acts_for(obj)
+            ]
+            if self.may_act(request)
+            else [],
+            "answers": [(answer.label, in_words(answer.value)) for answer in obj.answers.all()],
+            "history": _history(obj),
+            "sent": Message.objects.about(obj.reference),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _history(registration: Registration) -> list[dict]:
+    """What happened to ``registration``, oldest first, with people's names as they are today."""
+    entries = list(Entry.objects.filter(about=reference(registration)).order_by("pk"))
+    people = _people_by_reference({entry.by for entry in entries})
+    return [
+        {
+            "at": times.moment(entry.at, registration.event.zone),
+            "what": entry.verb,
+            "by": people.get(entry.by, entry.by),
+            "reason": entry.detail.get("reason", ""),
+        }
+        for entry in entries
+    ]
+
+
+def _people_by_reference(references: set[str]) -> dict[str, str]:
+    prefix = f"{User._meta.label_lower}:"
+    pks = [text.removeprefix(prefix) for text in references if text.startswith(prefix)]
+    return {reference(person): str(person) for person in User.objects.filter(pk__in=pks)}

@@ -1,0 +1,196 @@
+"""The event as staff edit it."""
+
+from itertools import groupby
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from accounts.models import BodyKind
+from events.actions.editing import seats_of, version_of
+from events.models import Event, SeatPool
+from kit import rich_text
+
+from .wall_clock import WallClockField, WallClockInput
+
+#: What the editor offers is what ``rich_text.clean`` lets through.
+EDITOR = {
+    "extensions": {
+        "Bold": True,
+        "Italic": True,
+        "Underline": True,
+        "Heading": {"levels": [3, 4]},
+        "BulletList": True,
+        "OrderedList": True,
+        "ListItem": True,
+        "Blockquote": True,
+        "HorizontalRule": True,
+        "HardBreak": True,
+        "Link": {"enableTarget": False, "protocols": sorted(rich_text.SCHEMES)},
+    }
+}
+CONTINENTS = ("Europe", "Africa", "America", "Asia", "Atlantic", "Australia", "Indian", "Pacific")
+#: Mode → the pools an event of that mode has, by their slug; the fields of the form bear these names.
+POOLS_OF_MODE = {
+    Event.Mode.ON_SITE: (SeatPool.Slug.ON_SITE,),
+    Event.Mode.ONLINE: (SeatPool.Slug.ONLINE,),
+    Event.Mode.HYBRID: (SeatPool.Slug.ON_SITE, SeatPool.Slug.ONLINE),
+}
+SEATS_FIELDS = {SeatPool.Slug.ON_SITE: "seats_on_site", SeatPool.Slug.ONLINE: "seats_online"}
+
+
+def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The zones of places by continent, Europe first, and then UTC."""
+    named = sorted(
+        (CONTINENTS.index(continent), name)
+        for name in available_timezones()
+        if (continent := name.partition("/")[0]) in CONTINENTS
+    )
+    groups = [
+        (CONTINENTS[number], [(name, name.partition("/")[2].replace("_", " ")) for _, name in group])
+        for number, group in groupby(named, key=lambda pair: pair[0])
+    ]
+    return [*groups, ("UTC", [("UTC", "UTC")])]
+
+
+class EventForm(forms.ModelForm):
+    """An event with its term of registration and its seats.
+
+    After ``is_valid`` the instance is as staff want it, ``term`` and ``seats`` say what belongs to other rows.
+    ``version`` is what the event was when the form was opened: whoever saves second is told.
+    """
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=zone_choices,
+        help_text=_("All times on this page are times on the clocks of this zone."),
+    )
+    body_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of body"),
+        choices=BodyKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick none to welcome every kind."),
+    )
+    registration_opens_at = WallClockField(
+        label=_("Registration opens"), required=False, help_text=_("Empty: as soon as the event is published.")
+    )
+    registration_closes_at = WallClockField(
+        label=_("Registration closes"),
+        is_deadline=True,
+        help_text=_(
+            "Without a time: at the end of that day. Once the event is published, “Extend deadline” moves it later, "
+            "so that everybody concerned is told."
+        ),
+    )
+    seats_on_site = forms.IntegerField(
+        label=_("Seats on site"), min_value=0, max_value=100_000, required=False, help_text=_("Empty: no limit.")
+    )
+    seats_online = forms.IntegerField(
+        label=_("Seats online"), min_value=0, max_value=100_000, required=False, help_text=_("Empty: no limit.")
+    )
+
+    class Meta:
+        model = Event
+        fields = [
+            "title", "slug", "tagline", "kind", "mode", "topics", "text",
+            "time_zone", "starts_at", "ends_at",
+            "venue", "address", "city", "country", "join_url",
+            "goal", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url",
+        ]  # fmt: skip
+        labels = {"slug": _("Address of the page")}
+        help_texts = {"slug": _("The last part of it: /events/…/.")}
+        field_classes = {"starts_at": WallClockField, "ends_at": WallClockField}
+        widgets = {
+            "text": AdminProseEditorWidget(config=EDITOR, preset="configurable"),
+            "topics": forms.CheckboxSelectMultiple,
+            "starts_at": WallClockInput,
+            "ends_at": WallClockInput,
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.is_new = self.instance.pk is None
+        if self.is_new:
+            return
+        self.present_version = version_of(self.instance)
+        deadline = self.instance.deadline
+        self.initial |= {
+            "version": self.present_version,
+            "registration_opens_at": deadline.opens_at,
+            "registration_closes_at": deadline.closes_at,
+            **{SEATS_FIELDS[slug]: number for slug, number in seats_of(self.instance).items()},
+        }
+        self._freeze()
+
+    def _freeze(self) -> None:
+        """What no longer changes: the address of a published event, the term and seats of a cancelled one."""
+        if self.instance.status != Event.Status.DRAFT:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = _("Stays as it is: people have this address in their mail.")
+        if self.instance.is_cancelled:
+            for name in ("mode", "registration_opens_at", "registration_closes_at", *SEATS_FIELDS.values()):
+                self.fields[name].disabled = True
+
+    def clean_text(self) -> str:
+        text = rich_text.clean(self.cleaned_data["text"])
+        return text if strip_tags(text).strip() else ""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_new and self.data.get(self.add_prefix("version")) != self.present_version:
+            self._keep_for_second_try()
+            raise ValidationError(
+                _(
+                    "Somebody else changed this event while you were editing it. Nothing of yours is lost, and nothing "
+                    "is saved yet. Open the event in a second window and compare; when you save again, what stands "
+                    "here replaces what they wrote."
+                ),
+                "changed_meanwhile",
+            )
+        self._check_term(cleaned)
+        self._check_mode(cleaned)
+        return cleaned
+
+    def _keep_for_second_try(self) -> None:
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = self.present_version
+
+    def _check_term(self, cleaned: dict) -> None:
+        opens_at, closes_at = cleaned.get("registration_opens_at"), cleaned.get("registration_closes_at")
+        if closes_at is None:
+            return
+        if opens_at and closes_at <= opens_at:
+            self.add_error("registration_closes_at", _("Registration must close after it opens."))
+        if not self.is_new and self.instance.is_published and closes_at > self.instance.deadline.closes_at:
+            self.add_error(
+                "registration_closes_at",
+                _("People rely on this end already. Use “Extend deadline” to move it later: it tells them, too."),
+            )
+
+    def _check_mode(self, cleaned: dict) -> None:
+        if self.is_new or "mode" not in cleaned:
+            return
+        for pool in self.instance.pools.all():
+            if pool.slug not in POOLS_OF_MODE[cleaned["mode"]] and pool.registrations.exists():
+                self.add_error(
+                    "mode",
+                    _("People are registered %(pool)s, so the event keeps these places.")
+                    % {"pool": pool.get_slug_display()},
+                )
+
+    @property
+    def term(self) -> dict:
+        return {
+            "opens_at": self.cleaned_data["registration_opens_at"],
+            "closes_at": self.cleaned_data["registration_closes_at"],
+        }
+
+    @property
+    def seats(self) -> dict[str, int | None]:
+        """The pools that the event has afterwards, each with its number of seats."""
+        return {slug: self.cleaned_data[SEATS_FIELDS[slug]] for slug in POOLS_OF_MODE[self.cleaned_data["mode"]]}

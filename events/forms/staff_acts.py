@@ -1,0 +1,105 @@
+"""What staff type on the pages of single acts."""
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.actions.deadline import Audience
+from events.models import Event, SeatPool
+
+from .wall_clock import WallClockField
+
+
+class ReasonForm(forms.Form):
+    """Why; the person reads it."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences. The people concerned read it word for word."),
+    )  # fmt: skip
+
+
+class NoQuestionsForm(forms.Form):
+    """Nothing is typed: the button is all."""
+
+
+class ExtensionForm(forms.Form):
+    """When registration ends from now on, why, and who is told.
+
+    ``old_closes_at`` is the end that was seen: it makes the second press of the button the same act.
+    """
+
+    closes_at = WallClockField(
+        label=_("New end of registration"), is_deadline=True, help_text=_("Without a time: at the end of that day.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands on the event’s page and in the message."),
+    )  # fmt: skip
+    tell = forms.MultipleChoiceField(
+        label=_("Who is told"), required=False, widget=forms.CheckboxSelectMultiple,
+        initial=["drafts", "followers", "waiting"],
+    )  # fmt: skip
+    old_closes_at = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, event: Event, **options):
+        super().__init__(*args, **options)
+        self.counts = Audience().counts(event)
+        self.initial.setdefault("old_closes_at", event.deadline.closes_at.isoformat())
+        self.fields["tell"].choices = [
+            (group, f"{label}: {people(self.counts[group])}")
+            for group, label in (
+                ("drafts", _("Started, but not sent")),
+                ("followers", _("Follow the event")),
+                ("waiting", _("On the waiting list")),
+                ("registered", _("Registered already")),
+            )
+        ]
+
+    def clean_old_closes_at(self):
+        try:
+            instant = parse_datetime(self.cleaned_data["old_closes_at"])
+        except ValueError:
+            instant = None
+        if instant is None or instant.tzinfo is None:
+            raise forms.ValidationError(_("Open this page again: it was sent incomplete."))
+        return instant
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(**{group: group in self.cleaned_data["tell"] for group in self.counts})
+
+    @property
+    def number_told(self) -> int:
+        return sum(self.counts[group] for group in self.cleaned_data["tell"])
+
+
+def people(number: int) -> str:
+    return ngettext("%(number)d person", "%(number)d people", number) % {"number": number}
+
+
+class CapacityForm(forms.Form):
+    """How many seats each pool of an event has."""
+
+    def __init__(self, *args, pools: list[SeatPool], **options):
+        super().__init__(*args, **options)
+        self.pools = pools
+        for pool in pools:
+            self.fields[self.name_of(pool)] = forms.IntegerField(
+                label=_("Seats %(pool)s") % {"pool": pool.get_slug_display()},
+                min_value=0,
+                max_value=100_000,
+                required=False,
+                initial=pool.wished,
+                help_text=_("Taken: %(taken)d, waiting: %(waiting)d. Empty: no limit.")
+                % {"taken": pool.taken, "waiting": pool.n_waiting},
+            )
+
+    @staticmethod
+    def name_of(pool: SeatPool) -> str:
+        return f"seats_{pool.pk}"
+
+    @property
+    def capacities(self) -> list[tuple[SeatPool, int | None]]:
+        return [(pool, self.cleaned_data[self.name_of(pool)]) for pool in self.pools]

@@ -1,0 +1,125 @@
+"""The parts of an event as staff edit them below it: days, sessions, documents, contact persons, questions."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Document, EventDay, Question, Session
+
+from .uploads import KINDS, check_upload
+from .wall_clock import WallClockField, WallClockInput
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line; empty lines and repeats are left out."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, *, line_length: int, **options):
+        self.line_length = line_length
+        super().__init__(**options)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value) -> list[str]:
+        return list(dict.fromkeys(filter(None, (line.strip() for line in (value or "").splitlines()))))
+
+    def validate(self, value):
+        super().validate(value)
+        for line in value:
+            if len(line) > self.line_length:
+                raise ValidationError(
+                    _("This line has more than %(limit)d characters: “%(line)s”."),
+                    "too_long",
+                    {"limit": self.line_length, "line": line},
+                )
+
+    def has_changed(self, initial, data) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class DayForm(forms.ModelForm):
+    class Meta:
+        model = EventDay
+        fields = ["opens_at", "closes_at", "note"]
+        field_classes = {"opens_at": WallClockField, "closes_at": WallClockField}
+        widgets = {"opens_at": WallClockInput, "closes_at": WallClockInput}
+
+
+class SessionForm(forms.ModelForm):
+    class Meta:
+        model = Session
+        fields = ["title", "starts_at", "ends_at", "place", "description"]
+        field_classes = {"starts_at": WallClockField, "ends_at": WallClockField}
+        widgets = {
+            "starts_at": WallClockInput,
+            "ends_at": WallClockInput,
+            "description": forms.Textarea(attrs={"rows": 2}),
+        }
+
+
+class DocumentForm(forms.ModelForm):
+    """A file with what is read from it: its size and, when it is new, its day."""
+
+    class Meta:
+        model = Document
+        fields = ["title", "kind", "file"]
+        widgets = {"file": forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)})}
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            check_upload(file)
+            self.instance.size_bytes = file.size
+            self.instance.updated_at = timezone.now()
+        return file
+
+
+class QuestionForm(forms.ModelForm):
+    options = LinesField(
+        label=_("Options"), line_length=120, required=False, help_text=_("For a choice: one option a line.")
+    )
+
+    class Meta:
+        model = Question
+        fields = ["label", "kind", "is_required", "help_text", "options", "privacy_note"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") not in (Question.Kind.CHOICE, Question.Kind.CHOICES):
+            cleaned["options"] = []
+        return cleaned
+
+
+class PartsFormSet(forms.BaseInlineFormSet):
+    """Rows that belong to an event; says so when one of them was deleted while the page was open."""
+
+    def clean(self):
+        super().clean()
+        if any("id" in form.errors for form in self.initial_forms):
+            raise ValidationError(
+                _("Somebody else deleted one of these rows in the meantime. Open this page again to go on."), "deleted"
+            )
+
+
+class DocumentFormSet(PartsFormSet):
+    """Documents, each new one with an address made from its title, once in an event."""
+
+    def save_new(self, form, commit=True):
+        taken = set(self.instance.documents.values_list("slug", flat=True))
+        form.instance.slug = free_slug(form.instance.title, taken)
+        return super().save_new(form, commit)
+
+
+def free_slug(title: str, taken: set[str]) -> str:
+    """An address for ``title`` that is not ``taken``: ``agenda``, else ``agenda-2``, …"""
+    stem = slugify(title)[:70] or "document"
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
