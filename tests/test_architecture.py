@@ -25,7 +25,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "misc
 OPEN_ROOMS = {"models", "actions", "rules", "forms", "search"}
 OPEN_ROOMS_FOR_TOP = OPEN_ROOMS | {"urls", "panels", "privacy"}
 # What the parts of an app that stand outside its layers may ask of its rooms.
-OPEN_ROOMS_OUTSIDE_THE_LAYERS = {"migrations": {"models"}, "templatetags": {"models", "rules"}, "apps": set()}
+OPEN_ROOMS_OUTSIDE_THE_LAYERS = {"migrations": {"models"}, "templatetags": {"models", "rules", "panels"}, "apps": set()}
 # Templates that an installed package looks for, and whose words they are.
 OVERRIDES = {"account": "accounts", "allauth": "accounts", "mfa": "accounts", "socialaccount": "accounts"}
 
