@@ -1,6 +1,7 @@
 """All addresses. Each app brings its own; pages that show several apps stand here."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -10,6 +11,8 @@ from .views import directory, gallery, health, home, my_data, statements
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
+# A person has one address, in ``accounts.User``; allauth's own table of them stays empty.
+admin.site.unregister(EmailAddress)
 # Lists of staff are wide, and each page says where it is: the way elsewhere is one step, by “Home”.
 admin.site.enable_nav_sidebar = False
 
