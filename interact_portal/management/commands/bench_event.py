@@ -24,6 +24,7 @@ OPTIONS = ["Before noon", "After noon", "In the evening"]
 
 class Command(BaseCommand):
     help = "Makes a fresh event that is open to everybody for 30 days, and prints its slug as JSON."
+    requires_system_checks = []  # `migrate`, which comes before, has checked
 
     def add_arguments(self, parser):
         parser.add_argument("--seats", type=int, required=True, help="how many people can be confirmed")

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         "Makes people who are signed in and have told all that an organiser asks of anybody, and prints one "
         "`sessionid` a line. Refused unless DEBUG or BENCH is set."
     )
+    requires_system_checks = []  # `migrate`, which comes before, has checked
 
     def add_arguments(self, parser):
         parser.add_argument("--count", type=int, required=True, help="how many people")

@@ -10,6 +10,7 @@ class Command(BaseCommand):
         "Fills the portal with invented people, programmes and events, once, and prints as JSON what it made: "
         "addresses of note, and accounts with their passwords."
     )
+    requires_system_checks = []  # `migrate`, which comes before, has checked
 
     def handle(self, *args, **options):
         make_demo()
