@@ -109,8 +109,7 @@ def gallery_form(request):
     form = SampleForm(request.POST, request.FILES) if request.method == "POST" else SampleForm()
     if form.is_valid():
         return redirect("gallery")
-    status = 422 if form.errors else 200
-    return render(request, "interact_portal/gallery_form.html", {"form": form, "labels": STEPS}, status=status)
+    return render(request, "interact_portal/gallery_form.html", {"form": form, "labels": STEPS})
 
 
 @for_builders
