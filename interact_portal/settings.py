@@ -165,7 +165,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "100/5m/ip,3/15m/key",
     "reset_password_from_key": "100/5m/ip",
 }
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 # -- forms --------------------------------------------------------------------------------------------
