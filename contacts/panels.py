@@ -9,21 +9,24 @@ from .models import ContactPerson
 
 
 def contact_card(person: ContactPerson) -> dict[str, str]:
-    """What the component ``person`` takes. Load the person ``with_card()`` and no statement is made here."""
+    """What the component ``person`` takes. Load the person ``with_card()`` and no statement is made here.
+
+    Somebody who is not listed has no pages, so the card has no links.
+    """
     return {
         "name": person.full_name,
-        "href": person.get_absolute_url(),
+        "href": person.get_absolute_url() if person.is_listed else "",
         "photo": photo_url(person),
         "about": " · ".join([person.team.name, *_topics_in_words(person)]),
         "phone": person.phone.as_international if person.phone else "",
-        "write_href": reverse("contact-write", args=[person.slug]),
+        "write_href": reverse("contact-write", args=[person.slug]) if person.is_listed else "",
         "write_text": _("Write to %(name)s") % {"name": person.given_name},
     }
 
 
 def photo_url(person: ContactPerson) -> str:
-    """The address of the photo, another one for another photo, so that it can be kept; empty without a photo."""
-    if not person.photo:
+    """The address of the photo, another one for another photo, so that it can be kept; empty when none is shown."""
+    if not person.photo or not person.is_listed:
         return ""
     return f"{reverse('contact-photo', args=[person.slug])}?v={PurePath(person.photo.name).stem}"
 

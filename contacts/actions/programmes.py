@@ -1,6 +1,7 @@
 """How programmes enter the registry: from a list, by staff, or typed by a person."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Model
@@ -9,7 +10,7 @@ from django.utils.text import slugify
 
 from audit.actions import record
 from contacts.models import Programme
-from contacts.models.programmes import EU_COUNTRY_CODES, validate_programme_name
+from contacts.models.programmes import EU_COUNTRY_CODES
 
 
 def add_typed_programme(*, name: str, by: Model | None) -> Programme:
@@ -18,11 +19,11 @@ def add_typed_programme(*, name: str, by: Model | None) -> Programme:
     Two people who type one name, however spelt, at once or one after the other, get the same row. Raises
     ``ValidationError`` for a name without words and for one that is too long.
     """
-    name = " ".join(name.split())
-    validate_programme_name(name)
+    name = " ".join(name.replace("\0", "").split())
+    Programme._meta.get_field("name").clean(name, None)
     with transaction.atomic():
         programme, is_new = Programme.objects.called(name).get_or_create(
-            defaults={"name": name, "slug": _typed_slug(name), "state": Programme.State.AWAITING_CHECK}
+            defaults={"name": name, "slug": partial(_typed_slug, name), "state": Programme.State.AWAITING_CHECK}
         )
         if is_new:
             record("programme-typed", about=programme, by=by)

@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.actions.people import remove_contact_person, save_contact_person
 from contacts.forms import PhotoField
 from contacts.models import ContactPerson, ContactTopic, Team
+from contacts.models.people import validate_language_code
 from contacts.panels import photo_url
 from kit.admin import AccessibleInline
 
@@ -22,6 +24,12 @@ class ContactPersonForm(forms.ModelForm):
     photo = PhotoField(
         label=_("Photo"), required=False,
         help_text=_("JPEG, PNG or WebP. It is cut to a square, and where and when it was taken is removed."),
+    )  # fmt: skip
+
+    # Said here, for Django drops the reason that a model's array gives.
+    languages = SimpleArrayField(
+        forms.CharField(validators=[validate_language_code]), label=_("Languages"), required=False,
+        help_text=ContactPerson._meta.get_field("languages").help_text,
     )  # fmt: skip
 
     class Meta:
@@ -49,9 +57,9 @@ class ContactPersonAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Photo now"))
     def photo_now(self, person: ContactPerson):
-        if not person.photo or not person.is_listed:
-            return "–"
-        return format_html('<img src="{}" alt="{}" width="120" height="120">', photo_url(person), person.full_name)
+        if address := photo_url(person):
+            return format_html('<img src="{}" alt="{}" width="120" height="120">', address, person.full_name)
+        return "–"
 
     def save_model(self, request: HttpRequest, obj: ContactPerson, form, change: bool) -> None:
         save_contact_person(person=obj, by=request.user)

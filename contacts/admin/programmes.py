@@ -1,14 +1,31 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.programmes import save_programme
 from contacts.models import Programme
+from contacts.models.programmes import EU_COUNTRY_CODES, validate_country_code
 from contacts.search import with_likeness, with_words
 
 
+class CountryCodeField(forms.CharField):
+    """A country's code, in capital letters and as ISO 3166-1 has it."""
+
+    default_validators = [validate_country_code]
+
+    def to_python(self, value):
+        code = super().to_python(value).upper()
+        return EU_COUNTRY_CODES.get(code, code)
+
+
 class ProgrammeForm(forms.ModelForm):
+    # Said here, for Django drops the reason that a model's array gives: it shows "Item 1 did not validate:" alone.
+    countries = SimpleArrayField(
+        CountryCodeField(), label=_("Countries"), required=False,
+        help_text=Programme._meta.get_field("countries").help_text,
+    )  # fmt: skip
     website = forms.URLField(
         label=_("Website"), required=False, assume_scheme="https", widget=admin.widgets.AdminURLFieldWidget
     )

@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -82,20 +82,6 @@ class ContactPerson(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}"
-
-    @property
-    def initials(self) -> str:
-        """Two letters that stand where a photo would."""
-        return (self.given_name[:1] + self.family_name[:1]).upper()
-
-    @property
-    def about(self) -> str:
-        """Team and topics in one line, those this person leads first; reads ``contact_topics`` (prefetch it)."""
-        topics = list(self.contact_topics.all())
-        leads = ", ".join(link.topic.name for link in topics if link.is_lead)
-        helps = ", ".join(link.topic.name for link in topics if not link.is_lead)
-        parts = [self.team.name, gettext("leads %(topics)s") % {"topics": leads} if leads else "", helps]
-        return " · ".join(filter(None, parts))
 
     @property
     def language_names(self) -> list[str]:

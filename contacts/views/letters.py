@@ -5,7 +5,7 @@ from datetime import datetime
 from math import ceil
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter. Somebody signed in has sent it then; a stranger goes on to the code."""
     person = get_object_or_404(ContactPerson.objects.listed(), slug=slug)
     sender = None if must_prove_address(request.user) else request.user
-    form = LetterForm(request.POST or None, sender=sender, initial=request.session.get(WAITING, {}).get(slug))
+    form = LetterForm(_posted(request), sender=sender, initial=request.session.get(WAITING, {}).get(slug))
     if form.is_valid():
         if sender is not None:
             return _send(request, person, form.letter())
@@ -54,7 +54,7 @@ def prove_address(request: HttpRequest, slug: str) -> HttpResponse:
     address = awaited_address(request.session, purpose=purpose) or letter.email
     if "again" in request.POST:
         return _send_code(request, person, address, is_again=True)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(_posted(request))
     if form.is_valid():
         try:
             proved = check(request.session, purpose=purpose, typed=form.cleaned_data["code"], now=timezone.now())
@@ -75,6 +75,10 @@ def written(request: HttpRequest, slug: str) -> HttpResponse:
     if address is None:
         return redirect("contact-write", slug)
     return render(request, "contacts/written.html", {"person": person, "address": address})
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _send(request: HttpRequest, person: ContactPerson, letter: Letter) -> HttpResponse:
@@ -117,4 +121,6 @@ def _why(refusal: WrongCode | NoCode) -> str:
 def _too_many(request: HttpRequest, retry_at: datetime) -> HttpResponse:
     seconds = max(1, ceil((retry_at - timezone.now()).total_seconds()))
     context = {"retry_after_minutes": ceil(seconds / 60)}
-    return render(request, "429.html", context, status=429, headers={"Retry-After": str(seconds)})
+    response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,167 @@
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from audit.models import Entry
+from contacts.actions import programmes as actions
+from contacts.actions.programmes import add_programmes, add_typed_programme, save_programme
+from contacts.models import Programme
+from contacts.models.programmes import Goal
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
+
+INDEX = "contacts_programme_name_once"
+
+
+@pytest.mark.django_db
+def test_typed_name_awaits_a_check():
+    person = UserFactory()
+
+    programme = add_typed_programme(name="  Programme   for Łódź ", by=person)
+
+    assert (programme.name, programme.state, programme.goal) == ("Programme for Łódź", "awaiting_check", "")
+    assert programme.slug.startswith("programme-for-odz-")
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.about, entry.by) == (
+        "programme-typed", f"contacts.programme:{programme.pk}", f"accounts.user:{person.pk}",
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spelling", ["programme for lodz", "PROGRAMME–FOR ŁÓDŹ", "Programme for Ło\u0301dz\u0301"])
+def test_second_person_who_types_a_name_gets_the_same_row(spelling):
+    first = add_typed_programme(name="Programme for Łódź", by=UserFactory())
+
+    assert add_typed_programme(name=spelling, by=UserFactory()) == first
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_typed_name_that_is_listed_is_the_listed_programme():
+    listed = ProgrammeFactory(name="Alpine Space")
+
+    assert add_typed_programme(name="alpine space", by=UserFactory()) == listed
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_names_that_make_the_same_address_are_two_programmes():
+    bulgarian = add_typed_programme(name="България", by=None)
+    greek = add_typed_programme(name="Ελλάδα", by=None)
+
+    assert bulgarian.slug != greek.slug
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["", "  ", "?", "--", "\x00", "x" * 201])
+def test_typed_name_without_words_or_too_long_is_refused(name):
+    with pytest.raises(ValidationError):
+        add_typed_programme(name=name, by=None)
+    assert Programme.objects.count() == 0
+
+
+def type_at_once(monkeypatch, names):
+    """Have each name typed in a thread of its own, all past the look and before the write when they go on."""
+    barrier, results = threading.Barrier(len(names), timeout=20), []
+    slug_of = actions._typed_slug
+
+    def wait_for_the_others(name):
+        barrier.wait()
+        return slug_of(name)
+
+    monkeypatch.setattr(actions, "_typed_slug", wait_for_the_others)
+
+    def type_name(name):
+        try:
+            results.append(add_typed_programme(name=name, by=None).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=type_name, args=[name]) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+NAMES = ["Programme for Łódź", "programme for lodz", "PROGRAMME FOR ŁÓDŹ", "Programme (for Lodz)"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_name_typed_by_several_at_once_is_one_row(monkeypatch):
+    results = type_at_once(monkeypatch, NAMES)
+
+    assert results == [Programme.objects.get().pk] * len(NAMES)
+    assert Entry.objects.filter(verb="programme-typed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_index_a_name_typed_by_several_at_once_would_be_several_rows(monkeypatch):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {INDEX}")
+        try:
+            results = type_at_once(monkeypatch, NAMES)
+            assert len(set(results)) == Programme.objects.count() == len(NAMES)
+        finally:
+            Programme.objects.all().delete()
+            cursor.execute(f"CREATE UNIQUE INDEX {INDEX} ON contacts_programme (contacts_normalise(name))")
+
+
+@pytest.mark.django_db
+def test_rows_of_a_list_enter_the_registry():
+    staff = StaffFactory()
+    rows = [
+        {
+            "name": "(Interreg VI-A) Ireland-UK",
+            "goal": "interreg",
+            "strand": "A",
+            "countries": ["IE", "UK"],
+        },
+        {"name": "PR FESR Sicilia", "goal": "ijg", "countries": ["IT"], "website": "https://example.org"},
+    ]
+
+    added = add_programmes(rows=rows, by=staff)
+
+    assert [(p.slug, p.state, p.countries) for p in added] == [
+        ("interreg-vi-a-ireland-uk", "listed", ["IE", "GB"]),
+        ("pr-fesr-sicilia", "listed", ["IT"]),
+    ]
+    assert [entry.verb for entry in Entry.objects.all()] == ["programme-added"] * 2
+    assert add_programmes(rows=rows, by=staff) == []
+    assert Programme.objects.count() == Entry.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_row_completes_a_name_that_awaited_a_check():
+    typed = add_typed_programme(name="pr fesr sicilia", by=None)
+
+    [completed] = add_programmes(rows=[{"name": "PR FESR Sicilia", "goal": "ijg", "countries": ["IT"]}], by=None)
+
+    assert (completed.pk, completed.name, completed.state) == (typed.pk, "PR FESR Sicilia", "listed")
+    assert list(Entry.objects.values_list("verb", flat=True)) == ["programme-checked", "programme-typed"]
+
+
+@pytest.mark.django_db
+def test_row_that_cannot_be_keeps_all_out():
+    with pytest.raises(ValidationError):
+        add_programmes(rows=[{"name": "Good", "goal": "ijg"}, {"name": "Bad", "goal": "neither"}], by=None)
+    assert Programme.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_staff_check_a_typed_name():
+    typed, staff = add_typed_programme(name="PR FESR Sicilia", by=None), StaffFactory()
+    typed.goal, typed.state = Goal.IJG, Programme.State.LISTED
+
+    save_programme(programme=typed, by=staff)
+    save_programme(programme=typed, by=staff)
+
+    assert Programme.objects.listed().get() == typed
+    assert list(Entry.objects.values_list("verb", "by")) == [
+        ("programme-changed", f"accounts.user:{staff.pk}"),
+        ("programme-checked", f"accounts.user:{staff.pk}"),
+        ("programme-typed", "system"),
+    ]

@@ -1,0 +1,26 @@
+import pytest
+from django.apps import apps
+
+from kit.personal_data import declarations
+from tests.factories.accounts import UserFactory
+from tests.factories.contacts import ContactPersonFactory, TopicFactory
+
+
+@pytest.mark.parametrize("model", list(apps.get_app_config("contacts").get_models()), ids=lambda model: model.__name__)
+def test_every_field_is_declared(model):
+    assert declarations()[model].undeclared() == set()
+
+
+@pytest.mark.django_db
+def test_rows_about_a_person_are_found_by_address():
+    ContactPersonFactory(leads=[TopicFactory()])
+    ada = ContactPersonFactory(email="Ada@Organisation.example", leads=[TopicFactory()])
+    person = UserFactory(email="ada@organisation.example")
+
+    found = {
+        model.__name__: list(declaration.of(person))
+        for model, declaration in declarations().items()
+        if model._meta.app_label == "contacts" and declaration.of
+    }
+
+    assert found == {"ContactPerson": [ada], "ContactTopic": list(ada.contact_topics.all())}

@@ -1,0 +1,178 @@
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.files.base import ContentFile
+
+from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TeamFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+JPEG = b"\xff\xd8\xff\xe0 a photo"
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    }
+
+
+class Links(HTMLParser):
+    """The addresses that a page links to or shows, and its words."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.words = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [value for name, value in attrs if name in ("href", "src", "action") and value]
+
+    def handle_data(self, data):
+        self.words.append(data.strip())
+
+
+def test_list_shows_everybody_listed_by_name(client):
+    ContactPersonFactory(given_name="Zoe", family_name="Abel")
+    ContactPersonFactory(given_name="Ada", family_name="Zuse", phone="+442079460123")
+    ContactPersonFactory(given_name="Hidden", family_name="Person", is_listed=False)
+
+    page = client.get("/contacts/").content.decode()
+
+    assert page.index("Zoe Abel") < page.index("Ada Zuse")
+    assert 'href="tel:+442079460123"' in page
+    assert "2 contact persons" in page
+    assert "Hidden" not in page
+
+
+def test_list_is_filtered_by_links(client):
+    costs = TopicFactory(name="Costs", slug="costs")
+    delivery = TeamFactory(name="Delivery", slug="delivery")
+    ContactPersonFactory(given_name="Ada", leads=[costs], team=delivery)
+    ContactPersonFactory(given_name="Ben", leads=[costs])
+
+    links = Links(client.get("/contacts/?topic=costs&page=7").content.decode()).found
+    page = client.get("/contacts/?topic=costs&team=delivery").content.decode()
+
+    assert "/contacts/?topic=costs&team=delivery" in links
+    assert "Write to Ada" in page
+    assert "Write to Ben" not in page
+    assert "/contacts/?team=delivery" in Links(page).found  # takes the topic away
+
+
+@pytest.mark.parametrize("query", ["topic=none", "team=none", "topic=%00", "team=" + "x" * 5000, "topic=a&topic=b"])
+def test_list_says_when_nobody_fits(client, query):
+    ContactPersonFactory()
+
+    response = client.get(f"/contacts/?{query}")
+
+    assert response.status_code == 200
+    assert "Nobody fits this choice" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "999", "x", "-1"])
+def test_list_takes_any_page_number(client, page):
+    ContactPersonFactory(given_name="Ada")
+
+    assert "Write to Ada" in client.get(f"/contacts/?page={page}").content.decode()
+
+
+def test_list_makes_the_same_statements_for_one_and_for_many(client, django_assert_num_queries, fresh_pages):
+    for count in (1, 14):
+        for _ in range(count):
+            ContactPersonFactory(leads=[TopicFactory()], helps=[TopicFactory()])
+        with django_assert_num_queries(7):  # version, count, people, their topics (2), filters (2)
+            client.get("/contacts/")
+
+
+def test_page_shows_what_officers_need(client):
+    person = ContactPersonFactory(
+        slug="ada-example", given_name="Ada", family_name="Example", role="Finance expert", phone="+442079460123",
+        leads=[TopicFactory(name="State aid", slug="state-aid")], languages=["en", "fi"],
+    )  # fmt: skip
+
+    page = client.get(person.get_absolute_url()).content.decode()
+    links = Links(page)
+
+    assert {"Ada Example", "Finance expert", person.team.name, "State aid", "English, Finnish"} <= set(links.words)
+    assert {"/topics/state-aid/", "/contacts/ada-example/write/", "tel:+44-20-7946-0123"} <= set(links.found)
+
+
+@pytest.mark.parametrize("address", ["/contacts/{}/", "/contacts/{}/photo/", "/contacts/{}/write/"])
+def test_who_is_not_listed_has_no_pages(client, address):
+    hidden = ContactPersonFactory(is_listed=False, photo="contacts/key.jpg")
+
+    assert client.get(address.format(hidden.slug)).status_code == 404
+    assert client.get(address.format("nobody")).status_code == 404
+
+
+def test_photo_is_served_with_its_type_and_may_be_kept(client, media):
+    person = ContactPersonFactory(photo=ContentFile(JPEG, name="key.jpg"))
+
+    response = client.get(f"/contacts/{person.slug}/photo/")
+
+    assert b"".join(response.streaming_content) == JPEG
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Cookie" not in response.headers.get("Vary", "")
+    again = client.get(f"/contacts/{person.slug}/photo/", headers={"If-None-Match": response.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_photo_that_is_not_there_is_not_found(client, media):
+    without = ContactPersonFactory(photo="")
+    lost = ContactPersonFactory(photo="contacts/lost.jpg")
+
+    assert client.get(f"/contacts/{without.slug}/photo/").status_code == 404
+    assert client.get(f"/contacts/{lost.slug}/photo/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/contacts/", "/contacts/ada/", "/contacts/ada/photo/", "/programmes/"])
+def test_pages_are_read_only(client, path):
+    ContactPersonFactory(slug="ada")
+
+    assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/contacts/", "/contacts/ada/", "/programmes/", "/programmes/one/", "/topics/costs/"])
+def test_page_for_strangers_opens_no_session_and_sets_no_cookie(client, path, fresh_pages):
+    ContactPersonFactory(slug="ada", leads=[TopicFactory(slug="costs")])
+    ProgrammeFactory(slug="one")
+
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert not response.cookies
+    assert not response.wsgi_request.session.accessed
+    assert b"csrfmiddlewaretoken" not in response.content
+
+
+def test_no_public_page_tells_an_address_of_ours(client, media):
+    topic, team = TopicFactory(slug="costs"), TeamFactory(email="delivery@organisation.example")
+    for slug in ("ada", "ben"):
+        ContactPersonFactory(slug=slug, leads=[topic], team=team, photo=ContentFile(JPEG, name=f"{slug}.jpg"))
+    ProgrammeFactory.create_batch(3)
+    letter = {"name": "A", "email": "a@example.org", "subject": "B", "message": "C"}
+    client.post("/contacts/ada/write/", letter)
+    waiting, seen = ["/contacts/", "/programmes/", "/topics/costs/", "/contacts/ada/write/code/"], {}
+
+    while waiting:
+        path = waiting.pop()
+        response = client.get(path, follow=True)
+        assert response.status_code == 200, path
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        seen[path] = body.decode(errors="replace") + str(response.headers)
+        if not response.streaming:
+            found = {urlsplit(link)._replace(fragment="").geturl() for link in Links(seen[path]).found}
+            waiting += [
+                link
+                for link in found
+                if link.startswith(("/contacts/", "/programmes/", "/topics/")) and link not in {*seen, *waiting}
+            ]
+
+    assert {path for path, page in seen.items() if "organisation.example" in page or "mailto:" in page} == set()
+    assert len(seen) > 15
+    assert {"/contacts/ada/", "/contacts/ben/write/", "/topics/costs/", "/contacts/ada/write/code/"} <= set(seen)
+    assert any("/photo/?v=" in path for path in seen)

@@ -1,0 +1,113 @@
+import pytest
+
+from contacts.models import Programme
+from tests.factories.contacts import ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _pages(fresh_pages):
+    """Each test reads its own rows."""
+
+
+def test_list_shows_the_registry_and_not_what_awaits_a_check(client):
+    ProgrammeFactory(name="Alpine Space")
+    ProgrammeFactory(name="PR FESR Sicilia", ijg=True)
+    ProgrammeFactory(name="Rude words", awaiting_check=True)
+
+    page = client.get("/programmes/").content.decode()
+
+    assert "Alpine Space" in page
+    assert "2 programmes" in page
+    assert "Rude words" not in page
+
+
+def test_list_is_searched_and_filtered_at_the_first_click(client):
+    ProgrammeFactory(name="Austria-Czechia", countries=["AT", "CZ"])
+    ProgrammeFactory(name="Alpine Space", strand="B", countries=["AT", "IT"])
+    ProgrammeFactory(name="PR FESR Sicilia", goal="ijg", strand="", countries=["IT"])
+
+    page = client.get("/programmes/?q=italy&goal=interreg").content.decode()
+
+    assert "1 programme<" in page
+    assert "Alpine Space" in page
+    assert '<input type="hidden" name="goal" value="interreg">' in page
+    assert 'href="/programmes/?q=italy&amp;goal=interreg&amp;country=AT"' in page
+
+
+def test_list_says_when_names_are_only_near(client):
+    ProgrammeFactory(name="Austria-Czechia")
+
+    assert "No programme is called “austira”" in client.get("/programmes/?q=austira").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["goal=x", "strand=ABC", "country=ZZ", "q=%00", "q=" + "x" * 101, "q=%22%3E%3Cscript%3E", "country=ATX"]
+)
+def test_list_says_when_nothing_fits(client, query):
+    ProgrammeFactory(countries=["AT"])
+
+    response = client.get(f"/programmes/?{query}")
+
+    assert response.status_code == 200
+    assert "No programme fits this choice" in response.content.decode()
+    assert "<script>" not in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?q=here", "?q=hree+tehre"])
+def test_list_makes_the_same_statements_for_one_and_for_many(client, django_assert_max_num_queries, fresh_pages, query):
+    for count in (1, 30):
+        ProgrammeFactory.create_batch(count)
+        with django_assert_max_num_queries(5):  # version, words found?, count, page, countries
+            client.get(f"/programmes/{query}")
+
+
+def test_page_shows_the_facts(client):
+    programme = ProgrammeFactory(
+        name="(Interreg VI-A) Austria-Czechia", slug="austria-czechia", short_name="AT-CZ", kind="internal border",
+        cci="2021TC16RFCB001", website="https://www.example.org/at-cz",
+    )  # fmt: skip
+
+    page = client.get("/programmes/austria-czechia/").content.decode()
+
+    for fact in (programme.name, "AT-CZ", "Interreg", "A: cross-border", "internal border", "Austria, Czechia",
+                 "2021TC16RFCB001", "https://www.example.org/at-cz"):  # fmt: skip
+        assert fact in page
+
+
+def test_typed_name_has_no_page_before_it_is_checked(client):
+    programme = ProgrammeFactory(slug="typed", awaiting_check=True)
+    assert client.get("/programmes/typed/").status_code == 404
+
+    Programme.objects.filter(pk=programme.pk).update(state=Programme.State.LISTED, goal="ijg")
+    assert client.get("/programmes/typed/").status_code == 200
+
+
+def test_suggestions_are_small_and_tell_what_awaits_a_check(client):
+    ProgrammeFactory(name="(Interreg VI-A) Austria-Czechia")
+    ProgrammeFactory(name="Austria by the Sea", awaiting_check=True)
+
+    response = client.get("/programmes/search/", {"q": "austr"})
+
+    assert response.json() == {
+        "results": [
+            {"value": "Austria by the Sea", "label": "Austria by the Sea", "hint": "awaiting check"},
+            {
+                "value": "(Interreg VI-A) Austria-Czechia",
+                "label": "(Interreg VI-A) Austria-Czechia",
+                "hint": "Interreg A · AT, CZ",
+            },
+        ]
+    }
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=%00", "?q=%FF%FE", "?q=" + "x" * 5000, "?x=1"])
+def test_suggestions_are_none_for_anything_else(client, query):
+    ProgrammeFactory()
+
+    response = client.get(f"/programmes/search/{query}")
+
+    assert (response.status_code, response.json()) == (200, {"results": []})
