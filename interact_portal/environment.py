@@ -79,3 +79,11 @@ def folder(name: str, default: Path) -> Path:
     if "://" in value:
         _stop(name, "must be a folder: other stores are not supported yet")
     return Path(value)
+
+
+def own_files(name: str) -> Path | None:
+    """A folder of the operator's own files; ``None`` when there is none."""
+    value = text(name, "")
+    if value and not Path(value).is_dir():
+        _stop(name, f"must be a folder that exists, not {value!r}")
+    return Path(value) if value else None

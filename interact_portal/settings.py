@@ -101,6 +101,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+OPERATOR_FILES = env.own_files("OPERATOR_FILES")
+if OPERATOR_FILES:
+    STATICFILES_DIRS.append(("operator", OPERATOR_FILES))
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -255,3 +258,6 @@ OPERATOR = {
     "contact": env.text("OPERATOR_CONTACT", ""),
     "supervisory_authority": env.text("OPERATOR_SUPERVISORY_AUTHORITY", ""),
 }
+# The operator's own mark, funding emblem and colours, where their folder has them.
+for part, file in {"logo": "logo.svg", "emblem": "emblem.svg", "stylesheet": "colours.css"}.items():
+    OPERATOR[part] = f"operator/{file}" if OPERATOR_FILES and (OPERATOR_FILES / file).is_file() else ""

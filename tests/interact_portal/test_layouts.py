@@ -119,3 +119,18 @@ def test_title_says_that_a_form_has_mistakes():
     context = {"form": Wrong(), "operator": settings.OPERATOR}
 
     assert f"<title>Error: Your registration · {settings.OPERATOR['name']}</title>" in page.render(Context(context))
+
+
+def test_operators_mark_emblem_and_colours_stand_on_every_page(settings):
+    settings.OPERATOR = {
+        "name": "Portal",
+        "funding": "Funded",
+        "logo": "img/mark.svg",
+        "emblem": "img/mark.svg",
+        "stylesheet": "css/portal.css",
+    }
+
+    html = render_to_string("layouts/base.html", request=request_of(Closed(), has_cookie=False))
+
+    assert html.count('<img src="/static/img/mark.svg" alt=""') == 2
+    assert html.count('<link rel="stylesheet" href="/static/css/portal.css">') == 2
