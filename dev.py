@@ -18,6 +18,7 @@ import contextlib
 import fcntl
 import hashlib
 import http.client
+import json
 import os
 import secrets
 import shutil
@@ -129,7 +130,9 @@ def run(arguments):
         say(f"\n  The portal   {env['SITE_URL']}/   (ready after {time.monotonic() - started:.0f} s)")
         if "MAILBOX_DIR" in env:
             say(f"  Its mailbox  {env['SITE_URL']}/_mail/")
-        say(f"  Accounts     {STATE / 'demo.json'}\n  Ctrl-C stops all of it.\n")
+        for role, account in json.loads((STATE / "demo.json").read_text())["accounts"].items():
+            say(f"  {role:19}{account['email']}   {account['password']}")
+        say("  Ctrl-C stops all of it.\n")
         watch(stack)
 
 
@@ -231,10 +234,8 @@ def manage_or_exit(stack, env, *command, **options):
 def static_files(stack, env):
     """Compress the static files while the block runs, if they have changed; they are complete after it."""
     with only_one("static", waiting="Waiting for somebody else to compress the static files ..."):
-        mark, stamp = (
-            STATE / "static",
-            fingerprint(ROOT / "static", VENV / ".installed", ROOT / "interact_portal/settings.py"),
-        )
+        mark = STATE / "static"
+        stamp = fingerprint(ROOT / "static", VENV / ".installed", ROOT / "interact_portal/settings.py")
         is_fresh = (ROOT / "staticfiles").exists() and mark.exists() and mark.read_text() == stamp
         if is_fresh or is_debug(env):
             yield
@@ -259,11 +260,7 @@ def start_portal(stack, env, port):
     """Start worker, beat and web as in production; with DEBUG, Django's own server, which reloads code."""
     # Root is told once, here, that a worker should not run as root; it need not be said at every start.
     celery = [PYTHON, "-W", "ignore:::celery.platforms", "-m", "celery", "--quiet", "-A", "interact_portal"]
-    lonely = [
-        "--without-gossip",
-        "--without-mingle",
-        "--without-heartbeat",
-    ]  # one worker has nobody to talk to
+    lonely = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # one worker has nobody to talk to
     stack.start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *lonely], env=env)
     schedule = ["--schedule", stack.runtime / "beat", "--pidfile="]
     stack.start("beat", [*celery, "beat", "--loglevel=WARNING", *schedule], env=env)
@@ -276,7 +273,7 @@ def start_portal(stack, env, port):
 def gunicorn(application, port):
     """The web server as in production; `bench` puts a bare project behind the same options."""
     command = [PYTHON, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers=2", "--threads=4"]
-    return [*command, "--graceful-timeout=5", "--no-control-socket", "--log-level=warning"]
+    return [*command, "--preload", "--graceful-timeout=5", "--no-control-socket", "--log-level=warning"]
 
 
 def is_debug(env):

@@ -105,7 +105,7 @@ class Stack:
             "postgres",
             [programs / "postgres", "-D", cluster, "-k", self.runtime, *options],
             stop_signal=signal.SIGINT,  # ends sessions at once; SIGTERM would wait for them
-            is_ready=lambda: has_database(self.runtime),
+            is_ready=lambda: says_ready(cluster) and has_database(self.runtime),
             env=env,
             cwd="/",
             **self.account,
@@ -143,7 +143,8 @@ class Stack:
         configuration.touch(mode=0o600)
         configuration.write_text(
             f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{folder}"\nsave ""\n'
-            f"appendonly {'yes' if self.is_kept else 'no'}\ndatabases 64\nmaxmemory-policy noeviction\nloglevel warning\n"
+            f"appendonly {'yes' if self.is_kept else 'no'}\ndatabases 64\n"
+            "maxmemory-policy noeviction\nloglevel warning\n"
         )
         url = f"redis://:{password}@127.0.0.1:{port}/0"
         self.start("valkey", [program, configuration], is_ready=lambda: answers_ping(url))
@@ -283,6 +284,12 @@ def answers_ping(url):
         return redis.from_url(url, retry=None).ping()
     except redis.ConnectionError:
         return False
+
+
+def says_ready(cluster):
+    """True once the server has written so; who asks it for a connection before that is a FATAL line in its log."""
+    status = cluster / "postmaster.pid"
+    return status.exists() and "ready" in status.read_text()
 
 
 def has_database(folder):
