@@ -1,0 +1,84 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from events.actions.seats import set_capacity
+from events.models import Registration, SeatPool, State
+from tests.factories.accounts import StaffFactory
+from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def report_on(event, capsys):
+    call_command("seats", event.slug)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_seats_counts_every_state_and_every_pool(capsys):
+    event = EventFactory(pool__capacity=5)
+    online = SeatPoolFactory(event=event, slug=SeatPool.Slug.ONLINE, capacity=2)
+    for state in State:
+        RegistrationFactory(event=event, state=state)
+    RegistrationFactory.create_batch(2, event=event, pool=online)
+    RegistrationFactory.create_batch(3, event=event, pool=online, state=State.WAITING)
+
+    assert report_on(event, capsys) == {
+        "capacity": 7, "taken": 4,
+        "draft": 1, "pending": 1, "waiting": 4, "offered": 1, "confirmed": 3,
+        "declined": 1, "expired": 1, "cancelled": 1,
+        "pools": [
+            {"slug": "on-site", "capacity": 5, "target": None, "taken": 2, "confirmed": 1, "offered": 1, "waiting": 1},
+            {"slug": "online", "capacity": 2, "target": None, "taken": 2, "confirmed": 2, "offered": 0, "waiting": 3},
+        ],
+    }  # fmt: skip
+
+
+def test_seats_of_an_event_without_limit_has_no_capacity_and_a_target_is_shown(capsys):
+    event = EventFactory(pool__capacity=3)
+    RegistrationFactory.create_batch(3, event=event)
+    set_capacity(pool=event.pools.get(), capacity=1, by=StaffFactory())
+    SeatPoolFactory(event=event, slug=SeatPool.Slug.ONLINE, capacity=None)
+
+    report = report_on(event, capsys)
+
+    assert report["capacity"] is None
+    assert [(pool["capacity"], pool["target"]) for pool in report["pools"]] == [(3, 1), (None, None)]
+
+
+def test_seats_of_an_event_that_nobody_registered_for_is_all_zeros(capsys):
+    report = report_on(EventFactory(pool__capacity=5), capsys)
+
+    assert (report["capacity"], report["taken"], report["pools"][0]["taken"]) == (5, 0, 0)
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+def test_seats_prints_and_exits_1_when_counter_and_rows_disagree(capsys, by):
+    event = RegistrationFactory().event
+    SeatPool.objects.update(taken=F("taken") + by)
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("seats", event.slug)
+
+    assert refusal.value.returncode == 1
+    assert json.loads(capsys.readouterr().out)["taken"] == 1
+
+
+def test_seats_exits_1_when_a_seat_is_counted_in_the_pool_of_another_event():
+    stray, elsewhere = RegistrationFactory(), RegistrationFactory()
+    Registration.objects.filter(pk=stray.pk).update(pool=elsewhere.pool)
+    SeatPool.objects.filter(pk=elsewhere.pool.pk).update(taken=2)
+    SeatPool.objects.filter(pk=stray.pool.pk).update(taken=0)
+
+    for event in (stray.event, elsewhere.event):
+        with pytest.raises(CommandError) as refusal:
+            call_command("seats", event.slug)
+        assert refusal.value.returncode == 1
+
+
+def test_seats_of_an_unknown_event_exits_2():
+    with pytest.raises(CommandError, match="There is no event 'nowhere'") as refusal:
+        call_command("seats", "nowhere")
+    assert refusal.value.returncode == 2
