@@ -154,9 +154,9 @@ def approve(*, registration: Registration, by: User) -> Registration:
     The term does not bind staff. Raises ``NotChangeable`` when it is not pending.
     """
     with transaction.atomic():
-        (pool,) = lock_pools([registration.pool_id])
+        lock_pools([registration.pool_id])
         locked = _lock_pending(registration)
-        has_seat = SeatPool.objects.filter(pk=pool.pk).with_free_seat().update(taken=F("taken") + 1)
+        has_seat = SeatPool.objects.filter(pk=locked.pool_id).with_free_seat().update(taken=F("taken") + 1)
         move(locked, State.CONFIRMED if has_seat else State.WAITING, by=by)
         emails.registration_submitted(locked)
     return locked
