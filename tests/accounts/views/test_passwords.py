@@ -166,7 +166,7 @@ def test_every_message_about_passwords_has_words(client, staff):
     for message in Message.objects.all():
         subject, text, html = render(message)
         assert subject
-        assert "Interact portal" in text
+        assert "\nInteract portal · " in text
         assert "<h1" in html
 
 

@@ -15,6 +15,7 @@ from outbox.models import Message
 from outbox.rendering import render
 from tests.accounts.door import SIGN_IN, ago, ask, enter, is_signed_in, wrong
 from tests.factories.accounts import EmailCodeFactory, StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,7 @@ def test_new_person_comes_in_by_the_code_of_the_mail_and_goes_on(client):
     subject, text, html = render(Message.objects.get())
     assert code.digits not in subject
     assert f"\n    {code.digits}\n" in text
+    assert "on our sign-in page.\nInteract portal · " in text
     assert code.digits in html
     assert f"{settings.SITE_URL}{code.get_absolute_url()}" in text
 
@@ -221,18 +223,18 @@ def test_staff_come_in_by_code_and_others_do_not(client, client_of_another_brows
     assert client_of_another_browser.get("/admin/login/").status_code == 403
 
 
-def test_request_of_somebody_signed_in_reads_session_and_person_by_one_statement(
+def test_request_of_somebody_signed_in_reads_session_person_and_programme_by_one_statement(
     client, settings, django_assert_num_queries
 ):
     settings.ROOT_URLCONF = __name__
-    client.force_login(UserFactory(name="Anna"))
+    client.force_login(UserFactory(name="Anna", programme=ProgrammeFactory(name="Interreg Danube")))
 
     with django_assert_num_queries(1):
-        assert client.get("/who/").content == b"Anna"
+        assert client.get("/who/").content == b"Anna, Interreg Danube"
 
 
 def who(request):
-    return HttpResponse(request.user.name)
+    return HttpResponse(f"{request.user.name}, {request.user.programme}")
 
 
 urlpatterns = [path("who/", who)]
