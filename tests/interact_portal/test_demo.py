@@ -1,6 +1,8 @@
 """The demo is made once, agrees with itself, and sends nothing."""
 
 import json
+import re
+import zlib
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -36,7 +38,7 @@ from kit.rich_text import clean
 from outbox.models import Message
 
 # One worker makes the demo, once; each test finds it as it was made.
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed"), pytest.mark.xdist_group("demo")]
 
 ROME = ZoneInfo("Europe/Rome")
 #: Ranges kept for fiction: Ofcom's for London drama, PTS's for Gothenburg, the German network agency's for mobiles.
@@ -53,17 +55,15 @@ def run(command, *arguments):
 
 @pytest.fixture(scope="module")
 def printed(django_db_setup, django_db_blocker):
+    """What the command printed. Its transaction is held round those of the tests."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield run("demo")
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def made(printed):
-    """What the command told; whatever a test changes is undone."""
-    with transaction.atomic():
-        yield json.loads(printed)
-        transaction.set_rollback(True)
+    return json.loads(printed)
 
 
 @pytest.fixture
@@ -246,6 +246,16 @@ def test_texts_are_clean_html_and_documents_are_there():
             content = file.read()
         assert content.startswith(b"%PDF-")
         assert len(content) == document.size_bytes
+
+
+def test_documents_name_their_title_and_language():
+    """PDF/UA-1, ISO 14289-1, 7.1 and 7.2."""
+    for document in Document.objects.all():
+        with document.file.open() as file:
+            streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file.read(), re.DOTALL)
+        objects = b"".join(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")
+        assert b"/Lang (en-GB)" in objects
+        assert b"/DisplayDocTitle true" in objects
 
 
 # -- people ---------------------------------------------------------------------------------------------------
