@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent
 
@@ -11,6 +12,7 @@ class ConsentAdmin(admin.ModelAdmin):
     list_filter = ("purpose", ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = ("person",)
     search_fields = ("person__email", "person__name")
+    search_help_text = _("Address or name of the person.")
 
     def has_add_permission(self, request):
         return False

@@ -1,22 +1,24 @@
+from django import forms
 from django.contrib import admin
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.rules import may_edit_person
 from audit.actions import record
+from kit.admin import PlainRelations
 
 
 @admin.register(User)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(PlainRelations, admin.ModelAdmin):
     """People, without their passwords. Nobody is deleted here: an account is closed, or erased as the law says."""
 
     list_display = ("email", "name", "body_kind", "organisation", "country", "programme", "is_staff", "is_active")
     list_filter = ("is_staff", "is_active", "body_kind", ("programme", admin.EmptyFieldListFilter))
     list_select_related = ("programme",)
     search_fields = ("email", "name", "organisation", "programme__name")
-    autocomplete_fields = ("programme",)
-    filter_horizontal = ("groups",)
+    search_help_text = _("Address, name, organisation or programme.")
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "is_active")}),
