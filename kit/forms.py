@@ -10,7 +10,16 @@ NAMED_MESSAGES = {
     "min_length": _("“{label}” needs at least %(limit_value)d characters; yours has %(show_value)d."),
     "max_value": _("“{label}” may be at most %(limit_value)s."),
     "min_value": _("“{label}” must be at least %(limit_value)s."),
+    "null_characters_not_allowed": _("“{label}” holds a sign that cannot be kept. Please type it anew."),
 }
+# Django's own repeat what was sent, which may be as long as it likes.
+CHOICE_MESSAGE = _("Choose among the answers that are offered to “{label}”.")
+CHOICE_DEFAULTS = [
+    defaults[code]
+    for defaults in (forms.ChoiceField.default_error_messages, forms.MultipleChoiceField.default_error_messages)
+    for code in ("invalid_choice", "invalid_list")
+    if code in defaults
+]
 REQUIRED_MESSAGES = {
     forms.BooleanField: _("Tick “{label}” to go on."),
     forms.ChoiceField: _("Choose an answer to “{label}”."),
@@ -35,6 +44,9 @@ def name_errors(field, label):
     if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
         kind = next(kind for kind in REQUIRED_MESSAGES if isinstance(field, kind))
         field.error_messages["required"] = REQUIRED_MESSAGES[kind].format(label=label)
+    for code in ("invalid_choice", "invalid_list"):
+        if any(field.error_messages.get(code) is default for default in CHOICE_DEFAULTS):
+            field.error_messages[code] = CHOICE_MESSAGE.format(label=label.replace("%", "%%"))
     for code, message in NAMED_MESSAGES.items():
         # These are completed with the % operator, so a percent sign of the label is doubled.
         field.error_messages.setdefault(code, message.format(label=label.replace("%", "%%")))
