@@ -53,7 +53,15 @@ class ContactPersonAdmin(admin.ModelAdmin):
     list_select_related = ["team"]
     search_fields = ["given_name", "family_name", "email"]
     prepopulated_fields = {"slug": ["given_name", "family_name"]}
+    fields = [
+        "given_name", "family_name", "slug", "role", "team", "languages", "email", "phone", "photo_now", "photo",
+        "is_listed",
+    ]  # fmt: skip
     readonly_fields = ["photo_now"]
+
+    def view_on_site(self, person: ContactPerson) -> str | None:
+        """Somebody who is not listed has no page."""
+        return person.get_absolute_url() if person.is_listed else None
 
     @admin.display(description=_("Photo now"))
     def photo_now(self, person: ContactPerson):

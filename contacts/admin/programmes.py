@@ -43,8 +43,11 @@ class ProgrammeAdmin(admin.ModelAdmin):
     list_display = ["name", "short_name", "goal", "strand", "countries_in_words", "state"]
     list_filter = ["state", "goal", "strand"]
     search_fields = ["name"]
-    search_help_text = _("Name, short name, country or CCI number; spelling need not be exact.")
     prepopulated_fields = {"slug": ["name"]}
+
+    def view_on_site(self, programme: Programme) -> str | None:
+        """A name that awaits a check has no page yet."""
+        return None if programme.is_awaiting_check else programme.get_absolute_url()
 
     @admin.display(description=_("countries"))
     def countries_in_words(self, programme: Programme) -> str:

@@ -33,6 +33,15 @@ def test_staff_find_what_awaits_a_check(staff):
     assert "Listed one" not in page
 
 
+@pytest.mark.parametrize("awaiting_check", [True, False])
+def test_form_leads_to_the_page_once_there_is_one(staff, awaiting_check):
+    programme = ProgrammeFactory(awaiting_check=awaiting_check)
+
+    page = staff.get(f"{LIST}{programme.pk}/change/").content.decode()
+
+    assert ("View on site" in page) is not awaiting_check
+
+
 @pytest.mark.parametrize("text", ["lodz", "ŁÓDZ", "Lodskie", "poland"])
 def test_staff_find_programmes_as_everybody_does(staff, text):
     found = ProgrammeFactory(name="Fundusze dla Łódzkiego", countries=["PL"])
