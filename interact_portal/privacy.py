@@ -3,6 +3,7 @@
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django_countries.fields import Country
+from phonenumber_field.phonenumber import PhoneNumber
 
 from accounts.models import User
 from kit.personal_data import Declaration, declarations
@@ -51,4 +52,4 @@ def _plain(value):
         return value.code or ""
     if isinstance(value, FieldFile):
         return value.name or ""
-    return str(value) if isinstance(value, Model) else value
+    return str(value) if isinstance(value, Model | PhoneNumber) else value

@@ -1,14 +1,8 @@
 import pytest
-from django.apps import apps
 
 from kit.personal_data import declarations
 from tests.factories.accounts import UserFactory
 from tests.factories.contacts import ContactPersonFactory, TopicFactory
-
-
-@pytest.mark.parametrize("model", list(apps.get_app_config("contacts").get_models()), ids=lambda model: model.__name__)
-def test_every_field_is_declared(model):
-    assert declarations()[model].undeclared() == set()
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from accounts.models import User
 from interact_portal.privacy import export, record_of_processing
 from kit.personal_data import declarations
 from tests.factories.accounts import UserFactory
-from tests.factories.contacts import ProgrammeFactory
+from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,16 @@ def test_what_is_declared_exists(model):
 def test_personal_data_say_why_and_how_long(declaration):
     assert str(declaration.why)
     assert str(declaration.kept)
+
+
+def test_export_tells_a_contact_person_what_the_directory_holds():
+    person = UserFactory(email="ada@organisation.example")
+    ContactPersonFactory(email=person.email, phone="+442079460123", leads=[TopicFactory(name="State aid")])
+
+    told = json.loads(json.dumps(export(person), cls=DjangoJSONEncoder))
+
+    [contact], [topic] = told["contacts.contactperson"]["rows"], told["contacts.contacttopic"]["rows"]
+    assert (contact["phone"], contact["photo"], topic["topic"]) == ("+44 20 7946 0123", "", "State aid")
 
 
 def test_export_is_a_file_whatever_there_is():
