@@ -1,0 +1,29 @@
+from django.http import QueryDict
+
+from kit.filters import Choice, Filter, link_filter
+
+TOPICS = [("costs", "Costs"), ("aid", "State aid")]
+
+
+def test_choice_keeps_other_filters_and_begins_at_the_first_page():
+    assert link_filter(QueryDict("team=delivery&page=3"), "topic", "Topic", TOPICS) == Filter(
+        "topic",
+        "Topic",
+        [
+            Choice("Costs", "team=delivery&topic=costs", is_chosen=False),
+            Choice("State aid", "team=delivery&topic=aid", is_chosen=False),
+        ],
+    )
+
+
+def test_chosen_value_is_taken_away_by_its_link_and_replaced_by_others():
+    costs, aid = link_filter(QueryDict("topic=costs&topic=aid"), "topic", "Topic", TOPICS).choices
+
+    assert (costs.query, costs.is_chosen) == ("topic=costs", False)
+    assert (aid.query, aid.is_chosen) == ("", True)
+
+
+def test_words_of_others_stay_words():
+    [choice] = link_filter(QueryDict("q=a%26b%3D%22"), "topic", "Topic", [("x y", "X")]).choices
+
+    assert choice.query == "q=a%26b%3D%22&topic=x+y"
