@@ -138,7 +138,7 @@ def test_a_programme_and_none_contradict_each_other(programme):
     [
         ("…", "Write the programme's name in words."),
         ("x" * 201, "“Programme” may have at most 200 characters; yours has 201."),
-        ("Interreg\x00", "Null characters are not allowed."),
+        ("Interreg\x00", "“Programme” holds a sign that cannot be kept. Please type it anew."),
     ],
 )
 def test_name_that_cannot_be_is_said_so(programme, typed, message):
