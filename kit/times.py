@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 def zone_label(instant: datetime, zone: ZoneInfo, place: str = "") -> str:
     """The zone by name at ``instant``: “Palermo time, CET”; without a place the zone's own city."""
     city = place or zone.key.rpartition("/")[2].replace("_", " ")
-    return _("%(city)s time, %(abbreviation)s") % {
-        "city": city,
-        "abbreviation": instant.astimezone(zone).tzname(),
-    }
+    abbreviation = instant.astimezone(zone).tzname()
+    if abbreviation[0] in "+-":
+        # The database of zones has no letters for some places: “-01” is said as “UTC−1”.
+        abbreviation = f"UTC{abbreviation[0].replace('-', '−')}{abbreviation[1:].removeprefix('0')}"
+    return _("%(city)s time, %(abbreviation)s") % {"city": city, "abbreviation": abbreviation}
 
 
 def moment(instant: datetime, zone: ZoneInfo) -> str:

@@ -60,7 +60,8 @@ class MessageAdmin(admin.ModelAdmin):
         queued = left = 0
         for message in queryset:
             try:
-                actions.retry(message=message, by=request.user)
+                actions.retry(message=message)
+                self.log_change(request, message, "Tried again.")
                 queued += 1
             except NotRetriable:
                 left += 1

@@ -48,11 +48,14 @@ class PoolStanding:
     version: str
 
     @property
+    def wished(self) -> int | None:
+        """Seats that staff wish for; ``None`` without a limit."""
+        return self.capacity if self.target is None else self.target
+
+    @property
     def free(self) -> int | None:
         """Seats that may be taken now; ``None`` without a limit."""
-        if self.capacity is None:
-            return None
-        return max(0, (self.capacity if self.target is None else self.target) - self.taken)
+        return None if self.wished is None else max(0, self.wished - self.taken)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Standing:
     @property
     def capacity(self) -> int | None:
         """Seats of all pools together; ``None`` when one of them has no limit."""
-        wished = [pool.capacity if pool.target is None else pool.target for pool in self.pools]
+        wished = [pool.wished for pool in self.pools]
         return None if not wished or None in wished else sum(wished)
 
     @property

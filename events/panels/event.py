@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import BodyKind
-from events.models import Deadline, Event, Session, Standing
+from events.models import Deadline, Event, SeatPool, Session, Standing
 from kit import rich_text, times
 
 
@@ -108,16 +108,33 @@ def audience_part(event: Event) -> str:
     return bodies or (_("%(goal)s programmes") % {"goal": goal} if goal else "")
 
 
-def seats_part(standing: Standing) -> dict[str, str]:
-    """Free seats and the line in words; empty without a limit."""
-    if standing.capacity is None:
-        return {"seats_text": "", "line_text": ""}
-    if standing.is_full:
-        text = ngettext("The only place is taken", "All %(total)d places are taken", standing.capacity)
-    else:
-        text = ngettext("%(free)d of %(total)d place left", "%(free)d of %(total)d places left", standing.capacity)
-    line = _("People are waiting") if standing.has_line else _("No waiting list yet")
-    return {"seats_text": text % {"free": standing.free, "total": standing.capacity}, "line_text": line}
+@dataclass(frozen=True)
+class SeatsPart:
+    """One pool in words and as a meter."""
+
+    free: int
+    total: int
+    text: str
+    note: str
+
+
+def seats_parts(standing: Standing) -> list[SeatsPart]:
+    """Every pool with a limit; the pool is named when there are several."""
+    labels = dict(SeatPool.Slug.choices)
+    parts = []
+    for pool in standing.pools:
+        if pool.free is None:
+            continue
+        if pool.free == 0:
+            text = _("All places are taken")
+        else:
+            text = ngettext("%(free)d of %(total)d place left", "%(free)d of %(total)d places left", pool.wished)
+            text %= {"free": pool.free, "total": pool.wished}
+        if len(standing.pools) > 1:
+            text = _("%(pool)s: %(seats)s") % {"pool": str(labels[pool.slug]).capitalize(), "seats": text}
+        note = _("People are waiting") if pool.has_line else _("No waiting list yet")
+        parts.append(SeatsPart(pool.free, pool.wished, text, note))
+    return parts
 
 
 def event_page_parts(event: Event, standing: Standing, *, now: datetime) -> dict:
@@ -134,7 +151,7 @@ def event_page_parts(event: Event, standing: Standing, *, now: datetime) -> dict
         "term": term_part(event.deadline, event.zone, event.city),
         "line_from": event.deadline.opens_at or event.published_at or event.created_at,
         "contacts": [link.person for link in event.event_contacts.all()],
-        **seats_part(standing),
+        "seats": seats_parts(standing),
     }
 
 

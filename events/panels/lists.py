@@ -34,8 +34,8 @@ def open_events(*, now: datetime, limit: int) -> list[dict]:
 
 
 def upcoming_events(*, now: datetime, limit: int, topic_slug: str = "") -> list[dict]:
-    """Lines of the next events, of one topic if given; three statements."""
-    events = Event.objects.public().upcoming(now)
+    """Lines of the next events that will take place, of one topic if given; three statements."""
+    events = Event.objects.published().filter(starts_at__gt=now).upcoming(now)
     if topic_slug:
         events = events.filter(topics__slug=topic_slug)
     return [list_item(event, now=now) for event in search.listed(events, now=now)[:limit]]

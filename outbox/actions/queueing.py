@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from audit.actions import record
 from outbox.models import Message, SharedContent
 
 #: The columns a mailing's rows bring along, in this order.
@@ -100,15 +99,12 @@ def queue_many(
             return cursor.rowcount
 
 
-def retry(*, message: Message, by: Model) -> None:
+def retry(*, message: Message) -> None:
     """Puts a failed or dead message back in the queue, due now, with all its tries.
 
-    Raises ``NotRetriable`` for one that was sent, has expired or is queued anyway.
+    Raises ``NotRetriable`` for one that was sent, has expired or is queued anyway. Who asked for it is written
+    down by the caller: the outbox stands beside the audit and knows nothing of it.
     """
-    with transaction.atomic():
-        changed = Message.objects.filter(pk=message.pk, state__in=[Message.State.FAILED, Message.State.DEAD]).update(
-            state=Message.State.QUEUED, due_at=Now(), attempts=0
-        )
-        if not changed:
-            raise NotRetriable
-        record("message-retried", about=message, by=by)
+    may_be_tried = Message.objects.filter(pk=message.pk, state__in=[Message.State.FAILED, Message.State.DEAD])
+    if not may_be_tried.update(state=Message.State.QUEUED, due_at=Now(), attempts=0):
+        raise NotRetriable
