@@ -38,7 +38,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         request.session[WAITING] = {**request.session.get(WAITING, {}), slug: asdict(form.letter())}
         return _send_code(request, person, form.letter().email)
     context = {"person": person, "form": form, "sender": sender}
-    return render(request, "contacts/write.html", context, status=422 if form.errors else 200)
+    return render(request, "contacts/write.html", context)
 
 
 @never_cache
@@ -63,7 +63,7 @@ def prove_address(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return _send(request, person, replace(letter, email=proved))
     context = {"person": person, "form": form, "address": address}
-    return render(request, "contacts/write_code.html", context, status=422 if form.errors else 200)
+    return render(request, "contacts/write_code.html", context)
 
 
 @never_cache

@@ -70,7 +70,7 @@ class Act(FormView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form))
 
     def words_of(self, error: Exception) -> str:
         return self.refusals[type(error)]

@@ -49,8 +49,7 @@ def _ask_email(request: HttpRequest, event) -> HttpResponse:
             intent=f"follow:{event.slug}",
         )
         return redirect(code)
-    status = 422 if form.is_bound else 200
-    return render(request, "events/follow_email.html", {"event": event, "form": form}, status=status)
+    return render(request, "events/follow_email.html", {"event": event, "form": form})
 
 
 @csrf_exempt

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions.profile import save_profile
 from accounts.actions.codes import send_code
+from accounts.actions.profile import save_profile
 from accounts.actions.sign_in import take_intent
 from accounts.forms import EmailForm, ProfileForm
 from events import rules
@@ -82,7 +82,7 @@ def answer_questions(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, found, "questions", QUESTIONS, form=form)
     if form.is_too_long or ("later" not in request.POST and not form.is_valid()):
-        return _page(request, found, "questions", QUESTIONS, form=form, status=422)
+        return _page(request, found, "questions", QUESTIONS, form=form)
     actions.begin(event=found.event, person=request.user, draft_answers=form.as_draft())
     if "later" in request.POST:
         messages.success(request, _("Your draft is kept. You can finish it until registration closes."))
@@ -101,7 +101,7 @@ def _ask_email(request: HttpRequest, found: Found) -> HttpResponse:
             intent=f"register:{slug}",
         )
         return redirect(code)
-    return _page(request, found, "register_email", EMAIL, form=form, status=422 if form.is_bound else 200)
+    return _page(request, found, "register_email", EMAIL, form=form)
 
 
 def _answers_form(found: Found, data=None) -> AnswersForm:
@@ -125,7 +125,7 @@ def about_you(request: HttpRequest, slug: str) -> HttpResponse:
         save_profile(person=request.user, by=request.user, **form.cleaned_data)
         actions.begin(event=found.event, person=request.user)
         return redirect("register", slug=slug)
-    return _page(request, found, "about_you", ABOUT_YOU, form=form, status=422 if form.is_bound else 200)
+    return _page(request, found, "about_you", ABOUT_YOU, form=form)
 
 
 @never_cache

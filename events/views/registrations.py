@@ -67,8 +67,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         except actions.NotChangeable:
             messages.warning(request, _("This registration has ended in the meantime. Nothing was changed."))
         return redirect(row)
-    status = 422 if form.is_bound else 200
-    return render(request, "events/change.html", {"registration": row, "event": event, "form": form}, status=status)
+    return render(request, "events/change.html", {"registration": row, "event": event, "form": form})
 
 
 @login_required

@@ -122,7 +122,7 @@ def test_match_reads_a_name_that_awaits_a_check(registry):
 
 
 def test_match_offers_what_is_near(registry):
-    match = match_programme("Austria and Chechia")
+    match = match_programme("Austria\0 and Chechia")
 
     assert match.exact is None
     assert "(Interreg VI-A) Austria-Czechia" in names(match.near)
