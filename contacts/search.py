@@ -33,6 +33,7 @@ class Match:
 
 def match_programme(text: str) -> Match:
     """Read a programme's name or short name as somebody typed it, for forms that work without JavaScript."""
+    text = text.replace("\0", "")
     named = Programme.objects.offered().called(text).first() or _by_short_name(text)
     return Match(named, [] if named else search_programmes(text, limit=5))
 
@@ -56,7 +57,7 @@ def with_words(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme
             Q(search_text__contains=Concat(Value(" "), Normalised(Value(word))))
             | Q(countries__overlap=_countries_called(word))
         )
-    return programmes.order_by(_rank(text), "name")
+    return programmes.order_by(_rank(" ".join(words)), "name")
 
 
 def with_likeness(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:

@@ -38,14 +38,12 @@ class ContactPersonFactory(factory.django.DjangoModelFactory):
     phone = factory.Sequence(lambda number: f"+442079460{number % 1000:03}")
 
     @factory.post_generation
-    def leads(person, create, topics):
-        ContactTopic.objects.bulk_create(
-            ContactTopic(person=person, topic=topic, is_lead=True) for topic in topics or ()
-        )
+    def leads(self, create, topics):
+        ContactTopic.objects.bulk_create(ContactTopic(person=self, topic=topic, is_lead=True) for topic in topics or ())
 
     @factory.post_generation
-    def helps(person, create, topics):
-        ContactTopic.objects.bulk_create(ContactTopic(person=person, topic=topic) for topic in topics or ())
+    def helps(self, create, topics):
+        ContactTopic.objects.bulk_create(ContactTopic(person=self, topic=topic) for topic in topics or ())
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory):
