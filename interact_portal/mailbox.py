@@ -4,6 +4,7 @@ Mounted only where MAILBOX_DIR is set, which no production does: it shows codes 
 The messages lie there as aiosmtpd files them, a Maildir; nothing here writes.
 """
 
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -33,7 +34,8 @@ MESSAGE_POLICY = (
 @never_cache
 def message_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(_files(), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(file.name, _parse(file, headers_only=True)) for file in page]
+    messages = [(file.name, _parse(file, headers_only=True)) for file in page]
+    rows = [(key, message, _sent_at(message)) for key, message in messages]
     return render(request, "interact_portal/mailbox_list.html", {"page": page, "rows": rows})
 
 
@@ -46,6 +48,7 @@ def message_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "key": key,
         "message": message,
+        "sent_at": _sent_at(message),
         "headers": message.items(),
         "text": text.get_content() if text else "",
         "has_html": message.get_body(["html"]) is not None,
@@ -106,6 +109,12 @@ def _message(key: str) -> EmailMessage:
 def _parse(file: Path, *, headers_only: bool = False) -> EmailMessage:
     with file.open("rb") as source:
         return BytesParser(policy=policy.default).parse(source, headersonly=headers_only)
+
+
+def _sent_at(message: EmailMessage) -> datetime | None:
+    sent_at = message["Date"] and message["Date"].datetime
+    # RFC 5322, 3.3: "-0000" is an instant in UTC that tells nothing of where it was written; Python drops the zone.
+    return sent_at.replace(tzinfo=UTC) if sent_at and sent_at.tzinfo is None else sent_at
 
 
 def _attachments(message: EmailMessage) -> list[EmailMessage]:

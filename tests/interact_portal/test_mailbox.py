@@ -21,7 +21,7 @@ def folder(tmp_path, settings):
 def deliver(folder, subject="Your registration", *, at=None):
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "portal@portal.example", "ann@authority.example", subject
-    message["Date"] = "Mon, 02 Nov 2026 10:00:00 +0000"
+    message["Date"] = "Mon, 02 Nov 2026 10:00:00 -0000"
     message.set_content("Your code is 123 456. See https://portal.example/me/")
     message.add_alternative("<html><head></head><body><script>alert(1)</script><p>Your code</p></body></html>", "html")
     message.add_attachment("BEGIN:VCALENDAR", "calendar", filename="workshop.ics")
@@ -40,10 +40,10 @@ def test_messages_are_listed_newest_first_and_in_pages(client, folder):
     for number in range(mailbox.MESSAGES_A_PAGE + 1):
         deliver(folder, f"Message {number}", at=1_800_000_000 + number)
     first, second = client.get("/_mail/"), client.get("/_mail/?page=2")
-    assert [message["Subject"] for _, message in first.context["rows"]] == [
+    assert [message["Subject"] for _, message, _ in first.context["rows"]] == [
         f"Message {number}" for number in range(mailbox.MESSAGES_A_PAGE, 0, -1)
     ]
-    assert [message["Subject"] for _, message in second.context["rows"]] == ["Message 0"]
+    assert [message["Subject"] for _, message, _ in second.context["rows"]] == ["Message 0"]
 
 
 def test_a_message_shows_its_text_its_sender_and_its_attachments(client, folder):
@@ -52,6 +52,7 @@ def test_a_message_shows_its_text_its_sender_and_its_attachments(client, folder)
     assert page.status_code == 200
     assert "Your code is 123 456." in page.content.decode()
     assert "portal@portal.example" in page.content.decode()
+    assert "2 November 2026, 11:00:00" in page.content.decode()  # in the portal's zone
     assert [file["name"] for file in page.context["attachments"]] == ["workshop.ics"]
     assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
 
