@@ -125,7 +125,9 @@ class ExtendDeadline(Act):
         ) % {"end": times.moment(self.row.deadline.closes_at, self.row.zone)}
 
     def form_invalid(self, form):
-        form.data = form.data | {"old_closes_at": self.row.deadline.closes_at.isoformat()}
+        """What was typed comes back, with the end as it stands now."""
+        form.data = form.data.copy()
+        form.data["old_closes_at"] = self.row.deadline.closes_at.isoformat()
         return super().form_invalid(form)
 
 

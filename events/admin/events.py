@@ -1,10 +1,11 @@
-import zoneinfo
+from contextlib import suppress
 
 from adminsortable2.admin import SortableAdminBase
 from csp.constants import NONCE
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +19,7 @@ from events.actions import editing
 from events.forms.plausibility import warnings_of
 from events.forms.staff import SEATS_FIELDS, EventForm
 from events.models import Event, State
+from events.models.event import validate_time_zone
 from kit import times
 from kit.admin import PlainRelations
 
@@ -143,9 +145,10 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
 
     def _zone_name(self, request: HttpRequest, object_id: str | None) -> str:
         """The zone that is being set, else the event's present one."""
-        wanted = request.POST.get("time_zone")
-        if wanted in zoneinfo.available_timezones():
-            return wanted
+        with suppress(ValidationError):
+            if wanted := request.POST.get("time_zone"):
+                validate_time_zone(wanted)
+                return wanted
         event = self.get_object(request, unquote(object_id)) if object_id else None
         return (event or Event()).time_zone
 

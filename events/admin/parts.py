@@ -72,10 +72,14 @@ class DocumentInline(SortablePart):
     formset = SortableDocumentFormSet
     fields = [("title", "kind", "position"), ("file", "present_file")]
     readonly_fields = ["present_file"]
+    view_on_site = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("event")
 
     @admin.display(description=_("present file"))
     def present_file(self, document):
-        if not document.file:
+        if document.pk is None:
             return "–"
         return format_html(
             '<a href="{}">{}</a>, {}, {}',
@@ -91,6 +95,9 @@ class ContactInline(SortablePart):
     verbose_name = _("contact person")
     verbose_name_plural = _("contact persons")
     fields = [("person", "position")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,5 +1,6 @@
 """The event as staff edit it."""
 
+from functools import cache
 from itertools import groupby
 from zoneinfo import available_timezones
 
@@ -42,6 +43,7 @@ POOLS_OF_MODE = {
 SEATS_FIELDS = {SeatPool.Slug.ON_SITE: "seats_on_site", SeatPool.Slug.ONLINE: "seats_online"}
 
 
+@cache
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The zones of places by continent, Europe first, and then UTC."""
     named = sorted(
@@ -129,12 +131,15 @@ class EventForm(forms.ModelForm):
 
     def _freeze(self) -> None:
         """What no longer changes: the address of a published event, the term and seats of a cancelled one."""
-        if self.instance.status != Event.Status.DRAFT:
-            self.fields["slug"].disabled = True
-            self.fields["slug"].help_text = _("Stays as it is: people have this address in their mail.")
+        frozen = []
+        if not self.instance.is_draft:
+            frozen.append("slug")
         if self.instance.is_cancelled:
-            for name in ("mode", "registration_opens_at", "registration_closes_at", *SEATS_FIELDS.values()):
-                self.fields[name].disabled = True
+            frozen += ["mode", "registration_opens_at", "registration_closes_at", *SEATS_FIELDS.values()]
+        # Who may only look has a form without fields.
+        for name in self.fields.keys() & set(frozen):
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _("Stays as it is.")
 
     def clean_text(self) -> str:
         text = rich_text.clean(self.cleaned_data["text"])

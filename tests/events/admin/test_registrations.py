@@ -1,0 +1,220 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from audit.models import Entry
+from events.actions import registration as actions
+from events.models import Registration, State
+from outbox.models import Message
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
+from tests.factories.events import AnswerFactory, EventFactory, RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:events_registration_changelist")
+
+
+def page_url(registration):
+    return reverse("admin:events_registration_change", args=[registration.pk])
+
+
+def act_url(registration, name):
+    return reverse(f"admin:events_registration_{name}", args=[registration.pk])
+
+
+def found(client, **query):
+    return set(client.get(LIST, query).context["cl"].queryset)
+
+
+def words_after(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+# -- the list -----------------------------------------------------------------------------------------------
+def test_registrations_are_found_by_reference_name_address_and_organisation(client, staff):
+    person = UserFactory(name="Anna Berger", email="anna@ministry.example", organisation="Land Tirol")
+    wanted = RegistrationFactory(person=person)
+    RegistrationFactory()
+
+    for words in (wanted.code, "berger", "anna@ministry", "tirol"):
+        assert found(client, q=words) == {wanted}
+
+
+def test_registrations_are_sifted_by_event_state_goal_country_and_audience(client, staff):
+    event = EventFactory()
+    person = UserFactory(country="FI", programme=ProgrammeFactory(goal="interreg"))
+    wanted = RegistrationFactory(event=event, person=person, state=State.PENDING, is_outside_audience=True)
+    RegistrationFactory(event=event)
+    RegistrationFactory()
+
+    assert len(found(client, event__id__exact=event.pk)) == 2
+    assert found(client, state__exact="pending") == {wanted}
+    assert found(client, programme__goal__exact="interreg") == {wanted}
+    assert found(client, country="FI") == {wanted}
+    assert found(client, is_outside_audience__exact=1) == {wanted}
+
+
+def test_who_waits_has_a_place_in_line_whatever_is_sifted(client, staff):
+    event = EventFactory(pool__capacity=0)
+    first, second = (RegistrationFactory(event=event, state=State.WAITING) for _ in range(2))
+    RegistrationFactory(event=EventFactory(pool__capacity=0), state=State.WAITING)
+    admin = client.get(LIST).context["cl"].model_admin
+
+    rows = {row.pk: admin.standing(row) for row in client.get(LIST, {"q": second.code}).context["cl"].result_list}
+
+    assert rows == {second.pk: "on the waiting list: 2"}
+    assert first.pk not in rows
+
+
+def test_the_list_asks_as_much_for_many_as_for_one(client, staff, django_assert_num_queries):
+    RegistrationFactory()
+    client.get(LIST)
+    with django_assert_num_queries(6):
+        client.get(LIST)
+    for _ in range(5):
+        RegistrationFactory(person=UserFactory(programme=ProgrammeFactory()))
+    with django_assert_num_queries(6):
+        client.get(LIST)
+
+
+# -- one registration ---------------------------------------------------------------------------------------
+def test_one_page_shows_answers_history_and_messages(client, staff):
+    registration = RegistrationFactory(state=State.PENDING)
+    AnswerFactory(registration=registration, label="Your <diet>?", value=["Vegan", "No nuts"])
+    actions.approve(registration=registration, by=staff)
+    Message.objects.update(text="You have a place", subject="Your place is confirmed")
+
+    page = client.get(page_url(registration))
+
+    text = page.content.decode()
+    assert page.context["answers"] == [("Your <diet>?", "Vegan, No nuts")]
+    assert "Your &lt;diet&gt;?" in text
+    assert [(entry["what"], entry["by"]) for entry in page.context["history"]] == [
+        ("registration-confirmed", "Sara Staff")
+    ]
+    assert "You have a place" in text
+
+
+def test_a_message_with_a_secret_is_shown_without_its_text(client, staff):
+    registration = RegistrationFactory()
+    Message.objects.create(
+        key="x", template="t", recipient="a@example.org", about=registration.reference, has_secret=True,
+        subject="Your link", text="https://portal.example/l/secret/",
+    )  # fmt: skip
+
+    text = client.get(page_url(registration)).content.decode()
+
+    assert "Your link" in text
+    assert "/l/secret/" not in text
+
+
+def test_a_registration_cannot_be_edited_added_or_deleted(client, staff):
+    registration = RegistrationFactory()
+
+    assert client.post(page_url(registration), {"state": "cancelled"}).status_code == 403
+    assert client.get(reverse("admin:events_registration_add")).status_code == 403
+    assert client.post(reverse("admin:events_registration_delete", args=[registration.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        (State.DRAFT, ["cancel"]),
+        (State.PENDING, ["approve", "decline", "cancel"]),
+        (State.WAITING, ["cancel"]),
+        (State.CONFIRMED, ["cancel"]),
+        (State.DECLINED, []),
+        (State.CANCELLED, []),
+    ],
+)
+def test_the_page_offers_what_can_be_done(client, staff, state, acts):
+    registration = RegistrationFactory(state=state)
+
+    offered = [url for url, _title in client.get(page_url(registration)).context["acts"]]
+
+    assert offered == [act_url(registration, name) for name in acts]
+
+
+# -- acts -----------------------------------------------------------------------------------------------------
+def test_approving_gives_a_place_and_says_so(client, staff):
+    registration = RegistrationFactory(state=State.PENDING)
+
+    response = client.post(act_url(registration, "approve"))
+
+    registration.refresh_from_db()
+    assert registration.state == State.CONFIRMED
+    assert words_after(response) == ["The registration is approved: confirmed."]
+    assert Message.objects.get().template == "events/email/registration_confirmed"
+
+
+@pytest.mark.parametrize(("name", "state"), [("decline", State.DECLINED), ("cancel", State.CANCELLED)])
+def test_declining_and_cancelling_take_a_reason_that_the_person_reads(client, staff, name, state):
+    registration = RegistrationFactory(state=State.PENDING)
+
+    refused = client.post(act_url(registration, name), {"reason": " "})
+    assert refused.status_code == 200
+    assert not Message.objects.exists()
+
+    client.post(act_url(registration, name), {"reason": "For controllers only."})
+    registration.refresh_from_db()
+    assert registration.state == state
+    assert Message.objects.get().context["reason"] == "For controllers only."
+
+
+def test_cancelling_for_a_person_gives_the_seat_to_the_next_in_line(client, staff):
+    event = EventFactory(pool__capacity=1)
+    seated = RegistrationFactory(event=event)
+    waiting = RegistrationFactory(event=event, state=State.WAITING)
+
+    client.post(act_url(seated, "cancel"), {"reason": "They phoned."})
+
+    waiting.refresh_from_db()
+    assert waiting.state == State.CONFIRMED
+
+
+def test_an_act_pressed_twice_says_that_nothing_changed(client, staff):
+    registration = RegistrationFactory(state=State.PENDING)
+    client.post(act_url(registration, "approve"))
+
+    response = client.post(act_url(registration, "approve"))
+
+    assert words_after(response)[-1].startswith("Nothing is changed")
+    assert Entry.objects.count() == Message.objects.count() == 1
+
+
+def test_many_are_approved_at_once_first_come_first_served(client, staff):
+    event = EventFactory(pool__capacity=1)
+    first, second = (RegistrationFactory(event=event, state=State.PENDING) for _ in range(2))
+    other = RegistrationFactory(state=State.DRAFT)
+
+    response = client.post(LIST, {"action": "approve_selected", "_selected_action": [second.pk, first.pk, other.pk]})
+
+    states = dict(Registration.objects.values_list("pk", "state"))
+    assert states == {first.pk: State.CONFIRMED, second.pk: State.WAITING, other.pk: State.DRAFT}
+    assert words_after(response) == [
+        "2 registrations are approved.",
+        "1 registration does not await approval and stays as it is.",
+    ]
+
+
+# -- who may --------------------------------------------------------------------------------------------------
+def test_who_may_only_look_decides_nothing(client):
+    person = StaffFactory(is_superuser=False)
+    person.user_permissions.set(Permission.objects.filter(codename="view_registration"))
+    client.force_login(person)
+    registration = RegistrationFactory(state=State.PENDING)
+
+    assert client.get(page_url(registration)).context["acts"] == []
+    for name in ("approve", "decline", "cancel"):
+        assert client.post(act_url(registration, name), {"reason": "No"}).status_code == 403
+    client.post(LIST, {"action": "approve_selected", "_selected_action": [registration.pk]})
+    registration.refresh_from_db()
+    assert registration.state == State.PENDING
+
+
+def test_staff_without_permission_see_no_registration(client):
+    client.force_login(StaffFactory(is_superuser=False))
+
+    assert client.get(LIST).status_code == 403
+    assert client.get(page_url(RegistrationFactory())).status_code == 403
