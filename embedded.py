@@ -173,7 +173,8 @@ class Child:
             **self.options,
         )
         self.stack.guard.watch(self.process.pid, self.stop_signal)
-        threading.Thread(target=self._read, args=[self.process], daemon=True).start()
+        self.reader = threading.Thread(target=self._read, args=[self.process], daemon=True)
+        self.reader.start()
         if self.is_ready:
             self.wait_until(self.is_ready)
         return self
@@ -196,6 +197,7 @@ class Child:
         end = time.monotonic() + seconds
         while not holds():
             if not self.is_running or time.monotonic() > end:
+                self.reader.join(0 if self.is_running else 1)  # to the last word
                 reason = f"did not answer in {seconds} s" if self.is_running else "ended instead of starting"
                 sys.exit(f"{''.join(self.lines)}\n{self.name} {reason}: its last words, above, say why.")
             time.sleep(0.03)
