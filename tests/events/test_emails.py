@@ -1,172 +1,280 @@
-"""Every message of this app, as it is sent: both forms say the same, in whole sentences."""
+"""The words of every message, as they are when the worker has rendered them."""
 
 import re
-from html import unescape
+from datetime import UTC, datetime
 
 import pytest
-from django.utils.html import strip_tags
 
 from events import emails
-from events.actions import registration as actions
 from events.actions.deadline import Audience, extend_deadline
 from events.actions.events import cancel_event
 from events.actions.following import follow
-from events.actions.registration import cancel, decline
-from events.actions.seats import set_capacity
-from events.models import DeadlineExtension, State
+from events.actions.registration import approve, cancel, decline, submit
+from events.models import DeadlineExtension, Event, State
+from kit.templatetags.mail import ZERO_WIDTH_SPACE
 from outbox.models import Message
-from outbox.rendering import render
+from outbox.rendering import envelope, render
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.events import EventFactory, RegistrationFactory, in_days
+from tests.factories.events import EventFactory, FollowerFactory, RegistrationFactory, SeatPoolFactory
 
 pytestmark = pytest.mark.django_db
-PENDING, WAITING = State.PENDING, State.WAITING
+
+HOSTILE = "Win at https://evil.example <b>{{ site_url }} {0} %s %(x)s</b>"
 
 
 @pytest.fixture
-def event():
-    return EventFactory(title="Costs & <controls>", city="Palermo", join_url="https://meet.example.org/x")
-
-
-def registered(event, state=State.CONFIRMED, **fields):
-    return RegistrationFactory(event=event, state=state, person=UserFactory(name="Ada of evil.example"), **fields)
-
-
-def _confirmed(event):
-    actions.approve(registration=registered(event, PENDING), by=StaffFactory())
-
-
-def _waiting(event):
-    event.pools.update(capacity=0)
-    _confirmed(event)
-
-
-def _pending(event):
-    emails.registration_submitted(registered(event, PENDING))
-
-
-def _promoted(event):
-    event.pools.update(capacity=0)
-    registered(event, WAITING)
-    set_capacity(pool=event.pools.get(), capacity=1, by=StaffFactory())
-
-
-def _cancelled(event):
-    cancel(registration=registered(event), by=StaffFactory(), reason="The room is too small.")
-
-
-def _declined(event):
-    decline(registration=registered(event, PENDING), by=StaffFactory(), reason="The room is too small.")
-
-
-def _extended(event):
-    follow(event=event, person=UserFactory(name="Ada of evil.example"))
-    Message.objects.all().delete()
-    extend_deadline(
-        event=event, closes_at=in_days(20), old_closes_at=event.deadline.closes_at, by=StaffFactory(),
-        reason="The room is too small.", tell=Audience(),
+def palermo():
+    return EventFactory(
+        slug="palermo", title="Costs & controls in Palermo", time_zone="Europe/Rome",
+        starts_at=datetime(2027, 1, 21, 8, 30, tzinfo=UTC), ends_at=datetime(2027, 1, 22, 12, tzinfo=UTC),
+        venue="Palazzo Normanni", city="Palermo", country="IT", join_url="", pool__capacity=1,
     )  # fmt: skip
 
 
-def _called_off(event):
-    registered(event)
-    cancel_event(event=event, reason="The room is too small.", by=StaffFactory())
+def anna_at(event, state=State.DRAFT, **fields):
+    person = UserFactory(name="Anna Rossi", email="anna@example.org")
+    return RegistrationFactory(event=event, person=person, state=state, code="R7K2-9QX4", **fields)
 
 
-def _following(event):
-    follow(event=event, person=UserFactory(name="Ada of evil.example"))
+def send(draft):
+    about = {"event": draft.event, "person": draft.person, "pool_pk": draft.event.pools.order_by("pk")[0].pk}
+    submit(registration_pk=draft.pk, **about, answers={})
+
+
+def words():
+    """Subject and plain text of the only message."""
+    subject, text, _html = render(Message.objects.get())
+    return subject, text
+
+
+# -- each of them ---------------------------------------------------------------------------------------------
+def test_a_confirmation_says_all_that_one_has_to_know(palermo):
+    send(anna_at(palermo))
+
+    assert words() == (
+        "Your place is confirmed: Costs & controls in Palermo",
+        """\
+Hello Anna Rossi,
+
+You have a place at “Costs & controls in Palermo”.
+
+Reference: R7K2-9QX4
+When: Thu 21 January 2027, 09:30 to Fri 22 January, 13:00 (Palermo time, CET)
+Where: Palazzo Normanni, Palermo, Italy
+
+The calendar entry is attached: open it to put the event into your calendar.
+Keep the reference: with it we find your registration when you write or call.
+
+See, change or cancel your registration:
+http://testserver/registrations/R7K2-9QX4/
+
+""" + FOOT.format("you registered for this event."),
+    )  # fmt: skip
+    assert [part["name"] for part in Message.objects.get().attachments] == ["event.ics"]
+
+
+FOOT = """\
+-- 
+You receive this message because {}
+Interact portal · http://testserver
+Co-funded by the European Union
+"""  # noqa: W291  (a signature begins with two dashes and a blank)
+
+
+def register(event):
+    send(anna_at(event))
+
+
+def register_when_full(event):
+    RegistrationFactory(event=event)
+    send(anna_at(event))
+
+
+def register_outside(event):
+    Event.objects.update(outsiders="approval", body_kinds=["audit_authority"])
+    event.refresh_from_db()
+    send(anna_at(event))
+
+
+def be_approved(event):
+    approve(registration=anna_at(event, State.PENDING), by=StaffFactory())
+
+
+def be_declined(event):
+    decline(registration=anna_at(event, State.PENDING), by=StaffFactory(), reason="It is for others.")
+
+
+def be_promoted(event):
+    seated = RegistrationFactory(event=event)
+    anna_at(event, State.WAITING)
+    cancel(registration=seated, by=seated.person)
+    Message.objects.filter(recipient=seated.person.email).delete()
+
+
+def cancel_mine(event):
+    registration = anna_at(event, State.CONFIRMED)
+    cancel(registration=registration, by=registration.person)
+
+
+def be_cancelled(event):
+    cancel(registration=anna_at(event, State.CONFIRMED), by=StaffFactory(), reason="You are registered twice.")
+
+
+def follow_it(event):
+    follow(event=event, person=UserFactory(name="Anna Rossi", email="anna@example.org"))
+
+
+def hear_of_an_extension(event):
+    anna_at(event)
+    old = event.deadline.closes_at
+    extend_deadline(
+        event=event, closes_at=datetime(2027, 1, 20, 22, 59, 59, tzinfo=UTC), old_closes_at=old,
+        reason="The hotel has more rooms.", by=StaffFactory(), tell=Audience(),
+    )  # fmt: skip
+
+
+def hear_of_a_cancellation(event):
+    anna_at(event, State.CONFIRMED)
+    cancel_event(event=event, reason="The house is closed.", by=StaffFactory())
 
 
 MESSAGES = {
-    _confirmed: ("Your place is confirmed", ["You have a place", "calendar entry", "https://meet.example.org/x"]),
-    _waiting: ("You are on the waiting list", ["All places", "the place is yours at once"]),
-    _pending: ("Your registration has arrived", ["the organisers decide", "Until then you hold no place"]),
-    _promoted: ("A place is yours", ["has become free", "calendar entry", "https://meet.example.org/x"]),
-    _cancelled: ("Your registration is cancelled", ["The organisers have cancelled", "The room is too small."]),
-    _declined: ("Your registration was not accepted", ["cannot give you a place", "The room is too small."]),
-    _extended: ("More time to register", ["stays open longer", "The room is too small.", "/register/"]),
-    _called_off: ("Event cancelled", ["will not take place", "The room is too small.", "calendar"]),
-    _following: ("You follow this event", ["about nothing else", "/l/"]),
+    register: ("Your place is confirmed", "You have a place at", ["event.ics"]),
+    register_when_full: ("You are on the waiting list", "so you are on the waiting list", []),
+    register_outside: ("Your registration has arrived", "Until then you hold no place", []),
+    be_approved: ("Your place is confirmed", "You have a place at", ["event.ics"]),
+    be_declined: ("Your registration was not accepted", "The reason: It is for others.", []),
+    be_promoted: ("A place is yours", "You are no longer on the waiting list", ["event.ics"]),
+    cancel_mine: ("Your registration is cancelled", "You have cancelled your registration", []),
+    be_cancelled: ("Your registration is cancelled", "The reason: You are registered twice.", []),
+    follow_it: ("You follow this event", "Following holds no place.", []),
+    hear_of_an_extension: (None, "Now until: Wed 20 January 2027, 23:59 (Palermo time, CET)", []),
+    hear_of_a_cancellation: ("Event cancelled", "The reason: The house is closed.", ["event.ics"]),
 }
 
 
-@pytest.mark.parametrize(("happen", "subject", "words"), [(key, *value) for key, value in MESSAGES.items()])
-def test_a_message_says_what_happened_when_and_where_in_both_its_forms(event, happen, subject, words):
-    happen(event)
+@pytest.mark.parametrize("deed", MESSAGES, ids=lambda deed: deed.__name__)
+def test_every_message_says_what_happened_to_which_event_in_text_and_in_html(palermo, deed):
+    start, news, attachments = MESSAGES[deed]
 
-    (message,) = Message.objects.all()
-    written_subject, text, html = render(message)
-    assert written_subject == f"{subject}: Costs & <controls>"
-    for sentence in [*words, "Costs & <controls>", "Palermo time", "Palazzo Normanni, Palermo, Italy"]:
-        assert sentence in text
-        assert sentence in _visible(html)
-    assert "<controls>" not in html
+    deed(palermo)
 
-
-@pytest.mark.parametrize("happen", MESSAGES)
-def test_both_forms_say_the_same_sentences(event, happen):
-    happen(event)
-
-    (message,) = Message.objects.all()
-    _subject, text, html = render(message)
-    visible = _flat(_visible(html))
-    for line in text.partition("\n-- \n")[0].splitlines():
-        # A label of plain text ("Where: Palermo", or before an address) stands in HTML without its colon.
-        said = re.sub(r"^(Reference|When|Where|Join online|Now until|It was):", r"\1", line).removesuffix(":")
-        if not said.startswith("http"):
-            assert _flat(said) in visible
+    message = Message.objects.exclude(recipient__startswith="person").get()
+    message.subject, message.text, message.html = render(message)
+    assert message.recipient == "anna@example.org"
+    assert "Costs & controls in Palermo" in message.subject
+    assert start is None or message.subject == f"{start}: Costs & controls in Palermo"
+    assert message.text.startswith("Hello Anna Rossi,\n")
+    assert news in message.text
+    assert "Costs &amp; controls in Palermo" in message.html
+    assert "Thu 21 January 2027, 09:30 to Fri 22 January, 13:00 (Palermo time, CET)" in message.text
+    assert [part.get_filename() for part in envelope(message).message().walk() if part.get_filename()] == attachments
+    for html_or_text in (message.text, message.html):
+        assert "Palazzo Normanni, Palermo, Italy" in html_or_text
+        assert "http://testserver/" in html_or_text
+    assert "\n\n\n" not in message.text
+    assert not re.search(r"{{|{%|%\(|\bNone\b", message.text + message.html)
 
 
-@pytest.mark.parametrize("happen", MESSAGES)
-def test_nothing_that_a_person_typed_becomes_a_link(event, happen):
-    happen(event)
+@pytest.mark.parametrize("deed", MESSAGES, ids=lambda deed: deed.__name__)
+def test_what_is_remembered_of_a_message_leads_to_what_it_is_about(palermo, deed):
+    deed(palermo)
 
-    (message,) = Message.objects.all()
-    _subject, text, html = render(message)
-    assert "evil.example" not in text + html
-
-
-def test_who_cancelled_is_said():
-    registration = registered(EventFactory())
-    cancel(registration=registration, by=registration.person)
-
-    _subject, text, _html = render(Message.objects.get())
-
-    assert "You have cancelled your registration" in text
-    assert "The reason:" not in text
+    message = Message.objects.exclude(recipient__startswith="person").get()
+    assert message.about in ("registration:R7K2-9QX4", "event:palermo")
 
 
+# -- what varies ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("fields", "place"),
+    ("fields", "where"),
     [
-        ({"mode": "online"}, "Where: online"),
         ({"venue": "", "city": "", "country": ""}, "Where: to be announced"),
+        ({"mode": "online"}, "Where: online"),
+        ({"mode": "hybrid"}, "Where: Palazzo Normanni, Palermo, Italy"),
     ],
 )
-def test_where_is_said_also_when_that_is_nowhere_or_not_known(fields, place):
-    _following(EventFactory(**fields))
+def test_a_place_is_said_also_when_there_is_none(palermo, fields, where):
+    Event.objects.update(**fields)
+    palermo.refresh_from_db()
 
-    assert place in render(Message.objects.get())[1]
+    send(anna_at(palermo))
+
+    assert f"{where}\n" in words()[1]
 
 
-def test_a_preview_of_an_extension_queues_nothing(event):
-    extension = DeadlineExtension(
-        deadline=event.deadline, old_closes_at=event.deadline.closes_at, new_closes_at=in_days(20), reason="More rooms"
+@pytest.mark.parametrize(("deed", "is_told"), [(register, True), (be_promoted, True), (register_when_full, False)])
+def test_the_link_to_join_is_for_those_who_have_a_place(palermo, deed, is_told):
+    Event.objects.update(join_url="https://meet.example.org/secret")
+    palermo.refresh_from_db()
+
+    deed(palermo)
+
+    message = Message.objects.get(recipient="anna@example.org")
+    assert all(("https://meet.example.org/secret" in part) is is_told for part in render(message)[1:])
+
+
+def test_the_zone_is_the_one_of_the_season():
+    event = EventFactory(
+        time_zone="Europe/Helsinki", city="Turku", starts_at=datetime(2027, 7, 1, 6, tzinfo=UTC),
+        ends_at=datetime(2027, 7, 1, 9, tzinfo=UTC),
+    )  # fmt: skip
+
+    send(anna_at(event))
+
+    assert "When: Thu 1 July 2027, 09:00 to 12:00 (Turku time, EEST)" in words()[1]
+
+
+def test_a_follower_can_stop_with_one_click(palermo):
+    follower = FollowerFactory(event=palermo, person__name="")
+    hear_of_an_extension(palermo)
+
+    message = Message.objects.get(recipient=follower.person.email)
+    message.subject, message.text, message.html = render(message)
+    link = f"http://testserver/l/{follower.token}/"
+    headers = envelope(message).message()
+    assert (headers["List-Unsubscribe"], headers["List-Unsubscribe-Post"]) == (
+        f"<{link}>", "List-Unsubscribe=One-Click",
+    )  # fmt: skip
+    assert link in message.text
+    assert link in message.html
+    assert message.text.startswith("Hello,\n")
+
+
+def test_what_people_wrote_is_text_in_a_message(palermo):
+    palermo.pools.update(capacity=5)
+    SeatPoolFactory(event=palermo, slug="online")
+    registration = RegistrationFactory(event=palermo, person__name=HOSTILE)
+
+    cancel(registration=registration, by=StaffFactory(), reason=HOSTILE)
+
+    subject, text, html = render(Message.objects.get())
+    assert "evil" not in subject
+    as_written = text.replace(ZERO_WIDTH_SPACE, "")
+    assert f"Hello {HOSTILE}," in as_written
+    assert f"The reason: {HOSTILE}" in as_written
+    assert "https://evil" not in text + html
+    assert "<b>" not in html
+    assert html.replace(ZERO_WIDTH_SPACE, "").count("&lt;b&gt;{{ site_url }} {0} %s %(x)s&lt;/b&gt;") == 2
+
+
+# -- shown to staff before anything is sent -------------------------------------------------------------------
+def test_a_preview_is_what_will_be_sent(palermo):
+    old = palermo.deadline.closes_at
+    new = datetime(2027, 1, 20, 22, 59, 59, tzinfo=UTC)
+    planned = DeadlineExtension(
+        deadline=palermo.deadline, old_closes_at=old, new_closes_at=new, reason="The hotel has more rooms."
     )
 
-    subject, text = emails.extension_preview(event, extension, name="Ada")
+    preview = emails.extension_preview(palermo, planned, name="Anna Rossi")
 
-    assert subject == "More time to register: Costs & <controls>"
-    assert "Hello Ada," in text
-    assert "More rooms" in text
     assert not Message.objects.exists()
+    hear_of_an_extension(palermo)
+    assert words() == preview
 
 
-def _visible(html):
-    return unescape(strip_tags(re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL))) + " ".join(
-        re.findall(r'href="([^"]*)"', html)
-    )
+def test_a_preview_of_a_cancellation_is_what_will_be_sent(palermo):
+    preview = emails.cancellation_preview(palermo, reason="The house is closed.", name="Anna Rossi")
 
+    hear_of_a_cancellation(palermo)
 
-def _flat(text):
-    return re.sub(r"\s+", "", text)
+    assert words() == preview
