@@ -1,6 +1,5 @@
 """Finding events: filters that are plain links."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import BoolOr
@@ -12,26 +11,9 @@ from django_countries import countries
 
 from contacts.models import Topic
 from contacts.models.programmes import Goal
+from kit.filters import Filter, link_filter
 
 from .models import DeadlineExtension, Event
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a filter, as a link that sets or unsets it."""
-
-    label: str
-    query: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One filter with its choices."""
-
-    name: str
-    label: str
-    choices: list[Choice]
 
 
 TIMES = {"upcoming": _("Coming up"), "open": _("Open for registration"), "past": _("Past events")}
@@ -43,6 +25,9 @@ def filter_events(query: QueryDict, *, now: datetime) -> QuerySet[Event]:
     Names: ``when`` (``upcoming``, ``open`` or ``past``), ``kind``, ``mode``, ``goal``, ``country``, ``topic``.
     The last value of a repeated name counts.
     """
+    if any("\0" in value for value in query.values()):
+        # A sign that no text has; PostgreSQL refuses to be asked for it.
+        return Event.objects.none()
     events = Event.objects.public()
     match query.get("when", "upcoming"):
         case "upcoming":
@@ -94,26 +79,13 @@ def filters(query: QueryDict, *, now: datetime) -> list[Filter]:
     topics = Topic.objects.filter(Exists(inside.filter(topics=OuterRef("pk")).order_by()))
     names = dict(countries)
     return [
-        Filter("when", _("When"), _choices(query, "when", TIMES.items(), default="upcoming")),
-        Filter("kind", _("Kind"), _choices(query, "kind", [c for c in Event.Kind.choices if c[0] in kinds])),
-        Filter("mode", _("Where"), _choices(query, "mode", [c for c in Event.Mode.choices if c[0] in modes])),
-        Filter("goal", _("For programmes of"), _choices(query, "goal", Goal.choices if goals - {""} else [])),
-        Filter("country", _("Country"), _choices(query, "country", sorted(
-            ((code, names[code]) for code in places if code in names), key=lambda pair: pair[1]))),
-        Filter("topic", _("Topic"), _choices(query, "topic", [(topic.slug, topic.name) for topic in topics])),
+        link_filter(query, "when", _("When"), TIMES.items(), default="upcoming"),
+        link_filter(query, "kind", _("Kind"), [choice for choice in Event.Kind.choices if choice[0] in kinds]),
+        link_filter(query, "mode", _("Where"), [choice for choice in Event.Mode.choices if choice[0] in modes]),
+        link_filter(query, "goal", _("For programmes of"), Goal.choices if goals - {""} else []),
+        link_filter(
+            query, "country", _("Country"),
+            sorted(((code, names[code]) for code in places if code in names), key=lambda pair: pair[1]),
+        ),
+        link_filter(query, "topic", _("Topic"), [(topic.slug, topic.name) for topic in topics]),
     ]  # fmt: skip
-
-
-def _choices(query: QueryDict, name: str, pairs, *, default: str = "") -> list[Choice]:
-    """Links that choose each of ``pairs`` and keep the other filters; the chosen one is undone by its link."""
-    chosen = query.get(name, default)
-    found = []
-    for value, label in pairs:
-        link = query.copy()
-        link.pop("page", None)
-        if value in (chosen, default):
-            link.pop(name, None)
-        else:
-            link[name] = value
-        found.append(Choice(label, link.urlencode(), value == chosen))
-    return found

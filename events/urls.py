@@ -14,8 +14,8 @@ urlpatterns = [
     path("events/<slug:slug>/register/about-you/", registering.about_you, name="register-about-you"),
     path("events/<slug:slug>/register/check/", registering.check_and_send, name="register-check"),
     path("registrations/", registrations.mine, name="registrations"),
-    path("registrations/<str:code>/", registrations.registration, name="registration"),
-    path("registrations/<str:code>/change/", registrations.change, name="registration-change"),
-    path("registrations/<str:code>/cancel/", registrations.cancel, name="registration-cancel"),
+    path("registrations/<slug:code>/", registrations.registration, name="registration"),
+    path("registrations/<slug:code>/change/", registrations.change, name="registration-change"),
+    path("registrations/<slug:code>/cancel/", registrations.cancel, name="registration-cancel"),
     path("l/<uuid:token>/", following.stop_following, name="stop-following"),
 ]
