@@ -1,5 +1,6 @@
 """From a row to a message: the words, then the envelope."""
 
+import re
 from functools import lru_cache
 
 from django.conf import settings
@@ -33,7 +34,8 @@ def render(message: Message) -> tuple[str, str, str]:
         subject, text, html = (
             get_template(f"{message.template}{ending}").render(context) for ending in ("_subject.txt", ".txt", ".html")
         )
-    return " ".join(subject.split())[:300], text.strip() + "\n", html
+    # Parts that say nothing leave empty lines behind.
+    return " ".join(subject.split())[:300], re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n", html
 
 
 def envelope(message: Message) -> EmailMultiAlternatives:
