@@ -43,7 +43,7 @@ declare(
             "code": _("the reference"),
         },
         other=("id", "event", "pool", "revision"),
-        of=lambda person: Registration.objects.of(person),
+        of=Registration.objects.of,
         why=EVENT_WHY,
         kept=EVENT_KEPT,
     )
@@ -108,7 +108,5 @@ declare(
         other=("id", "event", "label", "help_text", "kind", "options", "is_required", "privacy_note", "position"),
     )
 )
-declare(
-    Declaration(SeatPool, other=("id", "event", "slug", "capacity", "target", "taken", "opens_at", "closes_at"))
-)
+declare(Declaration(SeatPool, other=("id", "event", "slug", "capacity", "target", "taken", "opens_at", "closes_at")))
 declare(Declaration(Session, other=("id", "event", "title", "description", "starts_at", "ends_at", "place")))

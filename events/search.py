@@ -15,7 +15,6 @@ from kit.filters import Filter, link_filter
 
 from .models import DeadlineExtension, Event
 
-
 TIMES = {"upcoming": _("Coming up"), "open": _("Open for registration"), "past": _("Past events")}
 
 

@@ -13,6 +13,7 @@ class Choice:
     label: str
     query: str
     is_chosen: bool
+    may_be_undone: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,21 @@ class Filter:
     choices: list[Choice]
 
 
-def link_filter(query: QueryDict, name: str, label: str, pairs: Iterable[tuple[str, str]]) -> Filter:
-    """The filter ``name`` with a choice for each (value, label) of ``pairs``. Other filters stay, pages begin anew."""
+def link_filter(
+    query: QueryDict, name: str, label: str, pairs: Iterable[tuple[str, str]], *, default: str = ""
+) -> Filter:
+    """The filter ``name`` with a choice for each (value, label) of ``pairs``. Other filters stay, pages begin anew.
+
+    ``default`` is the value that holds when the address names none: it is chosen then, and its link names none.
+    """
     choices = []
     for value, text in pairs:
         link = query.copy()
         link.pop("page", None)
-        is_chosen = query.get(name) == value
-        if is_chosen:
-            del link[name]
+        is_chosen = query.get(name, default) == value
+        if is_chosen or value == default:
+            link.pop(name, None)
         else:
             link[name] = value
-        choices.append(Choice(text, link.urlencode(), is_chosen))
+        choices.append(Choice(text, link.urlencode(), is_chosen, may_be_undone=is_chosen and value != default))
     return Filter(name, label, choices)

@@ -14,11 +14,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     events = search.listed(search.filter_events(request.GET, now=now), now=now)
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
-    filters = search.filters(request.GET, now=now)
     context = {
         "page": page,
         "items": [list_item(event, now=now) for event in page],
-        "filters": [entry for entry in filters if entry.choices],
+        "filters": search.filters(request.GET, now=now),
         "is_filtered": any(name in request.GET for name in ("kind", "mode", "goal", "country", "topic")),
         "is_past": request.GET.get("when") == "past",
         "feed_query": request.GET.urlencode(),

@@ -27,3 +27,16 @@ def test_words_of_others_stay_words():
     [choice] = link_filter(QueryDict("q=a%26b%3D%22"), "topic", "Topic", [("x y", "X")]).choices
 
     assert choice.query == "q=a%26b%3D%22&topic=x+y"
+
+
+def test_default_is_chosen_without_a_word_in_the_address_and_can_not_be_taken_away():
+    pairs = [("upcoming", "Coming up"), ("past", "Past events")]
+
+    assert link_filter(QueryDict("topic=costs"), "when", "When", pairs, default="upcoming").choices == [
+        Choice("Coming up", "topic=costs", is_chosen=True),
+        Choice("Past events", "topic=costs&when=past", is_chosen=False),
+    ]
+    assert link_filter(QueryDict("when=past"), "when", "When", pairs, default="upcoming").choices == [
+        Choice("Coming up", "", is_chosen=False),
+        Choice("Past events", "", is_chosen=True, may_be_undone=True),
+    ]
