@@ -39,7 +39,8 @@ def test_an_entry_says_what_when_and_where_in_the_zone_of_the_place(palermo):
     assert (entry["summary"], entry["description"]) == ("Audit, controls; and “costs”", "Two days.")
     assert entry["location"] == "Palazzo Normanni, Piazza del Parlamento 1, Palermo, Italy"
     assert (entry["url"], entry["status"], entry["sequence"]) == ("http://testserver/events/palermo/", "CONFIRMED", 0)
-    assert (entry["uid"], entry.DTSTAMP) == (f"event-{palermo.pk}@testserver", palermo.updated_at.replace(microsecond=0))
+    assert entry["uid"] == f"event-{palermo.pk}@testserver"
+    assert entry["dtstamp"].dt == palermo.updated_at.replace(microsecond=0)
     assert (entry.DTSTART.isoformat(), entry.DTEND.isoformat()) == (
         "2027-01-21T09:30:00+01:00", "2027-01-22T13:00:00+01:00",
     )  # fmt: skip
@@ -73,7 +74,7 @@ def test_the_uid_stays_and_the_sequence_rises_with_every_change(palermo):
     _calendar, (after,) = read(calendars.calendar([changed]))
 
     assert (after["uid"], after["sequence"]) == (before["uid"], 1)
-    assert after.DTSTART == before.DTSTART + timedelta(hours=1)
+    assert after.start - before.start == timedelta(hours=1)
 
 
 def test_an_event_that_was_called_off_is_taken_out_of_calendars():

@@ -1,7 +1,6 @@
 """Whoever locks, locks in the same order: nobody waits for somebody who waits for them."""
 
 import random
-import time
 from collections import Counter
 from contextlib import ExitStack, suppress
 from datetime import timedelta
@@ -27,7 +26,7 @@ pytestmark = [
 ]
 
 THREADS = 32
-SECONDS = 3
+DEEDS_EACH = 20
 
 
 # -- a seat that is given back renews the revision of pages while staff do, too ---------------------------------
@@ -82,17 +81,14 @@ class Crowd:
         SeatPoolFactory(event=event, slug=SeatPool.Slug.ONLINE, capacity=3)
         self.event, self.pools = event, list(event.pools.order_by("pk"))
         self.people, self.staff = UserFactory.create_batch(24), StaffFactory()
-        self.end = time.monotonic() + SECONDS
 
     def work(self, number):
-        """What one thread does until the time is over; gives how often it did what."""
-        chance, done = random.Random(number), Counter()
-        deeds = [self.register] * 8 + [self.cancel] * 5 + [self.set_capacity] * 2 + [self.extend]
-        while time.monotonic() < self.end:
-            deed = chance.choice(deeds)
+        """What one thread does, as fast as it can; gives how often it did what."""
+        chance = random.Random(number)
+        deeds = chance.choices([self.register, self.cancel, self.set_capacity, self.extend], [8, 5, 2, 1], k=DEEDS_EACH)
+        for deed in deeds:
             deed(chance)
-            done[deed.__name__] += 1
-        return done
+        return Counter(deed.__name__ for deed in deeds)
 
     def register(self, chance):
         person, pool = chance.choice(self.people), chance.choice(self.pools)
@@ -122,9 +118,7 @@ def test_32_who_register_cancel_raise_lower_and_extend_at_once_leave_everything_
     done = at_once(*(lambda number=number: crowd.work(number) for number in range(THREADS)))
 
     assert [outcome for outcome in done if isinstance(outcome, Exception)] == []
-    assert {name for name, times in sum(done, Counter()).items() if times > 10} == {
-        "register", "cancel", "set_capacity", "extend",
-    }  # fmt: skip
+    assert min(sum(done, Counter()).values()) > THREADS
     assert drifted_pools() == []
     assert not SeatPool.objects.filter(taken__gt=F("capacity")).exists()
     waiting = Count("registrations", filter=Q(registrations__state=State.WAITING))
