@@ -104,12 +104,12 @@ def _own(message: Message) -> QuerySet:
 
 
 def _store(message: Message) -> bool:
-    """Keeps the words before they are sent and renews the lease; false when the lease was lost meanwhile."""
+    """Keeps the words before they are sent and renews the lease; false when the lease or the time ran out."""
     if not message.text:
         message.subject, message.text, message.html = render(message)
     return bool(
         _own(message)
-        .filter(leased_until__gt=Now())
+        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()), leased_until__gt=Now())
         .update(subject=message.subject, text=message.text, html=message.html, leased_until=Now() + SEND_LEASE)
     )
 
