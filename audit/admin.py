@@ -10,6 +10,8 @@ from .models import Entry
 class EntryAdmin(admin.ModelAdmin):
     """The memory of what happened: to be read, and by nobody to be changed."""
 
+    change_form_template = "admin/read_only.html"
+    change_list_template = "admin/read_only_list.html"
     list_display = ["at", "verb", "about", "by", "in_short"]
     list_display_links = ["at"]
     search_fields = ["about", "by", "verb"]

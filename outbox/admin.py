@@ -11,6 +11,7 @@ from .models import Message
 class MessageAdmin(admin.ModelAdmin):
     """What was, and what will be sent. Messages with a secret show neither text nor context."""
 
+    change_form_template = "admin/read_only.html"
     list_display = ["recipient", "subject_or_template", "state", "priority", "attempts", "due_at", "sent_at", "error"]
     list_filter = ["state", "priority", "has_secret"]
     search_fields = ["recipient", "key", "about", "subject"]
@@ -61,6 +62,8 @@ class MessageAdmin(admin.ModelAdmin):
         for message in queryset:
             try:
                 actions.retry(message=message)
+                # The outbox stands beside the audit: who asked is kept in the staff area's own log.
+                self.log_change(request, message, _("Queued again."))
                 self.log_change(request, message, "Tried again.")
                 queued += 1
             except NotRetriable:

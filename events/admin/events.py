@@ -65,7 +65,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         (_("Where"), {"fields": ["venue", "address", "city", "country", "join_url"]}),
         (
             _("Registration"),
-            {"fields": ["registration_opens_at", "registration_closes_at", "seats_on_site", "seats_online"]},
+            {"fields": ["opens_at", "closes_at", "seats_on_site", "seats_online"]},
         ),
         (
             _("For whom"),
@@ -184,11 +184,11 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
 
     # -- shown to who may look but not change ------------------------------------------------------------
     @admin.display(description=_("Registration opens"))
-    def registration_opens_at(self, event):
+    def opens_at(self, event):
         return times.moment(event.deadline.opens_at, event.zone) if event.deadline.opens_at else "–"
 
     @admin.display(description=_("Registration closes"))
-    def registration_closes_at(self, event):
+    def closes_at(self, event):
         return self.registration_ends(event)
 
     @admin.display(description=_("Seats on site"))

@@ -78,10 +78,10 @@ class EventForm(forms.ModelForm):
         required=False,
         help_text=_("Tick none to welcome every kind."),
     )
-    registration_opens_at = WallClockField(
+    opens_at = WallClockField(
         label=_("Registration opens"), required=False, help_text=_("Empty: as soon as the event is published.")
     )
-    registration_closes_at = WallClockField(
+    closes_at = WallClockField(
         label=_("Registration closes"),
         is_deadline=True,
         help_text=_(
@@ -123,8 +123,8 @@ class EventForm(forms.ModelForm):
         deadline = self.instance.deadline
         self.initial |= {
             "version": self.present_version,
-            "registration_opens_at": deadline.opens_at,
-            "registration_closes_at": deadline.closes_at,
+            "opens_at": deadline.opens_at,
+            "closes_at": deadline.closes_at,
             **{SEATS_FIELDS[slug]: number for slug, number in seats_of(self.instance).items()},
         }
         self._freeze()
@@ -135,7 +135,7 @@ class EventForm(forms.ModelForm):
         if not self.instance.is_draft:
             frozen.append("slug")
         if self.instance.is_cancelled:
-            frozen += ["mode", "registration_opens_at", "registration_closes_at", *SEATS_FIELDS.values()]
+            frozen += ["mode", "opens_at", "closes_at", *SEATS_FIELDS.values()]
         # Who may only look has a form without fields.
         for name in self.fields.keys() & set(frozen):
             self.fields[name].disabled = True
@@ -166,14 +166,14 @@ class EventForm(forms.ModelForm):
         self.data[self.add_prefix("version")] = self.present_version
 
     def _check_term(self, cleaned: dict) -> None:
-        opens_at, closes_at = cleaned.get("registration_opens_at"), cleaned.get("registration_closes_at")
+        opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
         if closes_at is None:
             return
         if opens_at and closes_at <= opens_at:
-            self.add_error("registration_closes_at", _("Registration must close after it opens."))
+            self.add_error("closes_at", _("Registration must close after it opens."))
         if not self.is_new and self.instance.is_published and closes_at > self.instance.deadline.closes_at:
             self.add_error(
-                "registration_closes_at",
+                "closes_at",
                 _("People rely on this end already. Use “Extend deadline” to move it later: it tells them, too."),
             )
 
@@ -191,8 +191,8 @@ class EventForm(forms.ModelForm):
     @property
     def term(self) -> dict:
         return {
-            "opens_at": self.cleaned_data["registration_opens_at"],
-            "closes_at": self.cleaned_data["registration_closes_at"],
+            "opens_at": self.cleaned_data["opens_at"],
+            "closes_at": self.cleaned_data["closes_at"],
         }
 
     @property

@@ -35,7 +35,7 @@ NEW = {
     "starts_at_1": "09:30",
     "ends_at_0": "2027-06-21",
     "ends_at_1": "13:00",
-    "registration_closes_at_0": "2027-06-10",
+    "closes_at_0": "2027-06-10",
     "seats_on_site": "30",
 }
 
@@ -202,10 +202,10 @@ def test_the_end_of_registration_of_a_published_event_moves_later_by_extending_o
     later = (event.deadline.closes_at + timedelta(days=7)).date().isoformat()
     earlier = (event.deadline.closes_at - timedelta(days=1)).date().isoformat()
 
-    refused = save_event(client, event, fields, registration_closes_at_0=later)
+    refused = save_event(client, event, fields, closes_at_0=later)
     assert "Extend deadline" in errors_of(refused)
 
-    save_event(client, event, fields, registration_closes_at_0=earlier)
+    save_event(client, event, fields, closes_at_0=earlier)
     closes_at = Deadline.objects.get(event=event).closes_at
     assert closes_at < event.deadline.closes_at
     assert event.pools.get().closes_at == closes_at
@@ -216,7 +216,7 @@ def test_the_term_of_a_draft_is_free_and_nobody_is_told(client, staff):
     FollowerFactory(event=event)
     later = (event.deadline.closes_at + timedelta(days=7)).date().isoformat()
 
-    save_event(client, event, open_event(client, event), registration_closes_at_0=later, registration_closes_at_1="")
+    save_event(client, event, open_event(client, event), closes_at_0=later, closes_at_1="")
 
     assert Deadline.objects.get(event=event).closes_at > event.deadline.closes_at
     assert not Message.objects.exists()
