@@ -159,7 +159,7 @@ class Child:
         self.stack, self.name, self.command = stack, name, [str(part) for part in command]
         self.stop_signal, self.is_ready, self.options = stop_signal, is_ready, {"cwd": ROOT, **options}
         self.lines = deque(maxlen=200)
-        self.process = None
+        self.process = self.reader = None
 
     def start(self):
         self.process = subprocess.Popen(

@@ -6,6 +6,7 @@ import socket
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from xdist.scheduler import LoadScopeScheduling
 
 HERE = ("127.0.0.1", "::1", "localhost")
 
@@ -19,6 +20,17 @@ def pytest_configure(config):
     # A broker's database for each worker, so that none sees another's messages.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     settings.CELERY_BROKER_URL = f"{settings.CELERY_BROKER_URL.rpartition('/')[0]}/{worker}"
+
+
+class OnePortalForFaults(LoadScopeScheduling):
+    """Tests go to whichever worker is free, but those of tests/faults, which share one portal, to the same, first."""
+
+    def _split_scope(self, nodeid):
+        return "faults" if nodeid.startswith("tests/faults/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OnePortalForFaults(config, log)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,17 +2,19 @@
 
     def test_something(portal):
         event, person = portal.new_event(seats=3), portal.new_person()
-        portal.valkey.stop()                       # also: postgres, web, worker, beat; .kill(), .start()
-        assert person.register(event) == []        # what went wrong on the way: nothing
-        portal.mail.answer = mail_server.TRY_LATER # also: .is_holding, .stop(), .start(), .messages, .wait_for()
+        portal.valkey.stop()                        # or kill(); then start(). Also postgres, web, worker, beat
+        assert person.register(event) == []         # what went wrong on the way: nothing
+        portal.mail.answer = mail_server.TRY_LATER  # see MailServer
         portal.sql("UPDATE outbox_message SET due_at = now()")  # rows move, not the clock
 
 Whatever a test has done to it, the next one finds everything running again and no message under way.
 """
 
 import asyncio
+import inspect
 import os
 import secrets
+import time
 from contextlib import closing
 
 import psycopg2
@@ -21,18 +23,11 @@ import pytest
 import dev
 from bench import portal as bench_portal
 from bench.client import Browser, Response
-from bench.registering import Way, learn_answers, register
+from bench.registering import Trouble, Way, learn_answers, register
 from embedded import Stack
 from tests.faults.mail_server import MailServer
 
 PARTS = ("postgres", "valkey", "worker", "beat", "web")
-
-
-def pytest_collection_modifyitems(items):
-    """One portal is enough: whichever worker gets one of these tests gets them all."""
-    for item in items:
-        if item.path.parent.name == "faults":
-            item.add_marker(pytest.mark.xdist_group("faults"))
 
 
 def _part(name: str) -> property:
@@ -48,6 +43,7 @@ class Portal(bench_portal.Portal):
         super().__init__(*arguments)
         self.mail: MailServer = self.sink
         self.sessions: list[str] = []
+        self.database_process = self.postgres.process
 
     def new_person(self) -> "Person":
         if not self.sessions:
@@ -59,19 +55,32 @@ class Portal(bench_portal.Portal):
             cursor.execute(statement, values)
             return cursor.fetchall()
 
+    def get(self, path: str) -> Response:
+        """What a stranger is answered."""
+        return Person(self.port).get(path)
+
+    def wait_until(self, holds, seconds: float = 30):
+        end = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < end, f"{inspect.getsource(holds).strip()} does not hold after {seconds} s"
+            time.sleep(0.05)
+
     def recover(self):
-        """Everything runs, and nothing is under way."""
+        """Everything runs, on connections that work, and nothing is under way."""
+        if self.database_process is not self.postgres.process:
+            self.web.stop()
         for name in PARTS:
             if not self.stack.children[name].is_running:
                 self.stack.children[name].start()
+        self.database_process = self.postgres.process
         self.sql("DELETE FROM outbox_message")
         self.mail.reset()
 
 
 class Person:
-    """Somebody signed in, with a complete profile, in a browser without JavaScript."""
+    """Somebody in a browser without JavaScript; with a session signed in, and with a complete profile."""
 
-    def __init__(self, port: int, session: str):
+    def __init__(self, port: int, session: str = ""):
         self.port, self.session = port, session
 
     def get(self, path: str) -> Response:
@@ -85,7 +94,11 @@ class Person:
         """Goes the whole way from the event page to the confirmation; returns what went wrong on it."""
 
         async def go(way: Way):
-            answers = await learn_answers(self.port, slug, self.session)
+            try:
+                answers = await learn_answers(self.port, slug, self.session)
+            except Trouble as trouble:
+                way.troubles.append(str(trouble))
+                return
             async with Browser(self.port, self.session) as browser:
                 await register(browser, slug, answers, way)
 

@@ -1,6 +1,7 @@
 """A mail server that does as it is told: takes messages, refuses them, hesitates, or is away."""
 
 import asyncio
+import logging
 import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -8,6 +9,8 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 
 from embedded import free_port
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every command
 
 ACCEPTED = "250 OK"
 TRY_LATER = "451 Requested action aborted: local error in processing"

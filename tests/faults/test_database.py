@@ -1,0 +1,35 @@
+"""PostgreSQL restarted while people register: a plain error page, and no half registration."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+LEFT_BEHIND = """
+SELECT count(*) FROM events_registration registration
+JOIN events_event event ON event.id = registration.event_id
+WHERE event.slug = %s AND state = 'confirmed'
+  AND NOT EXISTS (SELECT FROM outbox_message WHERE about = 'registration:' || registration.code)
+"""
+
+
+def test_a_database_killed_under_load_leaves_no_half_registration(portal):
+    event = portal.new_event(seats=100)
+    people = [portal.new_person() for _ in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        ways = [pool.submit(person.register, event) for person in people]
+        portal.wait_until(lambda: portal.rows("SELECT sum(taken) FROM events_seatpool")[0][0] >= 3)
+        portal.postgres.kill()
+        page = portal.get(f"/events/{event}/register/")
+        portal.postgres.start()
+        troubles = [way.result() for way in ways]
+    assert page.status == 500
+    assert b"Something went wrong" in page.body
+    assert b"Traceback" not in page.body
+    confirmed = portal.seats(event)["confirmed"]  # which counts the rows afresh, and fails when they disagree
+    assert confirmed >= troubles.count([]) >= 3
+    assert portal.rows(LEFT_BEHIND, event) == [(0,)]
+    portal.wait_until(lambda: portal.new_person().register(event) == [])
+
+
+def test_without_a_database_the_portal_says_that_it_cannot_serve(portal):
+    portal.postgres.stop()
+    assert portal.get("/health/live").status == 200
+    assert portal.get("/health/ready").status == 503
