@@ -101,7 +101,11 @@ class AnswersForm(NamedErrors, forms.Form):
     @property
     def rows(self) -> list[tuple[str, str, str]]:
         """Label, answer as words, and the control's id, of every question: what is shown to be checked."""
-        return [(bound.label, in_words(self.cleaned_data.get(bound.name)), bound.auto_id) for bound in self]
+        return [(bound.label, self._words_of(bound.name), bound.auto_id) for bound in self]
+
+    def _words_of(self, name: str) -> str:
+        value = self.cleaned_data.get(name)
+        return dict(self.fields["pool"].choices)[value] if name == "pool" else in_words(value)
 
     @classmethod
     def from_draft(cls, draft: dict[str, list[str]], **options) -> "AnswersForm":

@@ -78,7 +78,7 @@ def answer_questions(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("register-about-you", slug=slug)
     if refusal := _refusal(request, found):
         return refusal
-    form = _answers_form(found, request.POST or None)
+    form = _answers_form(found, request.POST if request.method == "POST" else None)
     if request.method == "GET":
         return _page(request, found, "questions", QUESTIONS, form=form)
     if form.is_too_long or ("later" not in request.POST and not form.is_valid()):
@@ -120,7 +120,7 @@ def about_you(request: HttpRequest, slug: str) -> HttpResponse:
         return instead
     if not request.user.is_authenticated:
         return redirect("register", slug=slug)
-    form = ProfileForm.of(request.user, request.POST or None)
+    form = ProfileForm.of(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         save_profile(person=request.user, by=request.user, **form.cleaned_data)
         actions.begin(event=found.event, person=request.user)

@@ -54,7 +54,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(row)
     event = load_event(row.event_id, standing.revision)
     form = AnswersForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         event=event,
         pools=(),
         topics=load_topics(standing.revision),

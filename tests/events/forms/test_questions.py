@@ -80,6 +80,7 @@ def test_where_to_take_part_is_asked_only_when_there_is_a_choice(event):
     assert form.fields["pool"].choices == [("on-site", "On site"), ("online", "Online")]
     assert form.is_valid()
     assert form.pool_pk == online.pk
+    assert form.rows[0] == ("How will you take part?", "Online", "id_pool")
     assert form_for(event, posted(event)).errors["pool"] == ["Choose an answer to “How will you take part?”."]
 
 

@@ -1,0 +1,34 @@
+import pytest
+
+from events.forms import AnswersForm
+from tests.factories.accounts import UserFactory
+from tests.factories.events import EventFactory, QuestionFactory
+
+
+@pytest.fixture
+def person(client):
+    """Somebody with a complete profile, signed in."""
+    person = UserFactory(name="Anna Rossi", email="anna@example.org")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def event():
+    """An open event that asks three questions; the first must be answered."""
+    event = EventFactory(slug="palermo", title="Workshop in Palermo", pool__capacity=40)
+    QuestionFactory(event=event, position=1, label="What do you work on?", is_required=True)
+    QuestionFactory(event=event, position=2, label="What do you eat?", kind="choice")
+    QuestionFactory(event=event, position=3, label="Which days?", kind="choices", options=["Monday", "Tuesday"])
+    return event
+
+
+def answers_to(event, *values):
+    """What is posted to answer the questions of ``event`` in their order."""
+    return {AnswersForm.name_of(question): value for question, value in zip(event.questions.all(), values, strict=True)}
+
+
+def error_summary(response):
+    """The texts of the list of mistakes on top of the page."""
+    forms = [value for layer in response.context or () for key, value in layer.flatten().items() if key == "form"]
+    return [error for errors in forms[0].errors.values() for error in errors] if forms else []
