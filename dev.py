@@ -335,12 +335,13 @@ def bench(arguments):
 
 def manage(arguments):
     """A command of Django's on the data of `run`, whether it is running or not."""
-    if SHARED_ENVIRONMENT.exists():
-        env = os.environ | dict(line.split("=", 1) for line in SHARED_ENVIRONMENT.read_text().splitlines())
-        return subprocess.run([PYTHON, "manage.py", *arguments], cwd=ROOT, env=env).returncode
+    command = [PYTHON, "manage.py", *arguments]
+    if SHARED_ENVIRONMENT.exists():  # which manage.py reads
+        return subprocess.run(command, cwd=ROOT).returncode
     with only_run() as lock, kept_stack(lock, echo=False) as stack:
-        env = portal_environment(stack, 8000)
-        return stack.in_front([PYTHON, "manage.py", *arguments], env=env)
+        with contextlib.redirect_stdout(sys.stderr):  # stdout is the command's
+            env = portal_environment(stack, 8000)
+        return stack.in_front(command, env=env)
 
 
 def clean_data(arguments):
