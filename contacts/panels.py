@@ -17,7 +17,7 @@ def contact_card(person: ContactPerson) -> dict[str, str]:
         "name": person.full_name,
         "href": person.get_absolute_url() if person.is_listed else "",
         "photo": photo_url(person),
-        "about": " · ".join([person.team.name, *_topics_in_words(person)]),
+        "about": " · ".join(filter(None, [person.team.name, _topics_in_words(person)])),
         "phone": person.phone.as_international if person.phone else "",
         "write_href": reverse("contact-write", args=[person.slug]) if person.is_listed else "",
         "write_text": _("Write to %(name)s") % {"name": person.given_name},
@@ -31,9 +31,11 @@ def photo_url(person: ContactPerson) -> str:
     return f"{reverse('contact-photo', args=[person.slug])}?v={PurePath(person.photo.name).stem}"
 
 
-def _topics_in_words(person: ContactPerson) -> list[str]:
-    """“leads Simplified costs, Audits” and “State aid”: what somebody leads, then what they help with."""
+def _topics_in_words(person: ContactPerson) -> str:
+    """“leads Simplified costs, Audits; also State aid”: what somebody leads, then what they help with."""
     links = list(person.contact_topics.all())
     leads = ", ".join(link.topic.name for link in links if link.is_lead)
     helps = ", ".join(link.topic.name for link in links if not link.is_lead)
-    return [*([_("leads %(topics)s") % {"topics": leads}] if leads else []), *([helps] if helps else [])]
+    if leads and helps:
+        return _("leads %(leads)s; also %(helps)s") % {"leads": leads, "helps": helps}
+    return _("leads %(topics)s") % {"topics": leads} if leads else helps

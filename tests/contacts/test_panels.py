@@ -19,7 +19,7 @@ def test_card_tells_all_but_the_address():
         "name": "Ada Example",
         "href": "/contacts/ada-example/",
         "photo": "/contacts/ada-example/photo/?v=k3y",
-        "about": "Delivery · leads State aid · Audits, Costs",
+        "about": "Delivery · leads State aid; also Audits, Costs",
         "phone": "+44 20 7946 0123",
         "write_href": "/contacts/ada-example/write/",
         "write_text": "Write to Ada",
