@@ -17,7 +17,8 @@ from outbox.actions import deliver_due
 from tests.journeys import chromium
 
 AXE = (Path(__file__).parent / "axe/axe.min.js").read_text()
-AXE_RUN = "() => axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+# Not preloaded: axe would put sheets that import others (admin's) into the page as styles, which the policy forbids.
+AXE_RUN = "() => axe.run({preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 FLAGS = [
     "--no-sandbox",
@@ -46,6 +47,7 @@ class Watch:
     def __init__(self, page: Page, host: str, *, is_audited: bool):
         self.page, self.host, self.is_audited = page, host, is_audited
         self.passed, self.audited, self.wrong = set(), set(), []
+        self.is_being_audited = False
         page.on("framenavigated", lambda frame: self._note_page(frame) if frame == page.main_frame else None)
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
         page.on("console", lambda message: self._note_message(message.text))
@@ -57,7 +59,8 @@ class Watch:
             self.passed.add(path)
 
     def _note_message(self, text):
-        if "Content Security Policy" in text:
+        # While axe measures contrast it sets styles of its own, which the policy refuses it.
+        if "Content Security Policy" in text and not self.is_being_audited:
             self.wrong.append(f"{self.page.url}: {text}")
 
     def _note_request(self, url):
@@ -129,8 +132,10 @@ def axe(watches):
     """Audits the page as it is now and fails with what hinders people: WCAG 2.0 to 2.2, A and AA."""
 
     def audit(page: Page) -> None:
+        watches[page].is_being_audited = True
         page.evaluate(AXE)
         violations = page.evaluate(AXE_RUN)["violations"]
+        watches[page].is_being_audited = False
         found = [f"{rule['id']} {node['target']}: {rule['help']}" for rule in violations for node in rule["nodes"]]
         assert found == [], f"{page.url}:\n" + "\n".join(found)
         watches[page].audited.add(urlsplit(page.url).path)
