@@ -11,6 +11,7 @@ from audit.actions import record
 from events.models import Deadline, Event, SeatPool
 
 from .deadline import lock_term, set_term
+from .documents import forget_files
 from .events import add_pool, note_calendar_change
 from .seats import set_capacity
 
@@ -118,11 +119,12 @@ def note_parts(*, event: Event, parts: Collection[str], by: User) -> None:
 
 
 def discard_draft(*, event: Event, by: User) -> None:
-    """Deletes an event that nobody has seen, with its term. Raises ``NotADraft``."""
+    """Deletes an event that nobody has seen, with its term and its files. Raises ``NotADraft``."""
     with transaction.atomic():
         if not event.is_draft:
             raise NotADraft
         record("event-discarded", about=event, by=by)
+        forget_files(event.documents.values_list("file", flat=True))
         deadline = event.deadline
         event.delete()
         deadline.delete()

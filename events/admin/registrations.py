@@ -20,6 +20,11 @@ from outbox.models import Message
 from .acts import act_urls
 from .registration_acts import REGISTRATION_ACTS, acts_for
 
+#: What the audit remembers about a registration, in words.
+VERBS = {f"registration-{state}": label for state, label in State.choices} | {
+    "registration-changed": _("answers changed")
+}
+
 
 class EventFilter(admin.SimpleListFilter):
     """Events that somebody registered for, newest first."""
@@ -29,7 +34,7 @@ class EventFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         taken = Event.objects.filter(registrations__isnull=False).distinct().order_by("-starts_at")
-        return list(taken.values_list("pk", "title"))
+        return [(str(pk), title) for pk, title in taken.values_list("pk", "title")]
 
     def queryset(self, request, queryset):
         return queryset.filter(event_id=self.value()) if (self.value() or "").isdecimal() else queryset
@@ -199,7 +204,7 @@ def _history(registration: Registration) -> list[dict]:
     return [
         {
             "at": times.moment(entry.at, registration.event.zone),
-            "what": entry.verb,
+            "what": VERBS.get(entry.verb, entry.verb),
             "by": people.get(entry.by, entry.by),
             "reason": entry.detail.get("reason", ""),
         }

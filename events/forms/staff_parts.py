@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.documents import forget_files
 from events.models import Document, EventDay, Question, Session
 
 from .uploads import KINDS, check_upload
@@ -107,7 +108,15 @@ class PartsFormSet(forms.BaseInlineFormSet):
 
 
 class DocumentFormSet(PartsFormSet):
-    """Documents, each new one with an address made from its title, once in an event."""
+    """Documents, each new one with an address made from its title, once in an event.
+
+    A file that was replaced, or whose document was deleted, is forgotten.
+    """
+
+    def save(self, commit=True):
+        gone = [form for form in self.initial_forms if form in self.deleted_forms or "file" in form.changed_data]
+        forget_files([form.initial["file"].name for form in gone])
+        return super().save(commit)
 
     def save_new(self, form, commit=True):
         taken = set(self.instance.documents.values_list("slug", flat=True))

@@ -356,6 +356,21 @@ def test_a_new_file_changes_the_day_of_a_document_and_a_new_title_does_not(clien
     assert document.size_bytes == len(TINY_PDF) + 4
 
 
+def test_a_file_that_was_replaced_or_deleted_is_forgotten(client, staff, django_capture_on_commit_callbacks):
+    replaced, deleted, kept = (DocumentFactory(event=event) for event in [EventFactory()] * 3)
+    storage, event = kept.file.storage, kept.event
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = save_event(
+            client, event, open_event(client, event),
+            documents__0__file=SimpleUploadedFile("new.pdf", TINY_PDF), documents__1__DELETE="on",
+        )  # fmt: skip
+
+    assert saved(response)
+    assert [storage.exists(document.file.name) for document in (replaced, deleted, kept)] == [False, False, True]
+    assert storage.exists(event.documents.get(pk=replaced.pk).file.name)
+
+
 def test_documents_with_one_title_get_addresses_of_their_own(client, staff):
     event = DocumentFactory(slug="agenda").event
 
@@ -481,6 +496,7 @@ def test_events_are_found_by_place_and_by_time(client, staff):
     assert found(q="Turku") == {coming, past}
     assert found(q="Turku", when="upcoming") == {coming}
     assert found(q="Turku", when="past") == {past}
+    assert "Past (1)" in client.get(LIST, {"_facets": "True"}).content.decode()
 
 
 def test_extending_from_the_list_takes_one_event(client, staff):
