@@ -134,6 +134,21 @@ def test_no_request_publishes_a_task():
     assert wrong == []
 
 
+def test_the_state_of_a_registration_is_assigned_at_one_place():
+    """move(), which knows the arrows; nothing goes round it by an update of rows either."""
+    places = []
+    for file in (file for file in python_files() if "migrations" not in file.parts and "outbox" not in file.parts):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Assign):
+                names = {getattr(target, "attr", None) for target in node.targets}
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "update":
+                names = {keyword.arg for keyword in node.keywords}
+            else:
+                continue
+            places += [file.relative_to(ROOT).as_posix()] if "state" in names else []
+    assert set(places) == {"events/actions/states.py"}
+
+
 # -- templates --------------------------------------------------------------------------------------------
 def owner(template):
     """The app whose words the template holds; layouts, components and the like belong to the bottom."""
