@@ -103,8 +103,9 @@ class Combobox {
     } else if (event.key === "Enter" && open && this.active >= 0) {
       event.preventDefault();
       this.choose(this.active);
-    } else if (event.key === "Escape" && open) {
-      event.preventDefault();
+    } else if (event.key === "Escape") {
+      // Suggestions still on their way are declined too: they would open over the button one is about to press.
+      if (open) event.preventDefault();
       this.close();
     }
   }
