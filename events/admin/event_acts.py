@@ -187,10 +187,10 @@ class SetCapacity(Act):
         return super().get_context_data(intro=intro, **kwargs)
 
     def act(self, form):
-        for pool, capacity in form.capacities:
-            if capacity != pool.wished:
-                seats.set_capacity(pool=pool, capacity=capacity, by=self.request.user)
-        return _("The number of seats is changed.")
+        wishes = [(pool, capacity) for pool, capacity in form.capacities if capacity != pool.wished]
+        for pool, capacity in wishes:
+            seats.set_capacity(pool=pool, capacity=capacity, by=self.request.user)
+        return _("The number of seats is changed.") if wishes else _("The number of seats stays as it was.")
 
 
 EVENT_ACTS: dict[str, type[Act]] = {

@@ -51,7 +51,8 @@ class CountryFilter(admin.SimpleListFilter):
         return sorted(((code, countries.name(code)) for code in codes.distinct()), key=lambda pair: pair[1])
 
     def queryset(self, request, queryset):
-        return queryset.filter(person__country=self.value()) if self.value() else queryset
+        is_known = self.value() in dict(self.lookup_choices)
+        return queryset.filter(person__country=self.value()) if is_known else queryset
 
 
 def _place_in_line() -> Coalesce:

@@ -27,7 +27,9 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value) -> list[str]:
-        return list(dict.fromkeys(filter(None, (line.strip() for line in (value or "").splitlines()))))
+        # Without the sign NUL, which no text has and PostgreSQL refuses.
+        lines = (line.strip() for line in (value or "").replace("\0", "").splitlines())
+        return list(dict.fromkeys(filter(None, lines)))
 
     def validate(self, value):
         super().validate(value)

@@ -328,6 +328,28 @@ def test_sessions_are_shown_by_time(client, staff):
     assert [fields[f"sessions-{number}-id"] for number in (0, 1)] == [[str(early.pk)], [str(late.pk)]]
 
 
+def test_hostile_text_is_refused_or_made_harmless(client, staff):
+    event = EventFactory()
+    fields = open_event(client, event)
+
+    refused = save_event(
+        client, event, fields, title="x" * 201, tagline="\0", body_kinds=["king"], time_zone="Mars/Base"
+    )
+    for words in ("at most 200 characters", "Null characters", "Select a valid choice. king", "Mars/Base"):
+        assert words in errors_of(refused)
+
+    taken = save_event(
+        client, event, fields, title="<script>alert(1)</script>",
+        questions__TOTAL_FORMS="1", questions__0__label="{{ 7 }} {% now 'Y' %}", questions__0__kind="choice",
+        questions__0__options="a\0\n<b>",
+    )  # fmt: skip
+    assert saved(taken)
+    assert event.questions.get().options == ["a", "<b>"]
+    page = client.get(change_url(event)).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "{{ 7 }}" in page
+
+
 def test_a_choice_needs_options(client, staff):
     event = EventFactory()
 
