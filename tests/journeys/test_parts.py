@@ -40,6 +40,16 @@ def test_form_sent_wrong_puts_the_focus_on_its_mistakes(visitor, axe):
     expect(page.get_by_label("On site")).to_be_focused()
 
 
+def test_suggestions_declined_before_they_come_stay_away(visitor):
+    page = visitor(audited=False)
+    page.goto("/_gallery/form/")
+    page.get_by_role("combobox", name="Your programme").press_sequentially("sea")
+    page.keyboard.press("Escape")
+
+    page.wait_for_timeout(500)  # longer than the field waits before it asks
+    expect(page.get_by_role("listbox", name="Your programme", include_hidden=True)).to_be_hidden()
+
+
 def test_suggestions_are_used_by_keyboard_and_pointer(page, axe):
     page.goto("/_gallery/form/")
     field = page.get_by_role("combobox", name="Your programme")
