@@ -138,8 +138,8 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         with timezone.override(self._zone_name(request, object_id)):
             try:
                 response = super().changeform_view(request, object_id, form_url, extra_context)
-            except editing.ChangedMeanwhile:
-                # Saved by somebody else between check and deed; now the form itself finds it and says so.
+            except (editing.ChangedMeanwhile, editing.SeatsInUse):
+                # It happened between check and deed; now the form itself finds it and says so.
                 response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if hasattr(response, "render") else response
 
