@@ -75,9 +75,8 @@ class Standing:
     @property
     def is_open(self) -> bool:
         """Whether a person may register now, for a seat or for the line."""
-        return self.status == Event.Status.PUBLISHED and any(
-            pool.has_opened and pool.has_not_closed for pool in self.pools
-        )
+        is_on = self.status == Event.Status.PUBLISHED and not self.is_over
+        return is_on and any(pool.has_opened and pool.has_not_closed for pool in self.pools)
 
     @property
     def opens_later(self) -> bool:

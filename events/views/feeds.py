@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,8 @@ from events.models import Event
 from .access import find_event
 
 FEED_SIZE = 200
+#: Signs that XML 1.0 has no way to write; a text that was pasted from elsewhere may hold one.
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _calendar_response(text: str, name: str) -> HttpResponse:
@@ -36,6 +40,10 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     return _calendar_response(calendars.calendar(events, name=name, with_term=True), "events")
 
 
+def _for_xml(text: str) -> str:
+    return NOT_IN_XML.sub("", text)
+
+
 class EventFeed(Feed):
     """News of events (Atom, RFC 4287), with the filters of the list."""
 
@@ -58,14 +66,15 @@ class EventFeed(Feed):
         return found.select_related("deadline").prefetch_related("deadline__extensions", "topics")[:FEED_SIZE]
 
     def item_title(self, event: Event):
+        title = _for_xml(event.title)
         if event.is_cancelled:
-            return _("%(title)s (cancelled)") % {"title": event.title}
+            return _("%(title)s (cancelled)") % {"title": title}
         if event.deadline.last_extension:
-            return _("%(title)s (registration extended)") % {"title": event.title}
-        return event.title
+            return _("%(title)s (registration extended)") % {"title": title}
+        return title
 
     def item_description(self, event: Event):
-        return " ".join(filter(None, [event.tagline, calendars.term_note(event)]))
+        return _for_xml(" ".join(filter(None, [event.tagline, calendars.term_note(event)])))
 
     def item_guid(self, event: Event):
         return f"{settings.SITE_URL}/events/{event.pk}"
@@ -78,4 +87,4 @@ class EventFeed(Feed):
         return max(event.updated_at, extension.at) if extension else event.updated_at
 
     def item_categories(self, event: Event):
-        return [topic.name for topic in event.topics.all()]
+        return [_for_xml(topic.name) for topic in event.topics.all()]

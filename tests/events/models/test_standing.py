@@ -123,6 +123,13 @@ def test_registration_is_open_for_published_events_only(kind):
     assert (standing.status, standing.is_open, standing.opens_later) == (kind, False, False)
 
 
+def test_registration_for_what_is_over_is_not_open_whatever_the_term_says():
+    event = EventFactory(past=True)
+    SeatPool.objects.update(closes_at=in_days(9))
+
+    assert not standing_of(event).is_open
+
+
 def test_registration_without_any_pool_is_not_open():
     assert not standing_of(EventFactory(pool=None)).is_open
 

@@ -1,8 +1,18 @@
+import re
+from html import unescape
+
 import pytest
+from django.contrib.messages import get_messages
 
 from events.forms import AnswersForm
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory, QuestionFactory
+
+#: What somebody says about themselves, right in every field.
+ANNA = {
+    "name": "Anna Rossi", "body_kind": "managing_authority", "role": "Finance officer", "country": "IT",
+    "organisation": "Regione Sicilia", "represents_no_programme": "on",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -32,3 +42,14 @@ def error_summary(response):
     """The texts of the list of mistakes on top of the page."""
     forms = [value for layer in response.context or () for key, value in layer.flatten().items() if key == "form"]
     return [error for errors in forms[0].errors.values() for error in errors] if forms else []
+
+
+def text_of(response):
+    """What a page says, without its marks."""
+    main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL).group()
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def notices(response):
+    """What the page before tells the next one."""
+    return [str(message) for message in get_messages(response.wsgi_request)]

@@ -1,0 +1,120 @@
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.views.listing import PAGE_SIZE
+from tests.factories.accounts import UserFactory
+from tests.factories.contacts import TopicFactory
+from tests.factories.events import (
+    DeadlineExtensionFactory,
+    EventFactory,
+    RegistrationFactory,
+    SeatPoolFactory,
+    in_days,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client, query=""):
+    return [item["event"].title for item in client.get(f"/events/{query}").context["items"]]
+
+
+def test_events_are_found_by_links_that_can_be_mailed(client):
+    EventFactory(title="Turku", country="FI", kind="webinar")
+    EventFactory(title="Palermo", country="IT", starts_at=in_days(20))
+    EventFactory(title="Old", past=True)
+    EventFactory(title="Secret", draft=True)
+
+    assert listed(client) == ["Palermo", "Turku"]
+    assert listed(client, "?when=past") == ["Old"]
+    assert listed(client, "?country=FI&kind=webinar") == ["Turku"]
+    assert listed(client, "?country=IT&country=FI") == ["Turku"]
+    assert re.search(r'<a [^>]*href="[^"]*\?country=FI"', client.get("/events/").content.decode())
+
+
+def test_a_line_says_what_when_where_and_whether_one_can_register(client):
+    event = EventFactory(title="Palermo", pool__capacity=3)
+    DeadlineExtensionFactory(deadline=event.deadline)
+    EventFactory(title="Full", pool__capacity=0)
+    EventFactory(title="Off", cancelled=True)
+    EventFactory(title="Closed", deadline__closes_at=in_days(-1))
+    EventFactory(title="Later", deadline__opens_at=in_days(1))
+
+    html = client.get("/events/").content.decode()
+
+    lines = {line.partition("<")[0]: line for line in html.split('/">')[1:]}
+    for title, words in {
+        "Palermo": ["3 places left", "extended", "register until", "Palermo, Italy", "CET"],
+        "Full": ["full: waiting list"],
+        "Off": ["cancelled"],
+        "Closed": ["registration closed"],
+        "Later": ["registration opens"],
+    }.items():
+        assert all(word in lines[title] for word in words), title
+
+
+@pytest.mark.parametrize(
+    "query", ["?kind=party", "?when=tomorrow", "?country=%00", "?topic=" + "x" * 3000, "?goal=x&goal=y", "?kind=%FF"]
+)
+def test_what_nobody_offered_finds_nothing_and_leads_back(client, query):
+    EventFactory()
+
+    response = client.get(f"/events/{query}")
+
+    assert (response.status_code, response.context["items"]) == (200, [])
+    assert "Nothing fits this choice" in response.content.decode()
+    assert "ee all coming events" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "", "1e9", "9" * 400, "%00", "2&page=1"])
+def test_a_page_that_does_not_exist_is_one_that_does(client, page):
+    EventFactory.create_batch(3)
+
+    response = client.get(f"/events/?page={page}")
+
+    assert response.status_code == 200
+    assert len(response.context["items"]) == (0 if page == "%00" else 3)
+
+
+def test_a_long_list_has_pages_that_keep_the_filters(client):
+    EventFactory.create_batch(PAGE_SIZE + 1)
+
+    first, second = client.get("/events/?mode=on_site"), client.get("/events/?mode=on_site&page=2")
+
+    assert (len(first.context["items"]), len(second.context["items"])) == (PAGE_SIZE, 1)
+    assert "mode=on_site&amp;page=2" in first.content.decode()
+    assert f"{PAGE_SIZE + 1} events" in first.content.decode()
+
+
+def test_a_list_of_nothing_is_a_list(client):
+    assert "0 events" in client.get("/events/").content.decode()
+
+
+def test_feeds_of_the_list_are_offered_with_its_filters(client):
+    EventFactory(kind="webinar")
+
+    html = client.get("/events/?kind=webinar").content.decode()
+
+    assert 'href="/events/feed.ics?kind=webinar"' in html
+    assert 'href="/events/feed.atom?kind=webinar"' in html
+
+
+@pytest.mark.parametrize("path", ["/events/", "/events/?when=open", "/", "/events/feed.ics", "/events/feed.atom"])
+def test_a_list_takes_as_many_statements_for_many_events_as_for_one(client, path):
+    client.force_login(UserFactory())  # who sends a session is not served from memory
+    counts = []
+    for number in (1, 8):
+        for _ in range(number):
+            event = EventFactory()
+            event.topics.add(*TopicFactory.create_batch(2))
+            SeatPoolFactory(event=event, slug="online")
+            DeadlineExtensionFactory(deadline=event.deadline)
+            RegistrationFactory(event=event)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 8
