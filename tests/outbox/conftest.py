@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from outbox import actions
+from outbox.actions import deliver_due
 from outbox.models import Message
 from tests.faults.mail_server import ACCEPTED, MailServer
 
@@ -83,3 +84,29 @@ def queued(key="note:1", *, late=timedelta(minutes=1), **differently):
     actions.queue(key=key, **about | differently)
     Message.objects.filter(key=key).update(due_at=timezone.now() - late)
     return Message.objects.get(key=key)
+
+
+def deliver_all():
+    return deliver_due(seconds=20)
+
+
+def states():
+    return dict(Message.objects.order_by("pk").values_list("key", "state"))
+
+
+def due_again():
+    """The pause of failed messages is over; it is the row that moves, not the clock."""
+    Message.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+
+
+def seconds_until_due(message):
+    return (Message.objects.get(pk=message.pk).due_at - timezone.now()).total_seconds()
+
+
+def plain_of(mail):
+    """The plain text, with the ends of lines that we know."""
+    return mail.get_body(["plain"]).get_content().replace("\r\n", "\n")
+
+
+def arrived(smtp):
+    return [message["To"] for message in smtp.messages]
