@@ -78,9 +78,7 @@ class Stack:
 
     def beside(self, command, **options):
         """Start a command that ends by itself, at our own terminal; should we end first, it is stopped."""
-        process = subprocess.Popen([str(part) for part in command], **{"cwd": ROOT, **options})
-        self.guard.watch(process.pid, signal.SIGINT)
-        return process
+        return self.guard.start([str(part) for part in command], signal.SIGINT, **{"cwd": ROOT, **options})
 
     def postgres(self):
         """Start PostgreSQL on a socket of its own, make the database `portal`; return its DATABASE_URL."""
@@ -162,8 +160,9 @@ class Child:
         self.process = self.reader = None
 
     def start(self):
-        self.process = subprocess.Popen(
+        self.process = self.stack.guard.start(
             self.command,
+            self.stop_signal,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -172,7 +171,6 @@ class Child:
             start_new_session=True,
             **self.options,
         )
-        self.stack.guard.watch(self.process.pid, self.stop_signal)
         self.reader = threading.Thread(target=self._read, args=[self.process], daemon=True)
         self.reader.start()
         if self.is_ready:
@@ -231,8 +229,12 @@ class Guard:
             pass_fds=[] if lock is None else [lock],
         )
 
-    def watch(self, pid, stop_signal):
-        self.process.stdin.write(f"{pid} {int(stop_signal)}\n")
+    def start(self, command, stop_signal, **options):
+        """Start a process and make it known: a signal to us in between would leave it to nobody."""
+        with undisturbed():
+            process = subprocess.Popen(command, **options)
+            self.process.stdin.write(f"{process.pid} {int(stop_signal)}\n")
+        return process
 
     def forget(self, pid):
         self.process.stdin.write(f"{pid} 0\n")
@@ -240,6 +242,23 @@ class Guard:
     def dismiss(self):
         self.process.stdin.close()
         self.process.wait()
+
+
+@contextlib.contextmanager
+def undisturbed():
+    """Signals that would interrupt the block are seen to after it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals interrupt the main thread only
+        return
+    came = []
+    handlers = {number: signal.signal(number, lambda number, frame: came.append(number)) for number in INTERRUPTS}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def guard(leftovers):
