@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
@@ -73,7 +73,8 @@ class KeptPage:
 
     @classmethod
     def of(cls, response: HttpResponse, version: str) -> "KeptPage":
-        response.headers["ETag"] = f'"{version}"'
+        # Weak, for it is the same whether the page is compressed or not (RFC 9110, 8.8.1).
+        response.headers["ETag"] = f'W/"{version}"'
         response.headers["Cache-Control"] = "no-cache"
         patch_vary_headers(response, VARY)
         # Nothing secret and nothing of the request stands on such a page, so its length gives nothing away.
@@ -81,13 +82,12 @@ class KeptPage:
 
     def response(self, request: HttpRequest) -> HttpResponse:
         """The page for this request: compressed if its browser likes, ``304`` if it has it already."""
-        conditional = get_conditional_response(request, etag=self.headers["ETag"])
-        if isinstance(conditional, HttpResponseNotModified):
-            return conditional
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             zipped = {"Content-Encoding": "gzip", "Content-Length": str(len(self.zipped))}
-            return HttpResponse(self.zipped, headers=self.headers | zipped)
-        return HttpResponse(self.body, headers=self.headers)
+            response = HttpResponse(self.zipped, headers=self.headers | zipped)
+        else:
+            response = HttpResponse(self.body, headers=self.headers)
+        return get_conditional_response(request, etag=self.headers["ETag"], response=response)
 
 
 class PageCacheMiddleware:
