@@ -18,7 +18,7 @@ def at(year, month, day, hour=12, minute=0):
         (at(2026, 12, 21), "Europe/Rome", "Palermo", "Palermo time, CET"),
         (at(2026, 6, 21), "Europe/Rome", "Palermo", "Palermo time, CEST"),
         (at(2026, 6, 21), "Europe/Rome", "", "Rome time, CEST"),
-        (at(2026, 6, 21), "America/Argentina/Buenos_Aires", "", "Buenos Aires time, -03"),
+        (at(2026, 6, 21), "America/Argentina/Buenos_Aires", "", "Buenos Aires time, UTC−3"),
         (at(2026, 6, 21), "UTC", "", "UTC time, UTC"),
     ],
 )
