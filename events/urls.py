@@ -5,7 +5,7 @@ from .views import feeds, following, listing, pages, registering, registrations
 urlpatterns = [
     path("events/", listing.event_list, name="events"),
     path("events/feed.ics", feeds.calendar_feed, name="events-calendar"),
-    path("events/feed.atom", feeds.EventFeed(), name="events-feed"),
+    path("events/feed.atom", feeds.event_feed, name="events-feed"),
     path("events/<slug:slug>/", pages.event_page, name="event"),
     path("events/<slug:slug>/event.ics", feeds.event_calendar, name="event-calendar"),
     path("events/<slug:slug>/documents/<slug:document_slug>/", pages.event_document, name="event-document"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from events import calendars, search
 from events.models import Event
@@ -26,12 +27,14 @@ def _calendar_response(text: str, name: str) -> HttpResponse:
     )
 
 
+@require_safe
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The calendar entry of one event."""
     event = find_event(request, slug).event
     return _calendar_response(calendars.calendar([event], with_term=True), event.slug)
 
 
+@require_safe
 def calendar_feed(request: HttpRequest) -> HttpResponse:
     """A calendar to subscribe to, with the filters of the list."""
     found = search.filter_events(request.GET, now=timezone.now())
@@ -88,3 +91,6 @@ class EventFeed(Feed):
 
     def item_categories(self, event: Event):
         return [_for_xml(topic.name) for topic in event.topics.all()]
+
+
+event_feed = require_safe(EventFeed())

@@ -2,6 +2,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from events import search
 from events.panels import list_item
@@ -9,6 +10,7 @@ from events.panels import list_item
 PAGE_SIZE = 20
 
 
+@require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     """Events with filters as links; every state of the list is an address that can be mailed."""
     now = timezone.now()

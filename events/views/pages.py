@@ -1,6 +1,7 @@
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from events.models import Document, Event
 from events.panels import event_page_parts
@@ -8,6 +9,7 @@ from events.panels import event_page_parts
 from .access import find_event
 
 
+@require_safe
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about an event on one page. A stranger's copy is kept in memory (page cache)."""
     has_session = request.COOKIES and request.user.is_authenticated
@@ -17,6 +19,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/event.html", {"is_preview": found.is_preview, **parts})
 
 
+@require_safe
 def event_document(request: HttpRequest, slug: str, document_slug: str) -> FileResponse:
     """A document to take away; never shown inside the portal's own pages."""
     events = Event.objects.visible_to(request.user) if request.COOKIES else Event.objects.public()

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from events import rules
 from events.actions import registration as actions
@@ -16,6 +16,7 @@ from events.panels import registration_item, registration_parts
 
 
 @login_required
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """All registrations of a person, coming events first."""
     now = timezone.now()
@@ -33,6 +34,7 @@ def _find(request: HttpRequest, code: str) -> Registration:
 
 
 @login_required
+@require_safe
 def registration(request: HttpRequest, code: str) -> HttpResponse:
     """One registration: where it stands, what happens next, answers, messages; also the page after sending."""
     row = _find(request, code)

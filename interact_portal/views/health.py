@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from outbox.models import Message
 
 
 @never_cache
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
@@ -42,6 +44,7 @@ CHECKS: dict[str, tuple[Callable[[], str], bool]] = {
 
 
 @never_cache
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether people can be served (200 or 503), and what is broken, part by part."""
     found = {}

@@ -1,12 +1,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from events.panels import open_events, upcoming_events
 
 SHOWN = 5
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is open now and until when, and what comes next."""
     now = timezone.now()

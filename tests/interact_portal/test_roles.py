@@ -1,0 +1,111 @@
+"""Who may go where: every address × role × method, as one table. A new address without a row fails."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, resolve
+
+from audit.actions import record
+from outbox import actions as outbox
+from outbox.models import Message
+from tests.factories.accounts import ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
+from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
+from tests.factories.events import (
+    DocumentFactory,
+    EventContactFactory,
+    EventFactory,
+    FollowerFactory,
+    QuestionFactory,
+    RegistrationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("stranger", "person", "other", "staff", "events", "super")
+TABLE = [
+    line.split()
+    for line in Path(__file__).with_name("roles.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+]
+ROWS = {(name, path): dict(zip(ROLES, cells, strict=True)) for name, path, *cells in TABLE}
+
+
+class World:
+    """One row of everything that has an address. What can be somebody's is ``person``'s."""
+
+    def __init__(self):
+        self.person, self.other = UserFactory(), UserFactory()
+        self.staff, self.events = UserFactory(is_staff=True), UserFactory(is_staff=True)
+        self.events.user_permissions.set(Permission.objects.filter(content_type__app_label="events"))
+        self.super = StaffFactory()
+        event = EventFactory(slug="palermo")
+        contact = ContactPersonFactory(slug="ada", photo=ContentFile(b"\xff\xd8\xff", name="ada.jpg"))
+        EventContactFactory(event=event, person=contact)
+        DocumentFactory(event=event, slug="agenda")
+        QuestionFactory(event=event, is_required=True)
+        outbox.queue(key="note", template="note", recipient=self.person.email, context={})
+        self.rows = {
+            "token": FollowerFactory(event=event, person=self.person).token,
+            "code": EmailCodeFactory(email=self.person.email).token,
+            "new_address": EmailCodeFactory(person=self.person).token,
+            "event": event.pk,
+            "registration": RegistrationFactory(event=event, person=self.person, code="R7K2-9QX4").pk,
+            "topic": TopicFactory(slug="state-aid").pk,
+            "programme": ProgrammeFactory(slug="alpine").pk,
+            "contact": contact.pk,
+            "team": contact.team_id,
+            "user": self.person.pk,
+            "consent": ConsentFactory(person=self.person).pk,
+            "group": Group.objects.create(name="Staff").pk,
+            "message": Message.objects.get().pk,
+            "entry": record("noted", about=event, by=None).pk,
+        }
+
+    def cookies_of(self, role):
+        """What the browser of somebody in ``role`` sends along."""
+        client = Client()
+        if role != "stranger":
+            client.force_login(getattr(self, role))
+        return client.cookies
+
+    def status(self, cookies, method, path):
+        """What is answered to who sends ``cookies``; afterwards everything is as it was."""
+        client = Client(raise_request_exception=False)
+        client.cookies = cookies.copy()
+        with transaction.atomic():
+            response = getattr(client, method)(path.format(**self.rows))
+            transaction.set_rollback(True)
+        return str(response.status_code)
+
+
+def addresses(patterns, prefix=""):
+    """The name of every address."""
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern.url_patterns, prefix + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        elif pattern.name:
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_address_has_its_row():
+    assert {name for name, _path in ROWS} == set(addresses(get_resolver().url_patterns))
+
+
+def test_every_row_stands_by_the_name_of_its_address():
+    rows = World().rows
+
+    assert {path: resolve(path.format(**rows)).view_name for _name, path in ROWS} == {path: name for name, path in ROWS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_is_answered_as_the_table_says(role):
+    world = World()
+    cookies = world.cookies_of(role)
+
+    found = {key: "/".join(world.status(cookies, method, key[1]) for method in ("get", "post")) for key in ROWS}
+
+    assert found == {key: cells[role] for key, cells in ROWS.items()}
