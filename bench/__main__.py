@@ -1,0 +1,59 @@
+"""`make bench`: start the portal, measure, say. A missed target is said; only a mistake of the portal is an error."""
+
+import itertools
+import sys
+
+from . import measures
+from .portal import Bare, Portal, machine, servers
+from .report import RESULTS, Report
+from .sink import MailSink
+
+#: Who is there to register, and to follow.
+PEOPLE = 10_000
+
+
+def main() -> int:
+    report = Report()
+    with servers() as (stack, env), MailSink() as sink:
+        portal = Portal(stack, env, sink)
+        portal.start()
+        measure(portal, report)
+        for name in ("web", "worker", "beat"):
+            stack.children[name].stop()
+        bare = Bare(stack, env)
+        bare.start()
+        say("The bare project")
+        measures.measure_bare(bare, report)
+        facts = machine(env)
+    print(f"\n{report.table()}\n")
+    report.write(facts)
+    print(f"{RESULTS.name} holds the same.")
+    for error in report.errors:
+        print(f"ERROR  {error}")
+    return 1 if report.errors else 0
+
+
+def measure(portal: Portal, report: Report) -> None:
+    say(f"{PEOPLE:,} people with sessions")
+    everybody = portal.new_sessions(PEOPLE)
+    # Everybody registers for an event once; those at the end of the line begin it again at the next event.
+    sessions = itertools.cycle(everybody)
+    say("Statements, one registration at a time")
+    measures.measure_statements(portal, report, sessions)
+    for at_a_time in (8, 32):
+        say(f"Registrations, {at_a_time} at a time")
+        measures.measure_rate(portal, report, sessions, at_a_time)
+    say("400 people for 100 seats, then 200 in one instant")
+    measures.measure_crowd(portal, report, sessions, people=400, at_a_time=64, name="crowd")
+    measures.measure_crowd(portal, report, sessions, people=200, at_a_time=200, name="instant")
+    say("The event page")
+    measures.measure_event_page(portal, report, f"/events/{portal.new_event(100)}/", note=report.note)
+    report.note("web_megabytes", portal.web_megabytes())
+
+
+def say(words: str) -> None:
+    print(f"{words} …", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""A Django project in one file. Event page, form, answers, check, send, confirmation: four statements.
+
+It has the portal's database server, driver and gunicorn options, Django's own middleware for forms, and pages of
+a few lines. What the portal costs more than this is what the portal does.
+"""
+
+import os
+from functools import cache
+
+import dj_database_url
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template import engines
+from django.urls import path
+
+settings.configure(
+    SECRET_KEY=os.environ["SECRET_KEY"],
+    ALLOWED_HOSTS=["127.0.0.1"],
+    ROOT_URLCONF=__name__,
+    DATABASES={"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=600)},
+    MIDDLEWARE=[
+        "django.middleware.security.SecurityMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+    ],
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
+    LOGGING_CONFIG=None,
+)
+
+PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body><main><h1>{{ title }}</h1>
+{% if left is not None %}<p>{{ left }} places left</p>{% endif %}
+{% if form %}<form method="post">{% csrf_token %}
+{% for name in form %}<p><label for="{{ name }}">{{ name }}</label><input id="{{ name }}" name="{{ name }}"></p>{% endfor %}
+<button>Continue</button></form>{% endif %}
+{% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
+FREE = "SELECT capacity - taken FROM event WHERE slug = %s"
+TAKE = "UPDATE event SET taken = taken + 1 WHERE slug = %s AND taken < capacity"
+INSERT = "INSERT INTO registration (event, person, answer) VALUES (%s, %s, %s) RETURNING id"
+READ = "SELECT person FROM registration WHERE id = %s"
+
+
+def ask(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone() if cursor.description else cursor.rowcount
+
+
+@cache
+def template():
+    return engines["django"].from_string(PAGE)
+
+
+def page(request, **context):
+    return HttpResponse(template().render(context, request))
+
+
+def hello(request):
+    return HttpResponse("Hello, world")
+
+
+def event(request, slug):
+    return page(request, title="Event", left=ask(FREE, slug)[0])
+
+
+def form(request, slug):
+    if request.method == "POST":
+        return HttpResponseRedirect("check/")
+    return page(request, title="Form", form=["one", "two", "three"])
+
+
+def check(request, slug):
+    if request.method == "GET":
+        return page(request, title="Check", form=["nothing"])
+    with transaction.atomic():
+        has_seat = ask(TAKE, slug)
+        number = ask(INSERT, slug if has_seat else None, request.COOKIES.get("sessionid", ""), "An answer")[0]
+    return HttpResponseRedirect(f"/registrations/{number}/")
+
+
+def registration(request, number):
+    ask(READ, number)
+    return page(request, title="Confirmation", code=f"BARE-{number:04d}")
+
+
+urlpatterns = [
+    path("hello/", hello),
+    path("events/<slug:slug>/", event),
+    path("events/<slug:slug>/register/", form),
+    path("events/<slug:slug>/register/check/", check),
+    path("registrations/<int:number>/", registration),
+]
+
+application = get_wsgi_application()

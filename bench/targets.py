@@ -1,0 +1,55 @@
+"""What is measured, how it is said, and what it should be.
+
+The figures of pretix 2026.8 and Indico 3.3.14 were measured on such a machine of two cores, with the same flow (a
+free event, nine fields), 2 web workers of 4 threads, PostgreSQL with fsync on, Redis and a Celery worker. They are
+constants here: this run measures neither.
+"""
+
+from dataclasses import dataclass
+from operator import ge, le
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of the table: ``at_least`` must be reached, ``aim`` should; both are bounds in the same direction."""
+
+    key: str
+    words: str
+    at_least: float | None = None
+    aim: float | None = None
+    more_is_better: bool = False
+    digits: int = 0
+    pretix: str = ""
+    indico: str = ""
+
+    def verdict(self, figure: float) -> str:
+        reaches = ge if self.more_is_better else le
+        if self.at_least is None:
+            return ""
+        if not reaches(figure, self.at_least):
+            return "missed"
+        return "aim" if self.aim is not None and reaches(figure, self.aim) else "ok"
+
+
+TARGETS = [
+    Target("cpu_seconds_8", "server CPU-seconds a registration", 0.04, 0.03, digits=4, pretix="0.735", indico="0.356"),
+    Target("cpu_seconds_32", "the same, 32 at a time", 0.04, 0.03, digits=4),
+    Target("per_second_8", "registrations a second, 8 at a time", 40, 70, True, 1, "2.0", "5.4"),
+    Target("per_second_32", "the same, 32 at a time", 40, 70, True, 1, "2.0", "5.1"),
+    Target("statements", "SQL statements a registration", 30, 24, digits=1, pretix="314", indico="90"),
+    Target("submit_p95_ms_8", "sending, p95 in ms, 8 at a time", 150, 100, pretix="1300", indico="540"),
+    Target("submit_p95_ms_32", "the same, 32 at a time", 500, 300, pretix="4500", indico="2300"),
+    Target("mail_delay_s", "message after the last page, s", 3, digits=2),
+    Target("crowd_settled_s", "400 people, 64 at a time: settled after s", 12, 6, digits=1, pretix="65-93", indico="39"),
+    Target("crowd_answered_s", "… and answered after s", digits=1),
+    Target("crowd_seats", "… seats sold of 100", 100, 100, pretix="100-101", indico="101-102"),
+    Target("instant_settled_s", "200 people in one instant: settled after s", 8, 4, digits=1, pretix="63", indico="30"),
+    Target("instant_answered_s", "… and answered after s", digits=1),
+    Target("instant_seats", "… seats sold of 100", 100, 100, pretix="100", indico="101-104"),
+    Target("event_page_per_second", "event page, stranger, requests a second", 675, 1500, True, 0, "27", "11.5"),
+    Target("event_page_reconnecting_per_second", "… each over a new connection", 675, 1500, True),
+    Target("hello_per_second", "“Hello, world”, requests a second"),
+    Target("extension_request_s", "deadline extended for 10,000 followers: answer after s", 2, digits=2),
+    Target("mail_per_second", "… messages a second and worker process", 150, 400, True, 0, "27", "108"),
+    Target("web_megabytes", "memory of a web process after load, MB", 130, 110, pretix="160-315", indico="255-290"),
+]
