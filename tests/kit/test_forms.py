@@ -70,7 +70,7 @@ def test_form_can_leave_out_that_fields_are_optional():
 def test_group_is_a_fieldset_that_tells_its_hint_and_mistake():
     html = rendered(Visit({}))
 
-    assert '<fieldset class="field problem" aria-describedby="id_way_helptext id_way_error">' in html
+    assert '<fieldset class="field problem" id="id_way" aria-describedby="id_way_helptext id_way_error">' in html
     assert "<legend>Way</legend>" in html
     radio = re.search(r'<input class="form-check-input" type="radio" name="way" value="a"[^>]*>', html).group()
     assert "aria-invalid" not in radio

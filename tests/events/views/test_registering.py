@@ -138,6 +138,16 @@ def test_answers_are_changed_on_the_way_as_often_as_one_likes(client, person, ev
     assert list(Answer.objects.values_list("value", flat=True)) == ["Audits", ["Monday"]]
 
 
+def test_every_change_leads_to_its_question(client, person, event):
+    client.post(REGISTER, answers_to(event, "Claims", "Vegan", ["Monday"]))
+
+    changes = re.findall(r'href="([^"#]+)#([^"]+)"', client.get(CHECK).content.decode().split("<main")[1])
+
+    assert len(changes) > len(event.questions.all())
+    for path, fragment in changes:
+        assert f'id="{fragment}"' in client.get(path).content.decode(), fragment
+
+
 def test_a_way_that_was_begun_in_one_browser_goes_on_in_another(client, person, event):
     client.post(REGISTER, answers_to(event, "Claims", "", []))
     other = Client()
