@@ -552,9 +552,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("new_closes_at__gt", models.F("old_closes_at"))),
                         name="events_extension_is_later",
                     ),
-                    models.UniqueConstraint(
-                        fields=("deadline", "old_closes_at"), name="events_extension_once_from_one_end"
-                    ),
                 ],
             },
         ),

@@ -50,8 +50,6 @@ class DeadlineExtension(models.Model):
         ordering = ["-at"]
         constraints = [
             models.CheckConstraint(condition=Q(new_closes_at__gt=F("old_closes_at")), name="events_extension_is_later"),
-            # One step from one end: the second of two people who extend at once meets the first one's row.
-            models.UniqueConstraint(fields=["deadline", "old_closes_at"], name="events_extension_once_from_one_end"),
         ]
 
     def __str__(self):
