@@ -151,11 +151,13 @@ def _cancel(pk: int, by: User, reason: str) -> Registration:
 def approve(*, registration: Registration, by: User) -> Registration:
     """Staff let a pending registration in: confirmed, or on the waiting list when all seats are taken.
 
-    The term does not bind staff. Raises ``NotChangeable`` when it is not pending.
+    The term does not bind staff. Raises ``NotChangeable`` when it is not pending, or the event was cancelled.
     """
     with transaction.atomic():
         lock_pools([registration.pool_id])
         locked = _lock_pending(registration)
+        if locked.event.is_cancelled:
+            raise NotChangeable
         has_seat = SeatPool.objects.filter(pk=locked.pool_id).with_free_seat().update(taken=F("taken") + 1)
         move(locked, State.CONFIRMED if has_seat else State.WAITING, by=by)
         emails.registration_submitted(locked)

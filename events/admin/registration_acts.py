@@ -38,6 +38,11 @@ class Approve(RegistrationAct):
     form_class = NoQuestionsForm
     states = (State.PENDING,)
 
+    def refusal(self):
+        if self.row.event.is_cancelled:
+            return _("The event is cancelled: nobody is let in any more.")
+        return super().refusal()
+
     def act(self, form):
         registration = actions.approve(registration=self.row, by=self.request.user)
         return _("The registration is approved: %(state)s.") % {"state": registration.get_state_display()}

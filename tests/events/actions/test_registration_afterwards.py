@@ -228,6 +228,14 @@ def test_approve_is_not_bound_by_the_deadline():
     assert approve(registration=pending, by=StaffFactory()).state == State.CONFIRMED
 
 
+def test_nobody_is_let_in_to_a_cancelled_event():
+    pending = RegistrationFactory(state=State.PENDING, event=EventFactory(cancelled=True))
+
+    with pytest.raises(NotChangeable):
+        approve(registration=pending, by=StaffFactory())
+    assert (Registration.objects.get().state, counter(pending.event), told()) == (State.PENDING, (40, None, 0), [])
+
+
 def test_decline_tells_why_and_takes_no_seat():
     pending, staff = RegistrationFactory(state=State.PENDING), StaffFactory()
 
