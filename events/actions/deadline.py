@@ -19,6 +19,10 @@ class NotLater(Exception):
     """The new end must be after the present one."""
 
 
+class NotPublished(Exception):
+    """Nobody can register for the event: it is a draft, or was cancelled."""
+
+
 class ExtendedMeanwhile(Exception):
     """Somebody else moved the deadline since the page was opened; ``extension`` says to when."""
 
@@ -66,8 +70,8 @@ def extend_deadline(
     """Moves the end of registration later; returns the extension and how many people are told.
 
     ``old_closes_at`` is the end that staff saw. The same act a second time (two presses of the button) finds
-    the first one's extension and tells nobody again. Raises ``NotLater``, or ``ExtendedMeanwhile`` when the
-    end is no longer the one that was seen.
+    the first one's extension and tells nobody again. Raises ``NotLater``, ``NotPublished``, or
+    ``ExtendedMeanwhile`` when the end is no longer the one that was seen.
     """
     with transaction.atomic():
         deadline = lock_term(event)
@@ -78,6 +82,9 @@ def extend_deadline(
             raise ExtendedMeanwhile(earlier)
         if closes_at <= deadline.closes_at:
             raise NotLater
+        # Under the counters' lock, which whoever cancels the event takes, too.
+        if not Event.objects.published().filter(pk=event.pk).exists():
+            raise NotPublished
         extension = DeadlineExtension.objects.create(
             deadline=deadline, old_closes_at=deadline.closes_at, new_closes_at=closes_at, reason=reason, by=by,
             at=TransactionNow(),

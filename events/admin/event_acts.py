@@ -44,13 +44,14 @@ class ExtendDeadline(Act):
     has_preview = True
     refusals = {
         deadline.NotLater: gettext_lazy("The new end must be later than the present one."),
+        deadline.NotPublished: gettext_lazy(
+            "Only a published event has a deadline to extend; a draft’s is changed in its form."
+        ),
         deadline.ExtendedMeanwhile: "",
     }
 
     def refusal(self):
-        if self.row.is_published:
-            return ""
-        return _("Only a published event has a deadline to extend; a draft’s is changed in its form.")
+        return "" if self.row.is_published else self.refusals[deadline.NotPublished]
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "event": self.row}

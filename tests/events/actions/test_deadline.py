@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
-from events.actions.deadline import Audience, ExtendedMeanwhile, NotLater, extend_deadline, set_term
+from events.actions.deadline import Audience, ExtendedMeanwhile, NotLater, NotPublished, extend_deadline, set_term
 from events.actions.registration import begin, submit
 from events.models import Deadline, DeadlineExtension, Follower, Registration, SeatPool, State
 from outbox.models import Message, SharedContent
@@ -116,6 +116,17 @@ def test_extend_only_moves_later(later):
     assert (ends(event), DeadlineExtension.objects.count(), Entry.objects.count()) == ([old, old], 0, 0)
 
 
+@pytest.mark.parametrize("status", ["draft", "cancelled"])
+def test_extend_tells_nobody_of_an_event_that_takes_nobody(status):
+    event = EventFactory(**{status: True})
+    Company(event)
+    before = ends(event)
+
+    with pytest.raises(NotPublished):
+        extend(event)
+    assert (ends(event), told(), list(DeadlineExtension.objects.all())) == (before, [], [])
+
+
 def test_extend_from_an_end_that_is_no_longer_tells_how_it_stands_now():
     event = EventFactory()
     seen = event.deadline.closes_at
@@ -135,6 +146,19 @@ def test_extend_after_the_term_was_set_anew_knows_of_no_extension():
     with pytest.raises(ExtendedMeanwhile) as meanwhile:
         extend(event, old_closes_at=seen, closes_at=seen + A_WEEK)
     assert meanwhile.value.extension is None
+
+
+def test_a_deadline_that_was_set_back_is_extended_from_the_same_end_again():
+    event = EventFactory()
+    first, _told = extend(event)
+    set_term(event=event, opens_at=None, closes_at=first.old_closes_at, by=StaffFactory())
+
+    DeadlineExtension.objects.filter(pk=first.pk).update(at=in_days(-1))
+    second, _told = extend(event, closes_at=first.old_closes_at + 2 * A_WEEK)
+
+    assert second.old_closes_at == first.old_closes_at
+    assert extend(event, closes_at=second.new_closes_at) == (second, 0)
+    assert ends(event) == [second.new_closes_at] * 2
 
 
 def test_a_deadline_is_extended_as_often_as_it_takes():
