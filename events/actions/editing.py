@@ -121,7 +121,9 @@ def note_parts(*, event: Event, parts: Collection[str], by: User) -> None:
 def discard_draft(*, event: Event, by: User) -> None:
     """Deletes an event that nobody has seen, with its term and its files. Raises ``NotADraft``."""
     with transaction.atomic():
-        if not event.is_draft:
+        # Locked in the order everybody keeps, and read anew: somebody may have published it in the meantime.
+        lock_term(event)
+        if not Event.objects.select_for_update().get(pk=event.pk).is_draft:
             raise NotADraft
         record("event-discarded", about=event, by=by)
         forget_files(event.documents.values_list("file", flat=True))

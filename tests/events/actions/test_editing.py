@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit.models import Entry
 from events.actions import editing
-from events.actions.events import cancel_event
+from events.actions.events import cancel_event, publish
 from events.models import Deadline, Event
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import EventFactory, RegistrationFactory
@@ -86,6 +86,16 @@ def test_only_a_draft_is_discarded():
     assert list(Event.objects.all()) == [published]
     assert Deadline.objects.count() == 1
     assert Entry.objects.get().verb == "event-discarded"
+
+
+def test_a_draft_that_was_published_meanwhile_is_not_discarded():
+    event = EventFactory(draft=True)
+    publish(event=Event.objects.get(pk=event.pk), by=StaffFactory())
+
+    with pytest.raises(editing.NotADraft):
+        editing.discard_draft(event=event, by=StaffFactory())
+
+    assert list(Event.objects.all()) == [event]
 
 
 @pytest.mark.django_db(transaction=True, available_apps=settings.OWN_APPS)
