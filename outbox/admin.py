@@ -64,7 +64,6 @@ class MessageAdmin(admin.ModelAdmin):
                 actions.retry(message=message)
                 # The outbox stands beside the audit: who asked is kept in the staff area's own log.
                 self.log_change(request, message, _("Queued again."))
-                self.log_change(request, message, "Tried again.")
                 queued += 1
             except NotRetriable:
                 left += 1

@@ -76,8 +76,8 @@ def test_what_failed_or_died_is_tried_again_and_the_rest_left_alone(client, staf
         "2 messages are queued again.",
         "1 message neither failed nor died and stays as it is.",
     ]
-    logged = LogEntry.objects.filter(user_id=staff.pk, change_message="Queued again.")
-    assert set(logged.values_list("object_id", flat=True)) == {str(failed.pk), str(dead.pk)}
+    logged = sorted(LogEntry.objects.values_list("user_id", "object_id", "change_message"))
+    assert logged == sorted((staff.pk, str(row.pk), "Queued again.") for row in (failed, dead))
 
 
 def test_messages_are_read_only(client, staff):
