@@ -30,14 +30,8 @@ STATE_WORDS = {
         _("A confirmation with a calendar entry is on its way to you by e-mail."),
     ),
     State.DECLINED: (_("Your registration was declined"), _("The reason is in the message we sent you.")),
-    State.EXPIRED: (
-        _("The offer of a place has run out"),
-        _("You may register again while registration is open."),
-    ),
-    State.CANCELLED: (
-        _("This registration is cancelled"),
-        _("You may register again while registration is open."),
-    ),
+    State.EXPIRED: (_("The offer of a place has run out"), REGISTER_AGAIN),
+    State.CANCELLED: (_("This registration is cancelled"), REGISTER_AGAIN),
 }
 
 
