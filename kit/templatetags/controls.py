@@ -2,6 +2,7 @@
 
 from django import forms, template
 from django.forms.utils import flatatt
+from django.utils.html import format_html
 
 register = template.Library()
 register.filter("attributes", flatatt)
@@ -50,6 +51,17 @@ def options(field):
     attributes.pop("aria-invalid", None)
     groups = widget.optgroups(field.html_name, widget.format_value(field.value()), attributes)
     return [(name, choices) for name, choices, _ in groups]
+
+
+@register.simple_tag
+def choice(option):
+    """One radio button or box with its label. A form may have a hundred of them, so this is no template."""
+    return format_html(
+        '<div class="form-check"><input class="form-check-input" type="{}" name="{}" value="{}"{}> '
+        '<label class="form-check-label" for="{}">{}</label></div>\n',
+        option["type"], option["name"], option["value"], flatatt(option["attrs"]),
+        option["attrs"]["id"], option["label"],
+    )  # fmt: skip
 
 
 @register.filter
