@@ -140,6 +140,11 @@ class AnswersForm(NamedErrors, forms.Form):
         }
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nobody has typed anything yet."""
+        return not self.is_bound and not self.initial
+
+    @property
     def is_too_long(self) -> bool:
         """Whether something is longer than even a draft may be."""
         return any(len(value) > LONG_TEXT_LENGTH for values in self.as_draft().values() for value in values)
