@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import trans_real
 
 from outbox import actions
 from outbox.actions import deliver_due
@@ -24,6 +25,13 @@ def words(settings):
     loader = ("django.template.loaders.locmem.Loader", WORDS)
     backend = "django.template.backends.django.DjangoTemplates"
     settings.TEMPLATES = [{"BACKEND": backend, "OPTIONS": {"loaders": [loader]}}]
+
+
+@pytest.fixture
+def several_languages(monkeypatch):
+    """Django's machinery for more than one language, which one alone does without (``USE_I18N``)."""
+    for name in ("activate", "deactivate", "get_language"):
+        monkeypatch.setattr(translation._trans, name, getattr(trans_real, name))
 
 
 class ToldServer(MailServer):

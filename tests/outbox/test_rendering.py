@@ -30,6 +30,7 @@ def test_words_are_made_of_the_template_and_the_frozen_context():
     )
 
 
+@pytest.mark.usefixtures("several_languages")
 def test_words_are_in_the_language_of_who_reads_them_and_the_worker_keeps_its_own():
     with translation.override("en"):
         assert "(fi)" in rendered(language="fi")[1]
