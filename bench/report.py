@@ -40,9 +40,7 @@ class Report:
         rows = [HEADINGS]
         rows += [self._row(target) for target in TARGETS if {target.key} & (self.figures.keys() | self.bare.keys())]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [
-            "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows
-        ]
+        lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows]
         return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
 
     def _row(self, target: Target) -> tuple[str, ...]:
@@ -78,7 +76,9 @@ class Report:
             "machine": machine,
             "figures": figures,
             "bare": {key: round(figure, 4) for key, figure in self.bare.items()},
-            "statements": [{"a_registration": count, "text": " ".join(text.split())} for count, text in self.statements],
+            "statements": [
+                {"a_registration": count, "text": " ".join(text.split())} for count, text in self.statements
+            ],
             "errors": self.errors,
         }
         RESULTS.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")

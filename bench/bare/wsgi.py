@@ -32,7 +32,7 @@ settings.configure(
 PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body><main><h1>{{ title }}</h1>
 {% if left is not None %}<p>{{ left }} places left</p>{% endif %}
 {% if form %}<form method="post">{% csrf_token %}
-{% for name in form %}<p><label for="{{ name }}">{{ name }}</label><input id="{{ name }}" name="{{ name }}"></p>{% endfor %}
+{% for name in form %}<label for="{{ name }}">{{ name }}</label> <input id="{{ name }}" name="{{ name }}">{% endfor %}
 <button>Continue</button></form>{% endif %}
 {% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
 FREE = "SELECT capacity - taken FROM event WHERE slug = %s"
