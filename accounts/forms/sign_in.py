@@ -33,6 +33,15 @@ class EmailForm(NamedErrors, forms.Form):
     )
 
 
+class NewEmailForm(NamedErrors, forms.Form):
+    """The address that somebody known wants instead of theirs."""
+
+    email = AddressField(
+        label=_("Your new e-mail address"),
+        help_text=_("We send a code there, to see that it is yours."),
+    )
+
+
 class CodeForm(NamedErrors, forms.Form):
     """The digits of the mail; whether they are right is found out by trying them."""
 

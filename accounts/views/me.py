@@ -16,7 +16,7 @@ from accounts.actions.codes import send_code
 from accounts.actions.consents import agree_to
 from accounts.actions.profile import save_profile
 from accounts.actions.sign_in import sign_out_everywhere
-from accounts.forms import ConsentsForm, EmailForm, ProfileForm
+from accounts.forms import ConsentsForm, NewEmailForm, ProfileForm
 from accounts.models import Consent, EmailCode
 from kit.clients import client_address
 
@@ -52,7 +52,7 @@ def my_consents(request):
 @login_required
 def change_email(request):
     """A new address is proved by a code that is sent there; known or not, it says the same."""
-    form = EmailForm(_posted(request))
+    form = NewEmailForm(_posted(request))
     if form.is_valid():
         code = send_code(
             email=form.cleaned_data["email"], client=client_address(request), next_path="/me/", person=request.user
