@@ -58,7 +58,11 @@ def listed(events: QuerySet[Event], *, now: datetime) -> QuerySet[Event]:
         .prefetch_related("topics")
         .annotate(
             closes_at=closes_at,
-            is_extended=Exists(DeadlineExtension.objects.filter(deadline=OuterRef("deadline"))),
+            is_extended=Exists(
+                DeadlineExtension.objects.filter(
+                    deadline=OuterRef("deadline"), old_closes_at__lt=OuterRef("deadline__closes_at")
+                )
+            ),
             is_open=ExpressionWrapper(open_now, output_field=BooleanField()),
             is_unlimited=BoolOr(Q(pools__capacity__isnull=True)),
             free=Sum(Coalesce("pools__target", "pools__capacity") - F("pools__taken")),

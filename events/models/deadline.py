@@ -29,9 +29,18 @@ class Deadline(models.Model):
         return f"{self.closes_at:%Y-%m-%d %H:%M} UTC"
 
     @property
+    def extensions_in_force(self) -> list["DeadlineExtension"]:
+        """Those from an earlier end than the present one, oldest first; reads what was prefetched.
+
+        An extension after which staff set the end back again says nothing of the term any more.
+        """
+        in_force = (extension for extension in self.extensions.all() if extension.old_closes_at < self.closes_at)
+        return sorted(in_force, key=lambda extension: extension.pk)
+
+    @property
     def last_extension(self) -> "DeadlineExtension | None":
-        """The newest extension; reads what was prefetched."""
-        return max(self.extensions.all(), key=lambda extension: extension.pk, default=None)
+        """The newest extension in force."""
+        return next(reversed(self.extensions_in_force), None)
 
 
 class DeadlineExtension(models.Model):

@@ -45,7 +45,7 @@ class TermPart:
 
 def term_part(deadline: Deadline, zone: ZoneInfo, place: str = "") -> TermPart:
     """The term of registration in words of ``zone``; an extension with the first end and the newest reason."""
-    extensions = sorted(deadline.extensions.all(), key=lambda extension: extension.pk)
+    extensions = deadline.extensions_in_force
     first, last = (extensions[0], extensions[-1]) if extensions else (None, None)
     return TermPart(
         opens_at=deadline.opens_at,

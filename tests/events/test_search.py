@@ -149,6 +149,14 @@ def test_a_list_knows_what_is_open(fields, is_open):
     assert listed().get().is_extended is False
 
 
+def test_a_list_calls_a_term_that_was_set_back_not_extended():
+    event = EventFactory()
+    end = event.deadline.closes_at
+    DeadlineExtensionFactory(deadline=event.deadline, old_closes_at=end, new_closes_at=end + timedelta(days=7))
+
+    assert listed().get().is_extended is False
+
+
 # -- the filters themselves -----------------------------------------------------------------------------------
 def test_a_filter_offers_only_what_would_find_something():
     EventFactory(kind="webinar", mode="online", country="FI").topics.add(TopicFactory(name="State aid"))

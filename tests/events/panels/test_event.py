@@ -52,6 +52,17 @@ def test_a_term_that_was_extended_twice_says_the_first_end_and_the_newest_reason
     assert (term.extended_on, term.reason) == ("11 January 2027", "And more.")
 
 
+@pytest.mark.django_db
+def test_a_term_that_was_set_back_is_not_extended():
+    deadline = DeadlineFactory(opens_at=None, closes_at=at(6, 22, 59))
+    DeadlineExtensionFactory(deadline=deadline, old_closes_at=at(6, 22, 59), new_closes_at=at(13, 22, 59))
+
+    term = term_part(deadline, ROME)
+
+    assert (term.is_extended, term.old, term.extended_on, term.reason) == (False, "", "", "")
+    assert deadline.last_extension is None
+
+
 # -- days and sessions ----------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_days_are_told_one_by_one_in_the_time_of_the_place():
