@@ -27,6 +27,7 @@ declare(
         Registration,
         personal={
             "person": _("who registered"),
+            "event": _("for which event"),
             "programme": _("the programme they spoke for"),
             "state": _("where the registration stands"),
             "draft_answers": _("answers begun and not sent"),
@@ -42,8 +43,8 @@ declare(
             "cancelled_at": _("when it was cancelled"),
             "code": _("the reference"),
         },
-        other=("id", "event", "pool", "revision"),
-        of=Registration.objects.of,
+        other=("id", "pool", "revision"),
+        of=lambda person: Registration.objects.of(person).select_related("person", "event", "programme"),
         why=EVENT_WHY,
         kept=EVENT_KEPT,
     )
@@ -68,7 +69,7 @@ declare(
             "stopped_at": _("until when"),
         },
         other=("id", "token"),
-        of=lambda person: Follower.objects.filter(person_id=person.pk),
+        of=lambda person: Follower.objects.filter(person_id=person.pk).select_related("person", "event"),
         why=_("To tell you of changes, because you asked for it: GDPR, Article 6(1)(a)."),
         kept=_("Until one year after the event, or until you stop following."),
     )

@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.actions import record
 from events.actions.following import follow
@@ -54,7 +56,21 @@ def test_a_file_holds_all_that_a_person_did():
     }
     assert told["events.answer"]["rows"][0]["value"] == "anna answers"
     assert {row["state"] for row in told["events.registration"]["rows"]} == {"confirmed", "draft"}
+    assert "Event of anna" in {row["event"] for row in told["events.registration"]["rows"]}
     assert told["events.follower"]["rows"][0]["event"] == "Followed by anna"
+
+
+def test_a_file_takes_as_many_statements_for_many_events_as_for_one(django_assert_num_queries):
+    person = busy("anna")
+    with CaptureQueriesContext(connection) as one:
+        export(person)
+    for _ in range(3):
+        event = EventFactory()
+        RegistrationFactory(event=event, person=person, programme=ProgrammeFactory())
+        follow(event=event, person=person)
+
+    with django_assert_num_queries(len(one)):
+        export(person)
 
 
 def test_a_file_holds_nothing_of_anybody_else():
