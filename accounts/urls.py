@@ -11,8 +11,8 @@ urlpatterns = [
     path(
         "accounts/signup/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="account_signup"
     ),
-    path("accounts/code/<str:token>/", sign_in.SignInCodeView.as_view(), name="sign-in-code"),
-    path("accounts/code/<str:token>/again/", codes.send_code_again, name="code-again"),
+    path("accounts/code/<slug:token>/", sign_in.SignInCodeView.as_view(), name="sign-in-code"),
+    path("accounts/code/<slug:token>/again/", codes.send_code_again, name="code-again"),
     path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("accounts/logout/", allauth_views.logout, name="account_logout"),
     path("accounts/password/", sign_in.PasswordView.as_view(), name="password"),
@@ -33,6 +33,6 @@ urlpatterns = [
     path("me/", me.my_page, name="me"),
     path("me/consents/", me.my_consents, name="my-consents"),
     path("me/email/", me.change_email, name="change-email"),
-    path("me/email/<str:token>/", me.AddressCodeView.as_view(), name="address-code"),
+    path("me/email/<slug:token>/", me.AddressCodeView.as_view(), name="address-code"),
     path("me/sign-out-everywhere/", me.end_sessions, name="sign-out-everywhere"),
 ]

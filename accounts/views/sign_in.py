@@ -25,7 +25,9 @@ def next_path(request):
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     path = urlsplit(asked)._replace(scheme="", netloc="").geturl() if is_own else ""
-    is_kept = path.startswith("/") and len(path) <= EmailCode._meta.get_field("next_path").max_length
+    # Looked at again: what follows our host in "http://us//elsewhere" is no path but another host.
+    is_path = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    is_kept = is_path and len(path) <= EmailCode._meta.get_field("next_path").max_length
     return path if is_kept else ""
 
 

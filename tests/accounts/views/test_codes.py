@@ -12,7 +12,7 @@ from accounts.actions import codes
 from accounts.models import EmailCode, User
 from outbox.models import Message
 from tests.accounts.door import SIGN_IN, ago, ask, enter, is_signed_in, wrong
-from tests.factories.accounts import EmailCodeFactory
+from tests.factories.accounts import EmailCodeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,14 @@ def test_unknown_code_page_leads_to_the_sign_in_page(client):
     ):
         assert response.status_code == 404
         assert SIGN_IN in response.content.decode()
+
+
+def test_token_with_signs_that_no_token_has_is_not_found(client):
+    assert client.get("/accounts/code/%00/").status_code == 404
+    assert client.post("/accounts/code/%00/again/").status_code == 404
+
+    client.force_login(UserFactory())
+    assert client.get("/me/email/%00/").status_code == 404
 
 
 def test_code_sent_again_is_the_same_and_good_for_its_full_time(client):

@@ -26,6 +26,16 @@ PPTX = archive(**{"[Content_Types].xml": "", "ppt/presentation.xml": "<p/>"})
 ODT = archive(mimetype="application/vnd.oasis.opendocument.text")
 
 
+def damaged(content, after, offset, wrong):
+    """``content`` with ``wrong`` in place of what stands ``offset`` bytes after the last ``after``."""
+    at = content.rindex(after) + offset
+    return content[:at] + wrong + content[at + len(wrong) :]
+
+
+DIRECTORY, END = b"PK\x01\x02", b"PK\x05\x06"
+BZIP2 = b"\x0c\x00"
+
+
 def check(name, content):
     file = SimpleUploadedFile(name, content)
     check_upload(file)
@@ -62,6 +72,9 @@ def test_a_file_that_is_what_it_claims_is_taken_and_left_at_its_beginning(name, 
         ("text.odt", DOCX),
         ("text.odt", archive(mimetype="application/zip")),
         ("table.ods", ODT),
+        ("text.odt", damaged(ODT, END, 16, b"\xff\xff\xff\x7f")),
+        ("text.odt", damaged(damaged(ODT, DIRECTORY, 10, BZIP2), b"PK\x03\x04", 8, BZIP2)),
+        ("text.docx", damaged(damaged(DOCX, DIRECTORY, 8, b"\x00\x08"), DIRECTORY, 46, b"\xff")),
     ],
 )
 def test_a_file_in_disguise_is_refused(name, content):
