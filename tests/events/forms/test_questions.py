@@ -242,7 +242,7 @@ def values():
     return right | st.lists(st.text(max_size=40), max_size=3)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_posted_is_checked_without_a_crash_and_comes_back_from_a_draft(event, data):
     standing = event_standing(event.slug)

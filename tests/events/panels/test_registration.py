@@ -88,14 +88,6 @@ def test_who_waits_knows_how_many_wait_before():
     assert [parts_of(row)["place_in_line"] for row in rows] == [2, 1, 3, 4]
 
 
-def test_messages_about_a_registration_are_shown_newest_first():
-    registration = RegistrationFactory()
-    for number, about in enumerate([registration.reference, "registration:other", registration.reference]):
-        outbox.queue(key=f"key:{number}", template="x", recipient="a@example.org", context={}, about=about)
-
-    assert [message.key for message in parts_of(registration)["messages_sent"]] == ["key:2", "key:0"]
-
-
 @pytest.mark.parametrize(
     ("state", "fields", "is_coming"),
     [(state, {}, state in LIVE_STATES) for state in State] + [(State.CONFIRMED, {"past": True}, False)],
@@ -129,4 +121,4 @@ def test_a_page_takes_as_many_statements_for_many_answers_and_messages_as_for_on
         assert (len(shown[0]), len(shown[1])) == (number, number)
         counts.append(len(queries))
 
-    assert counts == [3, 3]
+    assert counts[0] == counts[1] <= 3

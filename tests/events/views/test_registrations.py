@@ -1,5 +1,6 @@
 """What a person sees of the own registrations, and changes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,17 @@ def test_a_registration_shows_where_it_stands_answers_and_messages(client, perso
     assert "R7K2-9QX4" in page
     assert "What do you eat? Vegan, Everything" in page
     assert "taken by the mail server on" in page
+
+
+def test_messages_about_a_registration_are_shown_newest_first_and_no_others(client, person):
+    registration = RegistrationFactory(person=person)
+    for number, about in enumerate([registration.reference, "registration:other", registration.reference]):
+        outbox.queue(key=f"key:{number}", template="x", recipient=person.email, context={}, about=about)
+        Message.objects.filter(key=f"key:{number}").update(subject=f"Message {number}")
+
+    page = text_of(client.get(registration.get_absolute_url()))
+
+    assert re.findall(r"Message \d", page) == ["Message 2", "Message 0"]
 
 
 @pytest.mark.parametrize(

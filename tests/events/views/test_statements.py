@@ -88,7 +88,7 @@ def test_a_complete_registration_takes_at_most_thirty_statements(event, capsys):
 
 
 def test_the_statements_of_a_registration_do_not_grow_with_who_is_registered(event):
-    people = UserFactory.create_batch(10, programme=ProgrammeFactory())
+    people = UserFactory.create_batch(4, programme=ProgrammeFactory())
     counts = [register(event, person).total for person in people]
 
     assert counts[1] == counts[-1]
