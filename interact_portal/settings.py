@@ -200,6 +200,8 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_SECURE
+# Load balancers ask by plain HTTP, from inside.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
@@ -239,9 +241,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "outbox.tasks.deliver", "schedule": 1.0, "options": {"expires": 1}},
     "erase-expired-mail": {"task": "outbox.tasks.erase_expired", "schedule": 60.0, "options": {"expires": 60}},
-    "recount-seats": {"task": "events.tasks.recount_seats", "schedule": 86400.0, "options": {"expires": 3600}},
-    "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 86400.0, "options": {"expires": 3600}},
-    "clear-codes": {"task": "accounts.tasks.clear_codes", "schedule": 86400.0, "options": {"expires": 3600}},
+    "recount-seats": {"task": "events.tasks.recount_seats", "schedule": 3600.0, "options": {"expires": 3600}},
+    "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
+    "clear-codes": {"task": "accounts.tasks.clear_codes", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # -- logging: one line a thing that happened, no personal data ------------------------------------------

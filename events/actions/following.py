@@ -8,16 +8,17 @@ from events.models import Event, Follower
 
 def follow(*, event: Event, person: User) -> Follower:
     """Afterwards ``person`` is told about ``event``; following twice is following."""
-    active = Follower.objects.active().filter(event=event, person=person)
-    if follower := active.first():
-        return follower
-    try:
-        with transaction.atomic():
-            follower = Follower.objects.create(event=event, person=person)
-            emails.now_following(follower)
+    while True:
+        if follower := Follower.objects.active().filter(event=event, person=person).first():
             return follower
-    except IntegrityError:
-        return active.get()
+        try:
+            with transaction.atomic():
+                follower = Follower.objects.create(event=event, person=person)
+                emails.now_following(follower)
+                return follower
+        except IntegrityError:
+            # The other tab was faster; look again, for it may have been stopped meanwhile.
+            continue
 
 
 def stop_following(*, follower: Follower) -> None:

@@ -138,7 +138,7 @@ def _cancel(pk: int, by: User, reason: str) -> Registration:
         held_seat = registration.state in (State.CONFIRMED, State.OFFERED)
         was_draft = registration.state == State.DRAFT
         try:
-            move(registration, State.CANCELLED, by=by, reason=reason)
+            move(registration, State.CANCELLED, by=by)
         except ForbiddenMove as error:
             raise NotChangeable from error
         if not was_draft:
@@ -168,7 +168,7 @@ def decline(*, registration: Registration, by: User, reason: str) -> Registratio
     """Staff refuse a pending registration, and the person is told why. Raises ``NotChangeable``."""
     with transaction.atomic():
         locked = _lock_pending(registration)
-        move(locked, State.DECLINED, by=by, reason=reason)
+        move(locked, State.DECLINED, by=by)
         emails.registration_declined(locked, reason=reason)
     return locked
 

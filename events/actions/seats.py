@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from accounts.models import User
 from audit.actions import record
@@ -59,8 +60,8 @@ def settle(pool: SeatPool, *, freed: int = 0, by: User | None = None) -> list[Re
     """Gives ``freed`` seats back and every free one to the next in line; returns who was promoted.
 
     ``pool`` is locked. While staff wish for fewer seats than are taken, the capacity follows ``taken`` down
-    and nobody is promoted, nor is anybody to an event that was cancelled. Neither the term nor a request binds
-    this: it is the line that gives.
+    and nobody is promoted, nor is anybody to an event that was cancelled or has begun. Neither the term nor a
+    request binds this: it is the line that gives.
     """
     as_set = pool.capacity, pool.target
     pool.taken -= freed
@@ -68,7 +69,8 @@ def settle(pool: SeatPool, *, freed: int = 0, by: User | None = None) -> list[Re
         pool.capacity = max(pool.target, pool.taken)
         if pool.capacity == pool.target:
             pool.target = None
-    line = Registration.objects.filter(pool=pool).exclude(event__status=Event.Status.CANCELLED).in_line()
+    to_come = Event.objects.filter(starts_at__gt=Now()).exclude(status=Event.Status.CANCELLED)
+    line = Registration.objects.filter(pool=pool, event__in=to_come).in_line()
     line = line.select_related("person", "event").select_for_update(of=("self",))
     if pool.target is not None:
         promoted = []

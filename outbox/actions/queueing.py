@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from outbox.models import Message, SharedContent
@@ -105,6 +105,10 @@ def retry(*, message: Message) -> None:
     Raises ``NotRetriable`` for one that was sent, has expired or is queued anyway. Who asked for it is written
     down by the caller: the outbox stands beside the audit and knows nothing of it.
     """
-    may_be_tried = Message.objects.filter(pk=message.pk, state__in=[Message.State.FAILED, Message.State.DEAD])
+    may_be_tried = Message.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=Now()),
+        pk=message.pk,
+        state__in=[Message.State.FAILED, Message.State.DEAD],
+    )
     if not may_be_tried.update(state=Message.State.QUEUED, due_at=Now(), attempts=0):
         raise NotRetriable

@@ -110,7 +110,7 @@ def test_cancel_frees_what_was_held_and_tells_the_person(state):
     assert told() == [(f"registration-cancelled:{registration.pk}:1", registration.person.email)]
     assert Message.objects.get().context["by_person"] is True
     reference, by = f"events.registration:{registration.pk}", f"accounts.user:{registration.person_id}"
-    assert remembered() == [("registration-cancelled", reference, by, {"reason": "Ill."})]
+    assert remembered() == [("registration-cancelled", reference, by, {})]
 
 
 def test_cancel_of_a_draft_tells_nobody():
@@ -247,7 +247,7 @@ def test_decline_tells_why_and_takes_no_seat():
     assert Message.objects.get().context["reason"] == "It is for audit authorities."
     reference, by = f"events.registration:{pending.pk}", f"accounts.user:{staff.pk}"
     assert remembered() == [
-        ("registration-declined", reference, by, {"reason": "It is for audit authorities."}),
+        ("registration-declined", reference, by, {}),
     ]
 
 
