@@ -21,14 +21,12 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
 from events.models import event_standing
+from kit.models import CONTENT_REVISION
 
 #: Lists tell free seats and open terms, which no revision renews: a list is at most this old.
 LIST_AGE_SECONDS = 10
 VARY = ("Cookie", "Accept-Language", "Accept-Encoding")
 
-CONTENT_VERSION = """
-SELECT current_date::text || ' ' || coalesce(string_agg(token::text, ' ' ORDER BY name), '') FROM kit_revision
-"""
 LIST_VERSION = """
 SELECT floor(extract(epoch FROM now()) / %s)::text || ' ' || coalesce(string_agg(token::text, ' ' ORDER BY name), '')
 FROM kit_revision
@@ -42,7 +40,7 @@ def _event_version(slug: str) -> str | None:
 
 def _content_version(*_) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(CONTENT_VERSION)
+        cursor.execute(CONTENT_REVISION)
         return cursor.fetchone()[0]
 
 

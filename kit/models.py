@@ -8,6 +8,11 @@ import uuid
 
 from django.db import models
 
+#: One version for all that staff write: every token, and the day, for pages say how far a term has run.
+CONTENT_REVISION = """
+SELECT current_date::text || ' ' || coalesce(string_agg(token::text, ' ' ORDER BY name), '') FROM kit_revision
+"""
+
 
 class Revision(models.Model):
     """The present token of one body of content, e.g. ``events``."""
@@ -17,3 +22,11 @@ class Revision(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ContentRevision(models.Func):
+    """``CONTENT_REVISION`` as a column of another question, so that it needs none of its own."""
+
+    template = f"({CONTENT_REVISION})"
+    arity = 0
+    output_field = models.TextField()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contacts.models import Programme
+from kit.models import ContentRevision
 
 from .event import Event
 from .seats import SeatPool
@@ -62,6 +63,10 @@ class RegistrationQuerySet(models.QuerySet):
 
     def seated(self):
         return self.filter(state__in=SEATED_STATES)
+
+    def with_content_revision(self):
+        """Brings along the revision under which ``load_event`` keeps what staff wrote about events."""
+        return self.annotate(content_revision=ContentRevision())
 
     def in_line(self):
         """Who waits, in order."""

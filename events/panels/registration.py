@@ -36,7 +36,7 @@ STATE_WORDS = {
 
 
 def registration_parts(registration: Registration, *, now: datetime) -> dict:
-    """All that the page of a registration shows; three statements, one more for who waits."""
+    """All that the page of a registration shows; two statements, one more for who waits."""
     event = registration.event
     heading, next_step = STATE_WORDS[State(registration.state)]
     is_open = event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now
@@ -51,8 +51,8 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),
         "place_in_line": place_in_line(registration) if registration.state == State.WAITING else None,
         "answers": [(answer.label, in_words(answer.value)) for answer in registration.answers.all()],
-        "messages_sent": Message.objects.about(registration.reference),
-        "may_change": rules.may_change_answers(registration, is_open=is_open) and event.questions.exists(),
+        "messages_sent": Message.objects.about(registration.reference).only("key", "subject", "state", "sent_at"),
+        "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
         "may_cancel": rules.may_cancel(registration, has_started=event.starts_at <= now),
     }
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import rules
@@ -15,6 +16,7 @@ from events.models import Registration, State, event_standing, load_event, load_
 from events.panels import registration_item, registration_parts
 
 
+@never_cache
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
@@ -33,18 +35,22 @@ def _find(request: HttpRequest, code: str) -> Registration:
     return get_object_or_404(rows, code=code.upper())
 
 
+@never_cache
 @login_required
 @require_safe
 def registration(request: HttpRequest, code: str) -> HttpResponse:
     """One registration: where it stands, what happens next, answers, messages; also the page after sending."""
-    row = _find(request, code)
+    rows = Registration.objects.of(request.user).with_content_revision()
+    row = get_object_or_404(rows, code=code.upper())
+    row.event = load_event(row.event_id, row.content_revision)
     if row.state == State.DRAFT:
         return redirect("register", slug=row.event.slug)
     return render(request, "events/registration.html", registration_parts(row, now=timezone.now()))
 
 
+@never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """The event's questions again, with the answers that were given, until the deadline."""
     row = _find(request, code)
@@ -72,8 +78,9 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "events/change.html", {"registration": row, "event": event, "form": form})
 
 
+@never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Asks once, then cancels; the freed seat goes to the next in line."""
     row = _find(request, code)
