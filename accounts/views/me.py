@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.actions.address import AddressTaken, change_address
@@ -27,6 +28,7 @@ def _posted(request):
     return request.POST if request.method == "POST" else None
 
 
+@never_cache
 @login_required
 def my_page(request):
     """My profile, to read and to change, and the way to everything else that is mine."""
@@ -38,6 +40,7 @@ def my_page(request):
     return render(request, "accounts/me.html", {"form": form})
 
 
+@never_cache
 @login_required
 def my_consents(request):
     """What I agreed to: given and withdrawn alike, by a tick."""
@@ -49,6 +52,7 @@ def my_consents(request):
     return render(request, "accounts/consents.html", {"form": form})
 
 
+@never_cache
 @login_required
 def change_email(request):
     """A new address is proved by a code that is sent there; known or not, it says the same."""

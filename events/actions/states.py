@@ -14,12 +14,13 @@ class StateChanged(Exception):
     """Somebody else moved the registration first."""
 
 
-def move(registration: Registration, to: State, *, by: User | None, fields: dict | None = None) -> None:
+def move(registration: Registration, to: State, *, by: User | None, fields: dict | None = None, **detail) -> None:
     """The one door through which a state changes; afterwards row and object stand at ``to``.
 
     Stamps the state's instant, counts the revision, sets further ``fields`` in the same statement and writes
-    the audit entry. Words about a person (a reason) stand in the message, which can be erased, not there. Call it inside the transaction of the deed. Raises ``ForbiddenMove`` when
-    ``ARROWS`` has no such arrow, ``StateChanged`` when the row no longer stands where the object does.
+    the audit entry with ``detail``, which must not be words about a person: the memory can not forget them.
+    Call it inside the transaction of the deed. Raises ``ForbiddenMove`` when ``ARROWS`` has no such arrow,
+    ``StateChanged`` when the row no longer stands where the object does.
     """
     if to not in ARROWS[State(registration.state)]:
         raise ForbiddenMove(f"{registration.state} → {to}")
@@ -28,6 +29,6 @@ def move(registration: Registration, to: State, *, by: User | None, fields: dict
     )
     if not moved:
         raise StateChanged
-    record(f"registration-{to}", about=registration, by=by)
+    record(f"registration-{to}", about=registration, by=by, **detail)
     registration.state = to
     registration.revision += 1

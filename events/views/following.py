@@ -18,7 +18,7 @@ from .access import find_event
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow_event(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks a stranger for an address and its code; somebody known follows, or stops, by one button."""
     event = find_event(request, slug).event
@@ -54,7 +54,7 @@ def _ask_email(request: HttpRequest, event) -> HttpResponse:
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop_following(request: HttpRequest, token) -> HttpResponse:
     """The link in a mail. A GET changes nothing, for scanners open every link; the button does.
 

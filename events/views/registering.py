@@ -64,7 +64,7 @@ def _refusal(request: HttpRequest, found: Found) -> HttpResponse | None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """The first step that is open: e-mail for a stranger, else the event's own questions."""
     found, instead = _find_open(request, slug)
@@ -101,7 +101,9 @@ def _ask_email(request: HttpRequest, found: Found) -> HttpResponse:
             intent=f"register:{slug}",
         )
         return redirect(code)
-    return _page(request, found, "register_email", EMAIL, form=form)
+    # Answers that arrive without a person: the session has ended in the meantime.
+    was_signed_out = request.method == "POST" and not form.is_bound
+    return _page(request, found, "register_email", EMAIL, form=form, was_signed_out=was_signed_out)
 
 
 def _answers_form(found: Found, data=None) -> AnswersForm:
@@ -112,7 +114,7 @@ def _answers_form(found: Found, data=None) -> AnswersForm:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def about_you(request: HttpRequest, slug: str) -> HttpResponse:
     """Who the person is, asked once; the draft begins here for who came with an account."""
     found, instead = _find_open(request, slug)
@@ -129,7 +131,7 @@ def about_you(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_and_send(request: HttpRequest, slug: str) -> HttpResponse:
     """All answers on one page, then the one button that sends them."""
     found, instead = _find_open(request, slug)
