@@ -71,7 +71,7 @@ def test_page_shows_the_facts(client):
 
     page = client.get("/programmes/austria-czechia/").content.decode()
 
-    for fact in (programme.name, "AT-CZ", "Interreg", "A: cross-border", "internal border", "Austria, Czechia",
+    for fact in (programme.name, "AT-CZ", "Interreg", "A: cross-border", "Internal border", "Austria, Czechia",
                  "2021TC16RFCB001", "https://www.example.org/at-cz"):  # fmt: skip
         assert fact in page
 
