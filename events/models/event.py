@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -191,7 +193,7 @@ class EventDay(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.opens_at:%Y-%m-%d}"
+        return date_format(timezone.localtime(self.opens_at), "l j F Y")
 
 
 class Session(models.Model):
