@@ -3,11 +3,13 @@ import json
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from kit.admin import PlainRelations
+
 from .models import Entry
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(PlainRelations, admin.ModelAdmin):
     """The memory of what happened: to be read, and by nobody to be changed."""
 
     change_form_template = "admin/read_only.html"

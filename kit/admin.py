@@ -1,5 +1,6 @@
 """What stock Django admin lacks for people who do not see the table around a control."""
 
+from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,25 +15,30 @@ class NamedRows:
         super().add_fields(form, index)
         row = _("new %(noun)s") % {"noun": self.row_noun} if index is None else f"{self.row_noun} {index + 1}"
         for bound_field in form.visible_fields():
-            widget = bound_field.field.widget
-            if isinstance(widget, RelatedFieldWidgetWrapper):
-                widget = widget.widget
-            widget.attrs["aria-label"] = f"{capfirst(bound_field.label)}, {row}"
-
-
-class AccessibleInline:
-    """A mixin for inlines, tabular, stacked or sortable: put it first. Names every control by field and row."""
-
-    def get_formset(self, request, obj=None, **kwargs):
-        named = type(f"Named{self.formset.__name__}", (NamedRows, self.formset), {"row_noun": self.verbose_name})
-        return super().get_formset(request, obj, formset=named, **kwargs)
+            bound_field.field.widget.attrs["aria-label"] = f"{capfirst(bound_field.label)}, {row}"
 
 
 class PlainRelations:
-    """A mixin for admins and inlines: related rows are chosen, without the icons that open windows to edit them."""
+    """A mixin for admins: related rows are chosen, without the icons that open windows to edit them."""
+
+    #: Serves those windows, in a way that browsers are about to give up.
+    windows_script = "admin/js/admin/RelatedObjectLookups.js"
+
+    @property
+    def media(self):
+        media = super().media
+        return forms.Media(css=media._css, js=[script for script in media._js if script != self.windows_script])
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+
+class AccessibleInline(PlainRelations):
+    """A mixin for inlines, tabular, stacked or sortable: put it first. Names every control by field and row."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        named = type(f"Named{self.formset.__name__}", (NamedRows, self.formset), {"row_noun": self.verbose_name})
+        return super().get_formset(request, obj, formset=named, **kwargs)

@@ -10,11 +10,11 @@ from contacts.forms import PhotoField
 from contacts.models import ContactPerson, ContactTopic, Team
 from contacts.models.people import validate_language_code
 from contacts.panels import photo_url
-from kit.admin import AccessibleInline
+from kit.admin import AccessibleInline, PlainRelations
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin):
+class TeamAdmin(PlainRelations, admin.ModelAdmin):
     list_display = ["name", "email"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -45,7 +45,7 @@ class ContactTopicInline(AccessibleInline, admin.TabularInline):
 
 
 @admin.register(ContactPerson)
-class ContactPersonAdmin(admin.ModelAdmin):
+class ContactPersonAdmin(PlainRelations, admin.ModelAdmin):
     form = ContactPersonForm
     inlines = [ContactTopicInline]
     list_display = ["__str__", "role", "team", "is_listed"]

@@ -8,6 +8,7 @@ from contacts.actions.programmes import save_programme
 from contacts.models import Programme
 from contacts.models.programmes import EU_COUNTRY_CODES, validate_country_code
 from contacts.search import with_likeness, with_words
+from kit.admin import PlainRelations
 
 
 class CountryCodeField(forms.CharField):
@@ -36,7 +37,7 @@ class ProgrammeForm(forms.ModelForm):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(admin.ModelAdmin):
+class ProgrammeAdmin(PlainRelations, admin.ModelAdmin):
     """The registry. What people typed waits here: give it its goal and set it “in the registry”."""
 
     form = ProgrammeForm

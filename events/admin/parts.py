@@ -18,10 +18,10 @@ from events.forms.staff_parts import (
     SessionForm,
 )
 from events.models import Document, EventContact, EventDay, Question, Session
-from kit.admin import AccessibleInline, PlainRelations
+from kit.admin import AccessibleInline
 
 
-class Part(AccessibleInline, PlainRelations, admin.StackedInline):
+class Part(AccessibleInline, admin.StackedInline):
     formset = PartsFormSet
     extra = 0
 
