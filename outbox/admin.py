@@ -1,6 +1,9 @@
 from django.contrib import admin, messages
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+from kit.admin import PlainRelations
 
 from . import actions
 from .actions.queueing import NotRetriable
@@ -8,11 +11,11 @@ from .models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(PlainRelations, admin.ModelAdmin):
     """What was, and what will be sent. Messages with a secret show neither text nor context."""
 
     change_form_template = "admin/read_only.html"
-    list_display = ["recipient", "subject_or_template", "state", "priority", "attempts", "due_at", "sent_at", "error"]
+    list_display = ["recipient", "subject_or_template", "state", "when", "attempts", "error"]
     list_filter = ["state", "priority", "has_secret"]
     search_fields = ["recipient", "key", "about", "subject"]
     search_help_text = _("Address, key, subject, or what it is about (registration:R7K2-9QX4).")
@@ -30,6 +33,10 @@ class MessageAdmin(admin.ModelAdmin):
     @admin.display(description=_("subject"), ordering="subject")
     def subject_or_template(self, message):
         return message.subject or message.template
+
+    @admin.display(description=_("sent, or next try"), ordering=Coalesce("sent_at", "due_at"))
+    def when(self, message):
+        return message.sent_at or message.due_at
 
     @admin.display(description=_("last error"))
     def error(self, message):

@@ -13,7 +13,8 @@ from kit.admin import PlainRelations
 class PersonAdmin(PlainRelations, admin.ModelAdmin):
     """People, without their passwords. Nobody is deleted here: an account is closed, or erased as the law says."""
 
-    list_display = ("email", "name", "body_kind", "organisation", "country", "programme", "is_staff", "is_active")
+    change_list_template = "admin/read_only_list.html"
+    list_display = ("email", "name", "body_kind", "organisation", "programme", "is_staff", "is_active")
     list_filter = ("is_staff", "is_active", "body_kind", ("programme", admin.EmptyFieldListFilter))
     list_select_related = ("programme",)
     search_fields = ("email", "name", "organisation", "programme__name")

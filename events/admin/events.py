@@ -89,8 +89,10 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
 
     @admin.display(description=_("seats taken"))
     def seats(self, event):
+        # A line breaks between two pools, not inside one.
         return ", ".join(
-            f"{pool.taken}" if pool.wished is None else f"{pool.taken} / {pool.wished}" for pool in event.pools.all()
+            f"{pool.taken}" if pool.wished is None else f"{pool.taken}\u00a0/\u00a0{pool.wished}"
+            for pool in event.pools.all()
         )
 
     @admin.display(description=_("waiting"), ordering="n_waiting")

@@ -15,6 +15,7 @@ from events.actions import registration as actions
 from events.models import Event, Registration, State
 from events.models.question import in_words
 from kit import times
+from kit.admin import PlainRelations
 from outbox.models import Message
 
 from .acts import act_urls
@@ -64,14 +65,12 @@ def _place_in_line() -> Coalesce:
 
 
 @admin.register(Registration)
-class RegistrationAdmin(admin.ModelAdmin):
+class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
     """Registrations to look at; what happens to one is an act, never an edit."""
 
-    list_display = [
-        "code", "who", "organisation", "event_title", "standing", "programme", "country", "outside",
-    ]  # fmt: skip
-    list_filter = [EventFilter, "state", ("programme__goal", admin.ChoicesFieldListFilter), CountryFilter,
-                   "is_outside_audience"]  # fmt: skip
+    list_display = ["code", "who", "where_from", "programme", "event_title", "standing_and_group"]
+    list_filter = ["state", ("programme__goal", admin.ChoicesFieldListFilter), "is_outside_audience", CountryFilter,
+                   EventFilter]  # fmt: skip
     list_select_related = ["event", "person", "programme", "pool"]
     list_per_page = 50
     search_fields = ["code", "person__name", "person__email", "person__organisation"]
@@ -103,6 +102,10 @@ class RegistrationAdmin(admin.ModelAdmin):
     def organisation(self, registration):
         return registration.person.organisation
 
+    @admin.display(description=_("organisation"), ordering="person__organisation")
+    def where_from(self, registration):
+        return ", ".join(filter(None, [registration.person.organisation, registration.person.country.name]))
+
     @admin.display(description=_("kind of body"))
     def body_kind(self, registration):
         return registration.person.get_body_kind_display()
@@ -131,6 +134,11 @@ class RegistrationAdmin(admin.ModelAdmin):
     def standing(self, registration):
         state = registration.get_state_display()
         return f"{state}: {registration.number_in_line}" if registration.state == State.WAITING else state
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing_and_group(self, registration):
+        state = self.standing(registration)
+        return _("%(state)s, outside “for whom”") % {"state": state} if registration.is_outside_audience else state
 
     @admin.display(description=_("seats"))
     def seats(self, registration):

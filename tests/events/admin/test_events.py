@@ -307,7 +307,7 @@ def test_the_list_counts_seats_line_and_approvals(client, staff):
     (row,) = client.get(LIST).context["cl"].result_list
 
     admin = client.get(LIST).context["cl"].model_admin
-    assert (admin.seats(row), admin.waiting(row), admin.pending(row)) == ("1 / 1", 2, 1)
+    assert (admin.seats(row), admin.waiting(row), admin.pending(row)) == ("1\u00a0/\u00a01", 2, 1)
 
 
 def test_the_list_asks_as_much_for_many_events_as_for_one(client, staff, django_assert_num_queries):
