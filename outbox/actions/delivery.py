@@ -35,15 +35,17 @@ TRIES_AFTER_REFUSAL = 3
 OUTAGE_PAUSE = timedelta(seconds=20)
 GIVE_UP_AFTER = timedelta(days=3)
 
+#: Materialised, because a planner may ask a mere subquery more than once, and each time it would lock other rows.
 CLAIM = """
-UPDATE outbox_message SET lease = %s, leased_until = now() + %s
-WHERE id IN (
+WITH due AS MATERIALIZED (
     SELECT id FROM outbox_message
     WHERE state IN ('queued', 'failed') AND due_at <= now()
       AND (leased_until IS NULL OR leased_until < now()) AND (expires_at IS NULL OR expires_at > now())
     ORDER BY priority, due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 )
-RETURNING *
+UPDATE outbox_message SET lease = %s, leased_until = now() + %s
+FROM due WHERE outbox_message.id = due.id
+RETURNING outbox_message.*
 """
 
 #: The two statements that every message needs are written out: a mailing sends thousands, and Django takes longer
@@ -90,7 +92,7 @@ def deliver_due(*, seconds: float) -> int:
 
 def claim(limit: int = BATCH_SIZE) -> list[Message]:
     """Takes up to ``limit`` due messages for this worker, codes first."""
-    claimed = Message.objects.raw(CLAIM, [uuid.uuid4(), CLAIM_LEASE, limit])
+    claimed = Message.objects.raw(CLAIM, [limit, uuid.uuid4(), CLAIM_LEASE])
     return sorted(claimed, key=lambda message: (message.priority, message.due_at, message.pk))
 
 
