@@ -60,6 +60,8 @@ class Act(FormView):
         if "edit" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         if self.has_preview and "confirm" not in self.request.POST:
+            # What was typed goes along in hidden controls, to which no hint belongs.
+            form.auto_id = False
             return self.render_to_response(self.get_context_data(form=form, preview=self.preview(form)))
         try:
             done = self.act(form)

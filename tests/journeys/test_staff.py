@@ -42,6 +42,7 @@ def fill_wall_clock(page, name, instant):
 def test_staff_make_an_event_and_publish_it(desk, axe):
     starts = (timezone.now() + timedelta(days=40)).replace(hour=9, minute=30)
     desk.goto("/admin/events/event/add/")
+    expect(desk.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
     axe(desk)
     desk.get_by_label("Title:", exact=True).press_sequentially("Joint audits in practice")
     expect(desk.locator("#id_slug")).to_have_value("joint-audits-in-practice")
@@ -51,6 +52,7 @@ def test_staff_make_an_event_and_publish_it(desk, axe):
     desk.get_by_role("button", name="Save and continue editing").click()
 
     expect(desk.get_by_text("This event is: draft")).to_be_visible()
+    expect(desk.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
     axe(desk)
     desk.get_by_role("link", name="Preview").click()
     expect(desk.get_by_text("Only staff see this page until the event is published.")).to_be_visible()
