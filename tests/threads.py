@@ -21,6 +21,8 @@ SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wai
 
 def _alone(deed: Callable):
     try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '20s'")  # who would wait for ever fails instead
         return deed()
     finally:
         connection.close()
