@@ -132,6 +132,7 @@ def axe(watches):
     """Audits the page as it is now and fails with what hinders people: WCAG 2.0 to 2.2, A and AA."""
 
     def audit(page: Page) -> None:
+        page.wait_for_load_state()  # a click returns when the next page has begun, and may still have no content
         watches[page].is_being_audited = True
         page.evaluate(AXE)
         violations = page.evaluate(AXE_RUN)["violations"]
