@@ -48,6 +48,8 @@ def measure(portal: Portal, report: Report) -> None:
     measures.measure_crowd(portal, report, sessions, people=200, at_a_time=200, name="instant")
     say("The event page")
     measures.measure_event_page(portal, report, f"/events/{portal.new_event(100)}/", note=report.note)
+    say(f"A deadline extended for {PEOPLE:,} followers")
+    measures.measure_extension(portal, report, everybody[0], followers=PEOPLE)
     report.note("web_megabytes", portal.web_megabytes())
 
 

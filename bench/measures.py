@@ -3,27 +3,45 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 from statistics import median
 
 from .client import Browser, flood
 from .portal import Bare, Portal, Site
-from .processes import children
-from .registering import Way, learn_answers, register
+from .registering import Trouble, Way, expect, fill_in, learn_answers, register, token_in
 from .report import Report
 from .statements import Statements
 
 #: People a round, and rounds at each number at a time; the middle round's rate counts.
 ROUND, ROUNDS = 240, 3
-MAIL_PATIENCE_SECONDS = 60
+MAIL_PATIENCE_SECONDS = 150
 FLOOD_SECONDS, FLOOD_CLIENTS = 4, 16
 #: In a crowd every tenth person presses the last button twice.
 NERVOUS = 10
+MAKE_STAFF = """
+UPDATE accounts_user SET is_staff = true, is_superuser = true
+WHERE id = (SELECT user_id FROM accounts_session WHERE session_key = %s)
+"""
+FOLLOW = """
+INSERT INTO events_follower (event_id, person_id, token, followed_at)
+SELECT event.id, person.id, gen_random_uuid(), now() FROM events_event event, accounts_user person
+WHERE event.slug = %s AND person.is_active ORDER BY person.id LIMIT %s
+"""
 
 
-async def send_people(site: Site, slug: str, sessions: list[str], at_a_time: int, *, nervous: int = 0) -> Way:
+async def send_people(
+    site: Site,
+    slug: str,
+    sessions: list[str],
+    at_a_time: int,
+    *,
+    answers: dict[str, str] | None = None,
+    nervous: int = 0,
+) -> Way:
     """Sends one person a session through the whole way, so many at a time; ``way.seconds`` is how long it took."""
-    answers = await learn_answers(site.port, slug, sessions[0])
+    if answers is None:
+        answers = await learn_answers(site.port, slug, sessions[0])
     way, waiting = Way(), enumerate(sessions, start=1)
     began = time.perf_counter()
 
@@ -65,6 +83,7 @@ def measure_statements(portal: Portal, report: Report, sessions: Iterator[str], 
     slug = portal.new_event(seats=1000)
     run_people(portal, slug, list(islice(sessions, 40)), 8)  # until every process has read the event
     portal.sink.wait_for(len(portal.sink.arrivals) + 1, seconds=2)
+    answers = asyncio.run(learn_answers(portal.port, slug, next(sessions)))
     with Statements(portal.env["DATABASE_URL"]) as statements:
         time.sleep(2)
         idle_seconds, before = 5, statements.counted()
@@ -73,7 +92,7 @@ def measure_statements(portal: Portal, report: Report, sessions: Iterator[str], 
         before, began, delays = statements.counted(), time.monotonic(), []
         for session in islice(sessions, people):
             since = len(portal.sink.arrivals)
-            report.note_way("one by one", run_people(portal, slug, [session], 1))
+            report.note_way("one by one", run_people(portal, slug, [session], 1, answers=answers))
             sent = time.monotonic()
             wait_for_mail(portal, report, since, 1)
             delays.append(time.monotonic() - sent)
@@ -108,7 +127,8 @@ def measure_crowd(portal: Portal, report: Report, sessions: Iterator[str], *, pe
     since, began = len(portal.sink.arrivals), time.monotonic()
     way = run_people(portal, slug, list(islice(sessions, people)), at_a_time, nervous=NERVOUS)
     wait_for_mail(portal, report, since, people)
-    report.note(f"{name}_settled_s", max(at for _, at in portal.sink.arrivals[since:]) - began)
+    last_mail = max(at for _, at in portal.sink.arrivals[since:]) - began
+    report.note(f"{name}_settled_s", max(last_mail, way.seconds))
     report.note(f"{name}_answered_s", way.seconds)
     report.note_way(f"{people} people", way)
     report.note(f"{name}_seats", check_event(portal, report, slug, people=people, seats=seats))
@@ -123,6 +143,36 @@ def measure_event_page(site: Site, report: Report, path: str, *, note) -> None:
         )
         note(f"{name}_per_second", rate)
         report.expect(errors == 0, f"{path}: {errors} answers were not 200")
+
+
+async def extend_deadline(portal: Portal, session: str, path: str) -> float:
+    """Extends an event's deadline by a day, as staff do it in the admin; returns the seconds of the last press."""
+    async with Browser(portal.port, session) as browser:
+        page = expect(await browser.get(path), 200, "extension")
+        typed = fill_in(page)
+        later = datetime.fromisoformat(typed["old_closes_at"]) + timedelta(days=1)
+        typed |= {"closes_at_0": f"{later:%Y-%m-%d}", "closes_at_1": "23:59", "tell": "followers", "confirm": "yes"}
+        began = time.perf_counter()
+        expect(await browser.post(path, token_in(page) | typed), 302, "extension")
+        return time.perf_counter() - began
+
+
+def measure_extension(portal: Portal, report: Report, session: str, *, followers: int) -> None:
+    """How long staff wait when a deadline is extended for many followers, and how fast their mail then flows."""
+    slug = portal.new_event(seats=100)
+    portal.sql(MAKE_STAFF, session)
+    portal.sql(FOLLOW, slug, followers)
+    ((event_pk,),) = portal.sql("SELECT id FROM events_event WHERE slug = %s", slug)
+    since = len(portal.sink.arrivals)
+    try:
+        seconds = asyncio.run(extend_deadline(portal, session, f"/admin/events/event/{event_pk}/extend/"))
+    except Trouble as trouble:
+        report.expect(False, str(trouble))
+        return
+    wait_for_mail(portal, report, since, followers)
+    times = sorted(at for _, at in portal.sink.arrivals[since:])
+    report.note("extension_request_s", seconds)
+    report.note("mail_per_second", (len(times) - 1) / (times[-1] - times[0]) / portal.worker_processes())
 
 
 def measure_bare(bare: Bare, report: Report) -> None:
@@ -142,7 +192,3 @@ def measure_bare(bare: Bare, report: Report) -> None:
     rate, _ = asyncio.run(flood(bare.port, "/hello/", seconds=FLOOD_SECONDS, clients=FLOOD_CLIENTS, keep_alive=True))
     report.note_bare("hello_per_second", rate)
     report.note_bare("web_megabytes", bare.web_megabytes())
-
-
-def worker_processes(portal: Portal) -> int:
-    return len(children(portal.stack.children["worker"].process.pid))

@@ -84,8 +84,11 @@ class Portal(Site):
         """How the event stands; ends the measuring when its counters and its rows disagree."""
         return json.loads(self.manage("seats", slug))
 
-    def sql(self, statement: str, *values) -> int:
-        """Prepares what would take a browser too long; returns how many rows it touched."""
+    def worker_processes(self) -> int:
+        return len(children(self.stack.children["worker"].process.pid))
+
+    def sql(self, statement: str, *values) -> list[tuple]:
+        """Asks what no page says, or prepares what would take browsers too long."""
         return run_sql(self.env["DATABASE_URL"], statement, *values)
 
 
@@ -109,12 +112,12 @@ class Bare(Site):
         return slug
 
 
-def run_sql(database_url: str, statement: str, *values) -> int:
+def run_sql(database_url: str, statement: str, *values) -> list[tuple]:
     connection = psycopg2.connect(database_url)
     connection.autocommit = True
     with contextlib.closing(connection), connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return cursor.fetchall() if cursor.description else []
 
 
 @contextlib.contextmanager
