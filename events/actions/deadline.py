@@ -1,17 +1,16 @@
 """Extending a deadline is an act: it keeps old, new, why and who, and tells those concerned, once."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Deadline, DeadlineExtension, Event, Follower, Registration, SeatPool, State
+from events.models import Deadline, DeadlineExtension, Event, SeatPool
 
+from .audience import Audience
 from .seats import lock_pools
 
 
@@ -28,40 +27,6 @@ class ExtendedMeanwhile(Exception):
 
     def __init__(self, extension: DeadlineExtension | None):
         self.extension = extension
-
-
-@dataclass(frozen=True)
-class Audience:
-    """Who is told of an extension; by default everybody it concerns, and not who is registered."""
-
-    drafts: bool = True
-    waiting: bool = True
-    followers: bool = True
-    registered: bool = False
-
-    def registrations_of(self, event: Event) -> QuerySet[Registration]:
-        states = [
-            *([State.DRAFT] if self.drafts else []),
-            *([State.WAITING] if self.waiting else []),
-            *([State.CONFIRMED, State.OFFERED, State.PENDING] if self.registered else []),
-        ]
-        return Registration.objects.filter(event=event, state__in=states, person__is_active=True)
-
-    def followers_of(self, event: Event) -> QuerySet[Follower]:
-        """Followers who are not told as drafts or waiting, nor left out as registered."""
-        if not self.followers:
-            return Follower.objects.none()
-        live = Registration.objects.filter(event=event).live().values("person_id")
-        return Follower.objects.active().filter(event=event, person__is_active=True).exclude(person_id__in=live)
-
-    def counts(self, event: Event) -> dict[str, int]:
-        """How many people of each group would be told."""
-        return {
-            "drafts": Audience(waiting=False, followers=False).registrations_of(event).count(),
-            "waiting": Audience(drafts=False, followers=False).registrations_of(event).count(),
-            "followers": Audience().followers_of(event).count(),
-            "registered": Audience(drafts=False, waiting=False, registered=True).registrations_of(event).count(),
-        }
 
 
 def extend_deadline(

@@ -1,3 +1,6 @@
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -63,6 +66,11 @@ class RegistrationQuerySet(models.QuerySet):
 
     def seated(self):
         return self.filter(state__in=SEATED_STATES)
+
+    def unmoved_since(self, instant):
+        """Whose present state began before ``instant``: nobody has written to them since about how they stand."""
+        began_before = (Q(state=state, **{f"{state}_at__lt": instant}) for state in State.values)
+        return self.filter(reduce(or_, began_before))
 
     def with_content_revision(self):
         """Brings along the revision under which ``load_event`` keeps what staff wrote about events."""

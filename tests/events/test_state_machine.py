@@ -17,7 +17,8 @@ from hypothesis.stateful import (
 )
 
 from accounts.models import BodyKind
-from events.actions.deadline import Audience, extend_deadline, set_term
+from events.actions.audience import Audience
+from events.actions.deadline import extend_deadline, set_term
 from events.actions.recount import drifted_pools
 from events.actions.registration import NotChangeable, approve, begin, cancel, decline, submit
 from events.actions.seats import TermOver, set_capacity

@@ -18,7 +18,8 @@ from django.db.models import Count, F, Q
 from accounts.models import User
 from contacts.models import ContactPerson, ContactTopic, Programme, Team, Topic
 from events import rules
-from events.actions.deadline import Audience, extend_deadline
+from events.actions.audience import Audience
+from events.actions.deadline import extend_deadline
 from events.models import (
     Answer,
     Deadline,

@@ -6,7 +6,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
-from events.actions.deadline import Audience, ExtendedMeanwhile, NotLater, NotPublished, extend_deadline, set_term
+from events.actions.audience import Audience
+from events.actions.deadline import ExtendedMeanwhile, NotLater, NotPublished, extend_deadline, set_term
 from events.actions.registration import begin, submit
 from events.models import Deadline, DeadlineExtension, Follower, Registration, SeatPool, State
 from outbox.models import Message, SharedContent

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Q
 
-from events.actions.deadline import Audience, ExtendedMeanwhile, NotLater, extend_deadline, set_term
+from events.actions.audience import Audience
+from events.actions.deadline import ExtendedMeanwhile, NotLater, extend_deadline, set_term
 from events.actions.events import cancel_event
 from events.actions.recount import drifted_pools
 from events.actions.registration import begin, cancel, submit
