@@ -14,24 +14,28 @@ from .models import DeadlineExtension, Event, Follower, Registration, State
 
 def _event_context(event: Event) -> dict:
     """What every message about an event says: what, when by the place's zone, where, and its address."""
-    start, end = times.span(event.starts_at, event.ends_at, event.zone)
     return {
         "event": {
             "title": event.title,
-            "start": start,
-            "end": end,
-            "zone": times.zone_label(event.starts_at, event.zone, event.city),
-            "place": _place(event),
+            **time_and_place_in_words(event),
             "url": f"{settings.SITE_URL}{event.get_absolute_url()}",
         }
     }
+
+
+def time_and_place_in_words(event: Event) -> dict[str, str]:
+    """When, by the place's zone, and where."""
+    start, end = times.span(event.starts_at, event.ends_at, event.zone)
+    zone = times.zone_label(event.starts_at, event.zone, event.city)
+    return {"start": start, "end": end, "zone": zone, "place": _place(event)}
 
 
 def _place(event: Event) -> str:
     """Where it is, in words, also when that is nowhere or not known yet."""
     if event.mode == Event.Mode.ONLINE:
         return _("online")
-    return event.place or _("to be announced")
+    place = event.place or _("to be announced")
+    return _("%(place)s, and online") % {"place": place} if event.mode == Event.Mode.HYBRID else place
 
 
 def _registration_context(registration: Registration) -> dict:
@@ -111,22 +115,45 @@ def _rows(people: QuerySet, *, key: str, may_stop: bool = False) -> QuerySet:
     ).values_list("mail_key", "person__email", "person__language", "mail_context", "mail_stop_url")
 
 
-def deadline_extended(
-    event: Event, extension: DeadlineExtension, *, followers: QuerySet, registrations: QuerySet
+def _tell_all(
+    event: Event,
+    what: str,
+    *,
+    key: str,
+    context: dict,
+    registrations: QuerySet,
+    followers: QuerySet,
+    attachments: tuple[dict, ...] = (),
 ) -> int:
-    """Tells everybody concerned of a later deadline; returns how many messages were queued.
+    """Queues the message ``what`` to the people of both groups; returns how many messages are new.
 
     One message a person: who is in both groups is told once, by the key.
     """
-    key = extension_key(extension)
     shared = {
-        "template": "events/email/deadline_extended",
+        "template": f"events/email/{what}",
         "shared_key": key,
-        "context": extension_context(event, extension),
+        "context": context,
+        "attachments": attachments,
         "about": f"event:{event.slug}",
     }
     told = outbox.queue_many(_rows(registrations, key=key), **shared)
     return told + outbox.queue_many(_rows(followers, key=key, may_stop=True), has_secret=True, **shared)
+
+
+def _preview(what: str, context: dict, *, name: str) -> tuple[str, str]:
+    """Subject and text of the message ``what`` as somebody called ``name`` would get them."""
+    subject, text, _html = outbox.preview(template=f"events/email/{what}", context={**context, "name": name})
+    return subject, text
+
+
+def deadline_extended(
+    event: Event, extension: DeadlineExtension, *, followers: QuerySet, registrations: QuerySet
+) -> int:
+    """Tells everybody concerned of a later deadline; returns how many messages were queued."""
+    return _tell_all(
+        event, "deadline_extended", key=extension_key(extension), context=extension_context(event, extension),
+        registrations=registrations, followers=followers,
+    )  # fmt: skip
 
 
 def extension_key(extension: DeadlineExtension) -> str:
@@ -147,33 +174,58 @@ def extension_context(event: Event, extension: DeadlineExtension) -> dict:
 
 
 def extension_preview(event: Event, extension: DeadlineExtension, *, name: str) -> tuple[str, str]:
-    """Subject and text as somebody called ``name`` would get them for an extension that is not made yet."""
-    subject, text, _html = outbox.preview(
-        template="events/email/deadline_extended", context={**extension_context(event, extension), "name": name}
-    )
-    return subject, text
+    """The message of an extension that is not made yet."""
+    return _preview("deadline_extended", extension_context(event, extension), name=name)
+
+
+def event_changed(event: Event, *, before: Event, note: str, followers: QuerySet, registrations: QuerySet) -> int:
+    """Tells everybody concerned of another time or place, with the new calendar entry."""
+    return _tell_all(
+        event, "event_changed", key=change_key(event, event.calendar_sequence),
+        context=_change_context(event, before, note), attachments=(calendars.attachment(event),),
+        registrations=registrations, followers=followers,
+    )  # fmt: skip
+
+
+def change_key(event: Event, sequence: int) -> str:
+    """What the messages of a change have in common; ``sequence`` is the calendar entry's that they bring."""
+    return f"event-changed:{event.pk}:{sequence}"
+
+
+def change_preview(event: Event, *, before: Event, note: str, name: str) -> tuple[str, str]:
+    """The message of a change that nobody was told of yet."""
+    return _preview("event_changed", _change_context(event, before, note), name=name)
+
+
+def differences(before: Event, after: Event) -> list[str]:
+    """What of ``time`` and ``place`` reads differently."""
+    return [name for name, words in (("time", _clock), ("place", _place)) if words(before) != words(after)]
+
+
+def _clock(event: Event) -> tuple:
+    return event.starts_at, event.ends_at, times.span(event.starts_at, event.ends_at, event.zone)
+
+
+def _change_context(event: Event, before: Event, note: str) -> dict:
+    return {
+        **_event_context(event),
+        "was": time_and_place_in_words(before),
+        "differences": differences(before, event),
+        "note": note,
+    }
 
 
 def event_cancelled(event: Event, *, reason: str, followers: QuerySet, registrations: QuerySet) -> int:
     """Tells everybody with a live registration, and followers, that an event will not take place."""
-    key = f"event-cancelled:{event.pk}"
-    shared = {
-        "template": "events/email/event_cancelled",
-        "shared_key": key,
-        "context": _cancellation_context(event, reason),
-        "attachments": (calendars.attachment(event),),
-        "about": f"event:{event.slug}",
-    }
-    told = outbox.queue_many(_rows(registrations, key=key), **shared)
-    return told + outbox.queue_many(_rows(followers, key=key, may_stop=True), has_secret=True, **shared)
+    return _tell_all(
+        event, "event_cancelled", key=f"event-cancelled:{event.pk}", context=_cancellation_context(event, reason),
+        attachments=(calendars.attachment(event),), registrations=registrations, followers=followers,
+    )  # fmt: skip
 
 
 def cancellation_preview(event: Event, *, reason: str, name: str) -> tuple[str, str]:
-    """Subject and text as somebody called ``name`` would get them if ``event`` were cancelled now."""
-    subject, text, _html = outbox.preview(
-        template="events/email/event_cancelled", context={**_cancellation_context(event, reason), "name": name}
-    )
-    return subject, text
+    """The message of a cancellation, if ``event`` were cancelled now."""
+    return _preview("event_cancelled", _cancellation_context(event, reason), name=name)
 
 
 def _cancellation_context(event: Event, reason: str) -> dict:

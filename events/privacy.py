@@ -10,6 +10,7 @@ from .models import (
     DeadlineExtension,
     Document,
     Event,
+    EventChange,
     EventContact,
     EventDay,
     Follower,
@@ -101,6 +102,7 @@ declare(
         ),
     )
 )  # fmt: skip
+declare(Declaration(EventChange, other=("id", "event", "sequence", "before", "at", "told_at")))
 declare(Declaration(EventContact, other=("id", "event", "person", "position")))
 declare(Declaration(EventDay, other=("id", "event", "opens_at", "closes_at", "note")))
 declare(

@@ -8,15 +8,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.actions import record
-from events.models import Deadline, Event, SeatPool
+from events.models import Deadline, Event, EventChange, SeatPool
+from events.models.change import WHEN_FIELDS, WHERE_FIELDS
 
+from .changes import note_change
 from .deadline import lock_term, set_term
 from .documents import forget_files
 from .events import add_pool, note_calendar_change
 from .seats import set_capacity
 
 #: What an entry in somebody's calendar shows.
-CALENDAR_FIELDS = {"title", "tagline", "time_zone", "starts_at", "ends_at", "venue", "address", "city", "country"}
+CALENDAR_FIELDS = {"title", "tagline", *WHEN_FIELDS, *WHERE_FIELDS}
 
 
 class ChangedMeanwhile(Exception):
@@ -68,12 +70,12 @@ def change_event(
     closes_at: datetime,
     seats: dict[str, int | None],
     by: User,
-) -> None:
+) -> EventChange | None:
     """Saves an event that was edited, with its term and seats; ``changed`` names the fields that differ.
 
     ``version`` is ``version_of`` the event that was edited. Afterwards calendars know a published event anew
-    where its entry changed, and new seats have gone to the line. Raises ``ChangedMeanwhile``, ``MustBeExtended``
-    or ``SeatsInUse``.
+    where its entry changed, and new seats have gone to the line. Returns the change of time or place that people
+    are to be told of, if there is one. Raises ``ChangedMeanwhile``, ``MustBeExtended`` or ``SeatsInUse``.
     """
     with transaction.atomic():
         has_new_counters = seats_of(event) != seats or _term_of(event.deadline) != (opens_at, closes_at)
@@ -86,13 +88,16 @@ def change_event(
         if present.is_published and closes_at > present.deadline.closes_at:
             raise MustBeExtended
         event.save()
+        change = None
         if not present.is_draft and CALENDAR_FIELDS.intersection(changed):
             note_calendar_change(event=event, at=timezone.now())
+            change = note_change(event=event, before=present)
         if has_new_counters:
             set_term(event=event, opens_at=opens_at, closes_at=closes_at, by=by)
             event.deadline.refresh_from_db()
             _arrange_pools(event, seats, by)
         record("event-changed", about=event, by=by, fields=sorted(changed))
+    return change
 
 
 def _term_of(deadline: Deadline) -> tuple[datetime | None, datetime]:

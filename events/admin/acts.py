@@ -52,6 +52,13 @@ class Act(FormView):
         """What the page before the deed shows."""
         return {}
 
+    def seen(self) -> dict[str, str]:
+        """Hidden fields that say how the row stands, so that an act on what has changed meanwhile is noticed."""
+        return {}
+
+    def get_initial(self) -> dict:
+        return {**super().get_initial(), **self.seen()}
+
     def act(self, form) -> str:
         """Does it, and says what was done."""
         raise NotImplementedError
@@ -72,6 +79,10 @@ class Act(FormView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form) -> HttpResponse:
+        """What was typed comes back, with how the row stands now."""
+        form.data = form.data.copy()
+        for name, value in self.seen().items():
+            form.data[name] = value
         return self.render_to_response(self.get_context_data(form=form))
 
     def words_of(self, error: Exception) -> str:

@@ -2,13 +2,15 @@
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import emails
-from events.actions import deadline, events, seats
+from events.actions import changes, deadline, events, seats
+from events.actions.audience import Audience
 from events.forms.plausibility import warnings_of
-from events.forms.staff_acts import CapacityForm, ExtensionForm, NoQuestionsForm, ReasonForm, people
+from events.forms.staff_acts import CapacityForm, ChangeForm, ExtensionForm, NoQuestionsForm, ReasonForm, people
 from events.models import DeadlineExtension, Event, State
 from kit import times
 from outbox.models import Message
@@ -53,8 +55,11 @@ class ExtendDeadline(Act):
     def refusal(self):
         return "" if self.row.is_published else self.refusals[deadline.NotPublished]
 
+    def seen(self):
+        return {"old_closes_at": self.row.deadline.closes_at.isoformat()}
+
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "event": self.row}
+        return {**super().get_form_kwargs(), "event": self.row, "audience": Audience()}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -104,8 +109,7 @@ class ExtendDeadline(Act):
             by=self.request.user,
             tell=form.audience,
         )
-        # Counted from what was queued, so that a second press says what the first one did.
-        told = Message.objects.filter(shared__key=emails.extension_key(extension)).count()
+        told = number_told(emails.extension_key(extension))
         words = {"end": times.moment(extension.new_closes_at, self.row.zone), "number": told}
         return (
             ngettext(
@@ -125,11 +129,101 @@ class ExtendDeadline(Act):
             "typed is kept: send it again only if it is to be moved once more."
         ) % {"end": times.moment(self.row.deadline.closes_at, self.row.zone)}
 
-    def form_invalid(self, form):
-        """What was typed comes back, with the end as it stands now."""
-        form.data = form.data.copy()
-        form.data["old_closes_at"] = self.row.deadline.closes_at.isoformat()
-        return super().form_invalid(form)
+
+class TellOfChange(Act):
+    title = gettext_lazy("Tell people about the change")
+    button = gettext_lazy("Tell them")
+    form_class = ChangeForm
+    has_preview = True
+    refusals = {
+        changes.NotPublished: gettext_lazy("Nobody is told: this event is not published any more."),
+        changes.ChangedAgain: gettext_lazy(
+            "The event was changed once more in the meantime, and nobody is told yet. Look at what is told now."
+        ),
+    }
+
+    @cached_property
+    def news(self) -> changes.Untold | None:
+        return changes.untold(self.row)
+
+    def refusal(self):
+        # A second press of the button comes when all is told, and is answered like the first.
+        if self.news or "confirm" in self.request.POST:
+            return ""
+        return _("There is nothing to tell: everybody concerned knows time and place.")
+
+    def seen(self):
+        return {"sequence": self.row.calendar_sequence}
+
+    def get_form_kwargs(self):
+        audience = changes.audience_of(self.news)
+        return {**super().get_form_kwargs(), "event": self.row, "audience": audience}
+
+    def get_context_data(self, **kwargs):
+        if self.news:
+            kwargs |= {"intro": changed_on(self.row, self.news), "facts": what_changed(self.row, self.news)}
+        return super().get_context_data(**kwargs)
+
+    def form_valid(self, form):
+        if form.cleaned_data["sequence"] != self.row.calendar_sequence:
+            form.add_error(None, self.refusals[changes.ChangedAgain])
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+    def preview(self, form):
+        note = form.cleaned_data["note"]
+        subject, text = emails.change_preview(self.row, before=self.news.before, note=note, name=_("(name)"))
+        facts = [*what_changed(self.row, self.news), (_("Gets the message"), people(form.number_told))]
+        return {"facts": facts, "subject": subject, "text": text}
+
+    def act(self, form):
+        sequence = form.cleaned_data["sequence"]
+        changes.tell_of_change(
+            event=self.row, sequence=sequence, note=form.cleaned_data["note"], by=self.request.user, tell=form.audience
+        )
+        return _("Told of the change: %(people)s.") % {
+            "people": people(number_told(emails.change_key(self.row, sequence)))
+        }
+
+
+def changed_on(event: Event, news: changes.Untold) -> str:
+    """When what people were not told of changed."""
+    instant, zone = news.changed_at, event.zone
+    return _("Changed on %(moment)s (%(zone)s).") % {
+        "moment": times.moment(instant, zone),
+        "zone": times.zone_label(instant, zone, event.city),
+    }
+
+
+def untold_in_words(event: Event) -> str:
+    """That registered people were not told of a change; empty as soon as none is left."""
+    news = changes.untold(event)
+    counts = changes.audience_of(news).counts(event) if news else {}
+    number = counts.get("registered", 0) + counts.get("waiting", 0)
+    if not number:
+        return ""
+    words = ngettext(
+        "Time or place changed, and %(number)d registered person has not been told.",
+        "Time or place changed, and %(number)d registered people have not been told.",
+        number,
+    )
+    return f"{words % {'number': number}} {changed_on(event, news)}"
+
+
+def what_changed(event: Event, news: changes.Untold) -> list[tuple[str, str]]:
+    """Time and place as people know them, and as they are, each with its label; only what reads differently."""
+    old, new = emails.time_and_place_in_words(news.before), emails.time_and_place_in_words(event)
+    time_span = _("%(start)s to %(end)s (%(zone)s)")
+    rows = {
+        "time": [(_("Time as people know it"), time_span % old), (_("New time"), time_span % new)],
+        "place": [(_("Place as people know it"), old["place"]), (_("New place"), new["place"])],
+    }
+    return [row for what in emails.differences(news.before, event) for row in rows[what]]
+
+
+def number_told(key: str) -> int:
+    """How many people get the messages of ``key``, whichever press of the button queued them."""
+    return Message.objects.filter(shared__key=key).count()
 
 
 class CancelEvent(Act):
@@ -197,6 +291,7 @@ class SetCapacity(Act):
 EVENT_ACTS: dict[str, type[Act]] = {
     "publish": Publish,
     "extend": ExtendDeadline,
+    "tell": TellOfChange,
     "cancel": CancelEvent,
     "seats": SetCapacity,
 }

@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from events.actions import editing
+from events.actions import changes, editing
 from events.forms.plausibility import warnings_of
 from events.forms.staff import SEATS_FIELDS, EventForm
 from events.models import Event, State
@@ -24,7 +24,7 @@ from kit import times
 from kit.admin import PlainRelations
 
 from .acts import act_urls
-from .event_acts import EVENT_ACTS, acts_for
+from .event_acts import EVENT_ACTS, acts_for, untold_in_words
 from .parts import PARTS
 
 #: The one style that the editor of rich text puts into its page (django-prose-editor 0.28.0).
@@ -151,8 +151,11 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             if wanted := request.POST.get("time_zone"):
                 validate_time_zone(wanted)
                 return wanted
-        event = self.get_object(request, unquote(object_id)) if object_id else None
-        return (event or Event()).time_zone
+        present = None
+        with suppress(ValueError):  # an address that names no number
+            rows = Event.objects.filter(pk=unquote(object_id or "0"))
+            present = rows.values_list("time_zone", flat=True).first()
+        return present or Event().time_zone
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
@@ -166,6 +169,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         is_to_come = not event.is_cancelled and event.ends_at > now
         acts = acts_for(event) if self.may_act(request, event) else []
         return {
+            "untold": untold_in_words(event) if self.may_act(request, event) else "",
             "remarks": warnings_of(event, now=now) if is_to_come else [],
             "acts": [(reverse(f"admin:events_event_{name}", args=[event.pk]), act.title) for name, act in acts],
             "registrations_url": f"{reverse('admin:events_registration_changelist')}?event__id__exact={event.pk}",
@@ -174,9 +178,19 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         rows = {**form.term, "seats": form.seats, "by": request.user}
         if change:
-            editing.change_event(event=obj, version=form.present_version, changed=form.changed_data, **rows)
+            request.noted_change = editing.change_event(
+                event=obj, version=form.present_version, changed=form.changed_data, **rows
+            )
         else:
             editing.create_event(event=obj, **rows)
+
+    def response_change(self, request, obj):
+        """Whoever changed time or place is led on to telling those who plan by it, if there is anybody."""
+        response = super().response_change(request, obj)
+        news = changes.untold(obj) if request.noted_change and "_continue" not in request.POST else None
+        if news and any(changes.audience_of(news).counts(obj).values()):
+            return redirect("admin:events_event_tell", obj.pk)
+        return response
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

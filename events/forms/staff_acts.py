@@ -1,11 +1,13 @@
 """What staff type on the pages of single acts."""
 
+from dataclasses import replace
+
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.actions.deadline import Audience
+from events.actions.audience import Audience
 from events.models import Event, SeatPool
 
 from .wall_clock import WallClockField
@@ -24,7 +26,37 @@ class NoQuestionsForm(forms.Form):
     """Nothing is typed: the button is all."""
 
 
-class ExtensionForm(forms.Form):
+class TellForm(forms.Form):
+    """Who is told of what happens to ``event``, of the groups of ``audience``."""
+
+    tell = forms.MultipleChoiceField(label=_("Who is told"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, event: Event, audience: Audience, **options):
+        super().__init__(*args, **options)
+        self.groups = audience
+        self.counts = audience.counts(event)
+        labels = {
+            "drafts": _("Started, but not sent"),
+            "followers": _("Follow the event"),
+            "waiting": _("On the waiting list"),
+            "registered": _("Registered already"),
+        }
+        self.fields["tell"].choices = [
+            (group, f"{label}: {people(self.counts[group])}") for group, label in labels.items()
+        ]
+        self.initial.setdefault("tell", [group for group in labels if getattr(audience, group)])
+
+    @property
+    def audience(self) -> Audience:
+        """The groups that are ticked."""
+        return replace(self.groups, **{group: group in self.cleaned_data["tell"] for group in self.counts})
+
+    @property
+    def number_told(self) -> int:
+        return sum(self.counts[group] for group in self.cleaned_data["tell"])
+
+
+class ExtensionForm(TellForm):
     """When registration ends from now on, why, and who is told.
 
     ``old_closes_at`` is the end that was seen: it makes the second press of the button the same act.
@@ -37,25 +69,9 @@ class ExtensionForm(forms.Form):
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stands on the event’s page and in the message."),
     )  # fmt: skip
-    tell = forms.MultipleChoiceField(
-        label=_("Who is told"), required=False, widget=forms.CheckboxSelectMultiple,
-        initial=["drafts", "followers", "waiting"],
-    )  # fmt: skip
     old_closes_at = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, event: Event, **options):
-        super().__init__(*args, **options)
-        self.counts = Audience().counts(event)
-        self.initial.setdefault("old_closes_at", event.deadline.closes_at.isoformat())
-        self.fields["tell"].choices = [
-            (group, f"{label}: {people(self.counts[group])}")
-            for group, label in (
-                ("drafts", _("Started, but not sent")),
-                ("followers", _("Follow the event")),
-                ("waiting", _("On the waiting list")),
-                ("registered", _("Registered already")),
-            )
-        ]
+    field_order = ["closes_at", "reason", "tell"]
 
     def clean_old_closes_at(self):
         try:
@@ -66,13 +82,25 @@ class ExtensionForm(forms.Form):
             raise forms.ValidationError(_("Open this page again: it was sent incomplete."))
         return instant
 
-    @property
-    def audience(self) -> Audience:
-        return Audience(**{group: group in self.cleaned_data["tell"] for group in self.counts})
 
-    @property
-    def number_told(self) -> int:
-        return sum(self.counts[group] for group in self.cleaned_data["tell"])
+class ChangeForm(TellForm):
+    """What staff add to the news of another time or place, and who is told.
+
+    ``sequence`` is the calendar entry's that was seen: it makes the second press of the button the same act.
+    """
+
+    note = forms.CharField(
+        label=_("Note"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why, or what to do now; may be empty. The message says what was and what is."),
+    )  # fmt: skip
+    sequence = forms.IntegerField(widget=forms.HiddenInput)
+
+    field_order = ["note", "tell"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        tell = self.fields["tell"]
+        tell.required, tell.error_messages["required"] = True, _("Tick who is told.")
 
 
 def people(number: int) -> str:

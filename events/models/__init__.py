@@ -1,3 +1,4 @@
+from .change import EventChange, time_and_place
 from .deadline import Deadline, DeadlineExtension
 from .document import Document
 from .event import Event, EventContact, EventDay, Session
@@ -16,6 +17,7 @@ __all__ = [
     "DeadlineExtension",
     "Document",
     "Event",
+    "EventChange",
     "EventContact",
     "EventDay",
     "Follower",
@@ -29,4 +31,5 @@ __all__ = [
     "event_standing",
     "load_event",
     "load_topics",
+    "time_and_place",
 ]

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from events import emails
-from events.actions.deadline import Audience, extend_deadline
+from events.actions.audience import Audience
+from events.actions.changes import audience_of, note_change, tell_of_change, untold
+from events.actions.deadline import extend_deadline
 from events.actions.events import cancel_event
 from events.actions.following import follow
 from events.actions.registration import approve, cancel, decline, submit
@@ -133,6 +135,20 @@ def hear_of_an_extension(event):
     )  # fmt: skip
 
 
+def hear_of_another_place(event):
+    anna_at(event, State.CONFIRMED, confirmed_at=datetime(2026, 1, 1, tzinfo=UTC))
+    note_change(event=event, before=at_the_theatre(event))
+    audience = audience_of(untold(event))
+    tell_of_change(event=event, sequence=0, note="The roof leaks.", by=StaffFactory(), tell=audience)
+
+
+def at_the_theatre(event):
+    """How ``event`` was announced, elsewhere."""
+    before = Event.objects.get(pk=event.pk)
+    before.venue = "Teatro Massimo"
+    return before
+
+
 def hear_of_a_cancellation(event):
     anna_at(event, State.CONFIRMED)
     cancel_event(event=event, reason="The house is closed.", by=StaffFactory())
@@ -149,6 +165,7 @@ MESSAGES = {
     be_cancelled: ("Your registration is cancelled", "The reason: You are registered twice.", []),
     follow_it: ("You follow this event", "Following holds no place.", []),
     hear_of_an_extension: (None, "Now until: Wed 20 January 2027, 23:59 (Palermo time, CET)", []),
+    hear_of_another_place: ("Time or place changed", "It was: Teatro Massimo, Palermo, Italy", ["event.ics"]),
     hear_of_a_cancellation: ("Event cancelled", "The reason: The house is closed.", ["event.ics"]),
 }
 
@@ -190,7 +207,7 @@ def test_what_is_remembered_of_a_message_leads_to_what_it_is_about(palermo, deed
     [
         ({"venue": "", "city": "", "country": ""}, "Where: to be announced"),
         ({"mode": "online"}, "Where: online"),
-        ({"mode": "hybrid"}, "Where: Palazzo Normanni, Palermo, Italy"),
+        ({"mode": "hybrid"}, "Where: Palazzo Normanni, Palermo, Italy, and online"),
     ],
 )
 def test_a_place_is_said_also_when_there_is_none(palermo, fields, where):
@@ -269,6 +286,15 @@ def test_a_preview_is_what_will_be_sent(palermo):
 
     assert not Message.objects.exists()
     hear_of_an_extension(palermo)
+    assert words() == preview
+
+
+def test_a_preview_of_a_change_is_what_will_be_sent(palermo):
+    before = at_the_theatre(palermo)
+    preview = emails.change_preview(palermo, before=before, note="The roof leaks.", name="Anna Rossi")
+
+    hear_of_another_place(palermo)
+
     assert words() == preview
 
 

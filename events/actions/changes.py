@@ -1,0 +1,93 @@
+"""A published event takes place at another time or elsewhere: it is kept what people know, and they are told, once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.actions import record
+from events import emails
+from events.models import Event, EventChange, time_and_place
+
+from .audience import Audience
+
+
+class NotPublished(Exception):
+    """Nobody is told of a draft; who is concerned by a cancelled event knows that it is off."""
+
+
+class ChangedAgain(Exception):
+    """Time or place were changed once more since the page was opened."""
+
+
+@dataclass(frozen=True)
+class Untold:
+    """What people were never told: how they know the event (``before``, no row), and when it last changed."""
+
+    before: Event
+    changed_at: datetime
+
+
+def note_change(*, event: Event, before: Event) -> EventChange | None:
+    """Keeps what ``event``, whose calendar entry was just counted up, was ``before``, if people plan by it."""
+    if not before.is_published or time_and_place(event) == time_and_place(before):
+        return None
+    return EventChange.objects.create(
+        event=event, sequence=before.calendar_sequence + 1, before=time_and_place(before), at=TransactionNow()
+    )
+
+
+def untold(event: Event) -> Untold | None:
+    """What is still to be told about ``event``: from what people know to what holds now, over several changes.
+
+    ``None`` when there is nothing, when it does not take place or is over, and when a slip was put right before
+    anybody was told of a place or a turn in between.
+    """
+    if not event.is_published or event.ends_at <= timezone.now():
+        return None
+    changes = list(event.changes.untold())
+    if not changes:
+        return None
+    before, first_at, last_at = changes[0].event_before, changes[0].at, changes[-1].at
+    if not emails.differences(before, event) and not _was_anybody_told(event, first_at, last_at):
+        return None
+    return Untold(before, changed_at=last_at)
+
+
+def _was_anybody_told(event: Event, start: datetime, end: datetime) -> bool:
+    """Whether somebody was told of a registration, and so of time and place, between these instants."""
+    before_start, before_end = (audience_of(Untold(event, instant)).registrations_of(event) for instant in (start, end))
+    return before_end.exclude(pk__in=before_start.values("pk")).exists()
+
+
+def audience_of(news: Untold | None) -> Audience:
+    """Whom ``news`` concerns most: who is registered or waits, and was told nothing since."""
+    since_before = news.changed_at if news else None
+    return Audience(drafts=False, followers=False, registered=True, since_before=since_before)
+
+
+def tell_of_change(*, event: Event, sequence: int, note: str, by: User, tell: Audience) -> int:
+    """Tells ``tell`` what changed since people were last told, with the new calendar entry; returns how many.
+
+    ``sequence`` is the calendar entry's that staff saw. The same act a second time (two presses of the button)
+    finds nothing untold and tells nobody again. Raises ``ChangedAgain`` and ``NotPublished``.
+    """
+    with transaction.atomic():
+        present = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+        if not present.is_published:
+            raise NotPublished
+        if present.calendar_sequence != sequence:
+            raise ChangedAgain
+        news = untold(present)
+        if news is None:
+            return 0
+        told = emails.event_changed(
+            present, before=news.before, note=note,
+            registrations=tell.registrations_of(present), followers=tell.followers_of(present),
+        )  # fmt: skip
+        present.changes.untold().update(told_at=TransactionNow())
+        record("event-change-told", about=present, by=by, sequence=sequence, told=told, note=note)
+    return told

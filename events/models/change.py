@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .event import Event
+
+#: What people plan their journey by; a change of it is told them. Subset of what an ``Event`` says.
+WHEN_FIELDS = ("time_zone", "starts_at", "ends_at")
+WHERE_FIELDS = ("mode", "venue", "address", "city", "country")
+
+
+class EventChangeQuerySet(models.QuerySet):
+    def untold(self):
+        """Changes that nobody was told of, oldest first."""
+        return self.filter(told_at__isnull=True).order_by("sequence")
+
+
+class EventChange(models.Model):
+    """Time or place of a published event were changed, when, and from what; ``told_at`` once people know.
+
+    ``before`` holds the fields of ``WHEN_FIELDS`` and ``WHERE_FIELDS`` as they were, as text. ``sequence`` is the
+    calendar entry's, which the change raised.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="changes", verbose_name=_("event"))
+    sequence = models.PositiveIntegerField(_("sequence of the calendar entry"))
+    before = models.JSONField(_("time and place before"))
+    at = models.DateTimeField(_("changed at"))
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
+
+    objects = EventChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of time or place")
+        verbose_name_plural = _("changes of time or place")
+        ordering = ["sequence"]
+        constraints = [models.UniqueConstraint(fields=["event", "sequence"], name="events_change_once_a_sequence")]
+
+    def __str__(self):
+        return f"{self.event}: {self.sequence}"
+
+    @property
+    def event_before(self) -> Event:
+        """Time and place as they were, as an event that is no row."""
+        fields = {name: Event._meta.get_field(name).to_python(text) for name, text in self.before.items()}
+        return Event(**fields)
+
+
+def time_and_place(event: Event) -> dict[str, str]:
+    """What ``EventChange.before`` keeps of ``event``."""
+    fields = [Event._meta.get_field(name) for name in (*WHEN_FIELDS, *WHERE_FIELDS)]
+    return {field.name: field.value_to_string(event) for field in fields}
