@@ -242,7 +242,10 @@ class CancelEvent(Act):
         return ""
 
     def get_context_data(self, **kwargs):
-        intro = _("Registration ends at once, calendars show the event as cancelled. This cannot be taken back.")
+        intro = _(
+            "Registration ends at once, calendars show the event as cancelled; who is registered stays on record. This "
+            "cannot be taken back."
+        )
         return super().get_context_data(intro=intro, **kwargs)
 
     def preview(self, form):

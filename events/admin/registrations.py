@@ -1,6 +1,4 @@
 from django.contrib import admin, messages
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -56,14 +54,6 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.filter(person__country=self.value()) if is_known else queryset
 
 
-def _place_in_line() -> Coalesce:
-    """How many wait in the same pool up to this registration; means something only for who waits."""
-    ahead = Q(waiting_at__lt=OuterRef("waiting_at")) | Q(waiting_at=OuterRef("waiting_at"), pk__lte=OuterRef("pk"))
-    line = Registration.objects.filter(ahead, pool=OuterRef("pool"), state=State.WAITING).order_by()
-    number = line.values("pool").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
-
-
 @admin.register(Registration)
 class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
     """Registrations to look at; what happens to one is an act, never an edit."""
@@ -83,7 +73,7 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(number_in_line=_place_in_line())
+        return super().get_queryset(request).with_place_in_line()
 
     # -- columns and facts --------------------------------------------------------------------------------
     @admin.display(description=_("person"), ordering="person__name")
@@ -133,7 +123,7 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
     @admin.display(description=_("state"), ordering="state")
     def standing(self, registration):
         state = registration.get_state_display()
-        return f"{state}: {registration.number_in_line}" if registration.state == State.WAITING else state
+        return f"{state}: {registration.place_in_line}" if registration.state == State.WAITING else state
 
     @admin.display(description=_("state"), ordering="state")
     def standing_and_group(self, registration):

@@ -125,6 +125,8 @@ class AnswersForm(NamedErrors, forms.Form):
     @classmethod
     def initial_of_draft(cls, draft: dict[str, list[str]], **options) -> dict[str, object]:
         """A draft, as the fields show it: finished or not, without complaints."""
+        if not draft:
+            return {}
         bound = cls.from_draft(draft, **options)
         return {name: bound[name].data for name in bound.fields if name in draft}
 

@@ -2,7 +2,8 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,15 @@ class RegistrationQuerySet(models.QuerySet):
     def in_line(self):
         """Who waits, in order."""
         return self.filter(state=State.WAITING).order_by("waiting_at", "pk")
+
+    def with_place_in_line(self):
+        """Brings along how many wait in the same pool up to each registration; says something only of who waits."""
+        earlier = Q(waiting_at__lt=OuterRef("waiting_at")) | Q(
+            waiting_at=OuterRef("waiting_at"), pk__lte=OuterRef("pk")
+        )
+        line = self.model.objects.filter(earlier, pool=OuterRef("pool"), state=State.WAITING).order_by()
+        number = line.values("pool").annotate(number=Count("pk")).values("number")
+        return self.annotate(place_in_line=Coalesce(Subquery(number), 0))
 
 
 def _instant_of(state: str) -> models.CheckConstraint:

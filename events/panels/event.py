@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -138,16 +140,19 @@ def seats_parts(standing: Standing) -> list[SeatsPart]:
 
 
 def event_page_parts(event: Event, standing: Standing, *, now: datetime) -> dict:
-    """All that the page of an event shows, from memory; no statement is made."""
+    """All that the page of an event shows, from memory; no statement is made.
+
+    What staff wrote is put into words when the template asks, for the page keeps that in memory (``_article.html``).
+    """
     return {
         "event": event,
         "standing": standing,
         "now": now,
         "is_over": standing.is_over,
-        "text": rich_text.clean(event.text),
-        "audience": audience_part(event),
-        "when": when_part(event),
-        "days": day_parts(event),
+        "text": SimpleLazyObject(partial(rich_text.clean, event.text)),
+        "audience": SimpleLazyObject(partial(audience_part, event)),
+        "when": SimpleLazyObject(partial(when_part, event)),
+        "days": SimpleLazyObject(partial(day_parts, event)),
         "term": term_part(event.deadline, event.zone, event.city),
         "line_from": event.deadline.opens_at or event.published_at or event.created_at,
         "contacts": [link.person for link in event.event_contacts.all()],

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events import rules
@@ -33,35 +32,45 @@ STATE_WORDS = {
     State.EXPIRED: (_("The offer of a place has run out"), REGISTER_AGAIN),
     State.CANCELLED: (_("This registration is cancelled"), REGISTER_AGAIN),
 }
+#: The same for every live registration once the event is called off: rows stay as they were, for the record.
+CALLED_OFF_WORDS = (
+    _("This event is cancelled"),
+    _(
+        "It will not take place. You need not cancel your registration: it only stays on record. Please cancel travel "
+        "and rooms that you have booked."
+    ),
+)
 
 
 def registration_parts(registration: Registration, *, now: datetime) -> dict:
     """All that the page of a registration shows; two statements, one more for who waits."""
     event = registration.event
-    heading, next_step = STATE_WORDS[State(registration.state)]
+    is_called_off = event.is_cancelled and registration.state in LIVE_STATES
+    heading, next_step = CALLED_OFF_WORDS if is_called_off else STATE_WORDS[State(registration.state)]
     is_open = event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now
     return {
         "registration": registration,
         "event": event,
         "heading": heading,
-        "next_step": next_step,
-        "is_good_news": registration.state == State.CONFIRMED,
+        "next_step": "" if event.is_cancelled and next_step is REGISTER_AGAIN else next_step,
+        "is_called_off": is_called_off,
+        "is_good_news": registration.state == State.CONFIRMED and not is_called_off,
         "when": when_part(event),
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),
-        "place_in_line": place_in_line(registration) if registration.state == State.WAITING else None,
+        "place_in_line": _place_in_line(registration)
+        if registration.state == State.WAITING and not is_called_off
+        else None,
         "answers": [(answer.label, in_words(answer.value)) for answer in registration.answers.all()],
         "messages_sent": Message.objects.about(registration.reference).only("key", "subject", "state", "sent_at"),
         "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
-        "may_cancel": rules.may_cancel(registration, has_started=event.starts_at <= now),
+        "may_cancel": not is_called_off and rules.may_cancel(registration, has_started=event.starts_at <= now),
     }
 
 
-def place_in_line(registration: Registration) -> int:
-    """How many wait before this registration, plus one."""
-    line = Registration.objects.filter(pool_id=registration.pool_id).in_line()
-    before = Q(waiting_at__lt=registration.waiting_at) | Q(waiting_at=registration.waiting_at, pk__lt=registration.pk)
-    return line.filter(before).count() + 1
+def _place_in_line(registration: Registration) -> int:
+    rows = Registration.objects.filter(pk=registration.pk).with_place_in_line()
+    return rows.values_list("place_in_line", flat=True).get()
 
 
 def registration_item(registration: Registration, *, now: datetime) -> dict:
@@ -74,5 +83,5 @@ def registration_item(registration: Registration, *, now: datetime) -> dict:
         "place": place_part(event),
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "is_open": event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now,
-        "is_coming": event.ends_at > now and registration.state in LIVE_STATES,
+        "is_coming": event.ends_at > now and not event.is_cancelled and registration.state in LIVE_STATES,
     }

@@ -42,6 +42,25 @@ def test_every_state_that_has_a_page_has_words_and_what_may_be_done(state, headi
     assert parts["place_in_line"] == (1 if state == State.WAITING else None)
 
 
+@pytest.mark.parametrize("state", [state for state in LIVE_STATES if state != State.DRAFT])
+def test_of_a_cancelled_event_every_live_registration_says_first_that_it_is_off(state):
+    registration = RegistrationFactory(state=state, event=EventFactory(cancelled=True))
+
+    parts = parts_of(registration)
+
+    assert parts["heading"] == "This event is cancelled"
+    assert str(parts["next_step"]).startswith("It will not take place. You need not cancel your registration")
+    assert (parts["is_good_news"], parts["place_in_line"], parts["may_cancel"]) == (False, None, False)
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.DECLINED, State.EXPIRED])
+def test_of_a_cancelled_event_a_registration_that_ended_before_says_how_it_ended(state):
+    registration = RegistrationFactory(state=state, event=EventFactory(cancelled=True))
+
+    assert parts_of(registration)["heading"] == HEADINGS[state]
+    assert "register again" not in str(parts_of(registration)["next_step"])
+
+
 def test_answers_are_shown_in_words():
     registration = RegistrationFactory()
     for value in ("Lump sums", ["Vegan", "Everything"], False):
@@ -62,13 +81,15 @@ def test_answers_that_were_left_out_can_be_given_later_and_without_questions_the
     assert parts_of(registration)["may_change"]
 
 
-@pytest.mark.parametrize("fields", [{"deadline__closes_at": in_days(-1)}, {"cancelled": True}])
-def test_answers_stay_after_the_term_and_when_the_event_is_off(fields):
+@pytest.mark.parametrize(
+    ("fields", "may_cancel"), [({"deadline__closes_at": in_days(-1)}, True), ({"cancelled": True}, False)]
+)
+def test_answers_stay_after_the_term_and_when_the_event_is_off(fields, may_cancel):
     registration = RegistrationFactory(event=EventFactory(**fields))
     AnswerFactory(registration=registration)
 
     assert not parts_of(registration)["may_change"]
-    assert parts_of(registration)["may_cancel"]
+    assert parts_of(registration)["may_cancel"] is may_cancel
 
 
 def test_a_place_is_given_back_until_the_event_starts():
@@ -90,7 +111,8 @@ def test_who_waits_knows_how_many_wait_before():
 
 @pytest.mark.parametrize(
     ("state", "fields", "is_coming"),
-    [(state, {}, state in LIVE_STATES) for state in State] + [(State.CONFIRMED, {"past": True}, False)],
+    [(state, {}, state in LIVE_STATES) for state in State]
+    + [(State.CONFIRMED, {fact: True}, False) for fact in ("past", "cancelled")],
 )
 def test_a_line_of_the_own_list_is_of_what_comes_or_of_what_was(state, fields, is_coming):
     registration = RegistrationFactory(state=state, event=EventFactory(**fields))

@@ -75,6 +75,18 @@ def test_a_registration_shows_where_it_stands_answers_and_messages(client, perso
     assert "taken by the mail server on" in page
 
 
+def test_a_place_at_a_cancelled_event_is_not_called_a_place(client, person):
+    registration = RegistrationFactory(
+        person=person, event=EventFactory(cancelled=True, join_url="https://meet.example/1")
+    )
+
+    page = text_of(client.get(registration.get_absolute_url()))
+
+    assert page.count("This event is cancelled") == 1
+    for words in ("Your place is confirmed", "Add to calendar", "meet.example", "Cancel my registration"):
+        assert words not in page
+
+
 def test_messages_about_a_registration_are_shown_newest_first_and_no_others(client, person):
     registration = RegistrationFactory(person=person)
     for number, about in enumerate([registration.reference, "registration:other", registration.reference]):
