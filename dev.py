@@ -28,9 +28,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from queue import Empty
 
-from embedded import INTERRUPTS, ROOT, ROOTS_FOLDER, Stack, free_port, roots_folder, send
+from embedded import ROOTS_FOLDER, Stack, free_port, roots_folder
+from processes import INTERRUPTS, ROOT, send
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
@@ -65,16 +65,7 @@ def install(requirements):
     mark.unlink(missing_ok=True)
     if subprocess.run([sys.executable, "-m", "venv", *([] if PYTHON.exists() else ["--clear"]), VENV]).returncode:
         sys.exit("python3 cannot make a virtual environment: on Debian or Ubuntu, `apt-get install python3-venv`.")
-    pip = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--no-compile",
-    ]
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
     if subprocess.run([*pip, "--require-hashes", "-r", requirements]).returncode:
         sys.exit("The packages could not be installed: put right what pip says above, then run this again.")
     mark.write_text(stamp)
@@ -261,13 +252,15 @@ def start_portal(stack, env, port):
     # Root is told once, here, that a worker should not run as root; it need not be said at every start.
     celery = [PYTHON, "-W", "ignore:::celery.platforms", "-m", "celery", "--quiet", "-A", "interact_portal"]
     lonely = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # one worker has nobody to talk to
-    stack.start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *lonely], env=env)
+    worker = stack.start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *lonely], env=env)
     schedule = ["--schedule", stack.runtime / "beat", "--pidfile="]
     stack.start("beat", [*celery, "beat", "--loglevel=WARNING", *schedule], env=env)
     runserver = [PYTHON, "manage.py", "runserver", f"127.0.0.1:{port}"]
     web = runserver if is_debug(env) else gunicorn("interact_portal.wsgi", port)
     say("Waiting for the portal to answer ...")
     stack.start("web", web, env=env, is_ready=lambda: answers(port))
+    say("Waiting for the worker to take mail ...")
+    worker.wait_until(lambda: has_worker(env["REDIS_URL"]))
 
 
 def gunicorn(application, port):
@@ -297,13 +290,24 @@ def answers(port):
         connection.close()
 
 
+def has_worker(broker_url):
+    """True once a worker answers over the broker, and so takes tasks."""
+    from celery import Celery
+    from kombu.exceptions import OperationalError
+
+    with Celery(broker=broker_url, set_as_current=False) as asking, asking.connection_for_write() as connection:
+        try:
+            return bool(asking.control.ping(timeout=0.5, connection=connection))
+        except (OperationalError, *connection.connection_errors):
+            return False
+
+
 def watch(stack):
-    """Return when `make`, which started us, is gone; exit when a process ends that should not."""
+    """Start again what ends, until `make`, which started us, is gone; exit when something ends again and again."""
     parent = os.getppid()
     while "MAKELEVEL" not in os.environ or os.getppid() == parent:
-        with contextlib.suppress(Empty):
-            child = stack.ended.get(timeout=1)
-            sys.exit(f"{child.name} ended with status {child.process.returncode}: its last lines above say why.")
+        stack.keep_running()
+        time.sleep(0.5)
 
 
 # -- the other commands -------------------------------------------------------------------------------------
@@ -367,7 +371,7 @@ def interrupt(number, frame):
     for each in INTERRUPTS:
         signal.signal(each, signal.SIG_IGN)
     if number == signal.SIGHUP:  # the terminal is gone: there is nobody to print to
-        sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+        sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (to our end)
     say("\nStopping ...")
     raise KeyboardInterrupt(number)
 

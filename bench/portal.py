@@ -15,7 +15,8 @@ from pathlib import Path
 import psycopg2
 
 import dev
-from embedded import ROOT, Stack, free_port, roots_folder
+from embedded import Stack, free_port, roots_folder
+from processes import ROOT
 
 from .processes import children, cpu_seconds, resident_megabytes
 from .sink import MailSink

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+TAKEN = "SELECT taken FROM events_seatpool JOIN events_event event ON event.id = event_id WHERE event.slug = %s"
 LEFT_BEHIND = """
 SELECT count(*) FROM events_registration registration
 JOIN events_event event ON event.id = registration.event_id
@@ -15,7 +16,7 @@ def test_a_database_killed_under_load_leaves_no_half_registration(portal):
     people = [portal.new_person() for _ in range(24)]
     with ThreadPoolExecutor(8) as pool:
         ways = [pool.submit(person.register, event) for person in people]
-        portal.wait_until(lambda: portal.rows("SELECT sum(taken) FROM events_seatpool")[0][0] >= 3)
+        portal.wait_until(lambda: portal.rows(TAKEN, event)[0][0] >= 3)
         portal.postgres.kill()
         page = portal.get(f"/events/{event}/register/")
         portal.postgres.start()
@@ -24,7 +25,7 @@ def test_a_database_killed_under_load_leaves_no_half_registration(portal):
     assert b"Something went wrong" in page.body
     assert b"Traceback" not in page.body
     confirmed = portal.seats(event)["confirmed"]  # which counts the rows afresh, and fails when they disagree
-    assert confirmed >= troubles.count([]) >= 3
+    assert confirmed >= max(3, troubles.count([]))  # who was told so has a seat; who has one may have lost the page
     assert portal.rows(LEFT_BEHIND, event) == [(0,)]
     portal.wait_until(lambda: portal.new_person().register(event) == [])
 
