@@ -264,9 +264,9 @@ def start_portal(stack, env, port):
 
 
 def gunicorn(application, port):
-    """The web server as in production; `bench` puts a bare project behind the same options."""
-    command = [PYTHON, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers=2", "--threads=4"]
-    return [*command, "--preload", "--graceful-timeout=5", "--no-control-socket", "--log-level=warning"]
+    """The web server as in production, by gunicorn.conf.py; `bench` puts a bare project behind the same options."""
+    command = [PYTHON, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    return [*command, "--graceful-timeout=5", "--log-level=warning"]
 
 
 def is_debug(env):
