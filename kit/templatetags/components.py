@@ -6,9 +6,11 @@ ours. The gallery shows every part in every state.
 
 from django import template
 from django.core.exceptions import ImproperlyConfigured
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -129,8 +131,12 @@ def answers(content):
 @register.simple_tag
 def answer(label, value, change_href="", change_fragment=""):
     """One answer, with the way back to its question."""
-    href = change_href + (f"#{change_fragment}" if change_fragment and change_href else "")
-    return part("answer", label=label, value=value, href=href)
+    words = linebreaksbr(value or "—")
+    if not change_href:
+        return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, words)
+    href = f"{change_href}#{change_fragment}" if change_fragment else change_href
+    change = format_html('<a href="{}">{}<span class="visually-hidden">: {}</span></a>', href, _("Change"), label)
+    return format_html("<div><dt>{}</dt><dd>{}</dd><dd>{}</dd></div>", label, words, change)
 
 
 @register.simple_tag
