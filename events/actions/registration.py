@@ -97,14 +97,14 @@ def _keep_answers(registration: Registration, answers: dict[Question, object]) -
     )
 
 
-def change_answers(*, registration: Registration, is_open: bool, answers: dict[Question, object], by: User) -> None:
+def change_answers(*, registration: Registration, answers: dict[Question, object], by: User) -> None:
     """Replaces the answers of a registration that was sent; answers to removed questions stay.
 
-    ``is_open`` says whether the event's term runs. Raises ``NotChangeable`` when it does not, or when the
-    registration has ended.
+    Raises ``NotChangeable`` when the event's term does not run, or when the registration has ended.
     """
     with transaction.atomic():
         locked = Registration.objects.select_for_update().get(pk=registration.pk)
+        is_open = SeatPool.objects.filter(event=locked.event_id).open().of_coming_events().exists()
         if locked.state == State.DRAFT or not rules.may_change_answers(locked, is_open=is_open):
             raise NotChangeable
         Answer.objects.filter(registration=locked, question__in=answers).delete()

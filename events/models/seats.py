@@ -14,6 +14,10 @@ class SeatPoolQuerySet(models.QuerySet):
         """
         return self.filter(Q(opens_at__isnull=True) | Q(opens_at__lte=TransactionNow()), closes_at__gt=TransactionNow())
 
+    def of_coming_events(self):
+        """Pools of published events that are not over."""
+        return self.filter(event__status=Event.Status.PUBLISHED, event__ends_at__gt=TransactionNow())
+
     def with_free_seat(self):
         return self.filter(Q(capacity__isnull=True) | Q(taken__lt=F("capacity")))
 

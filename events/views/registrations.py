@@ -70,10 +70,10 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_answers(registration=row, is_open=standing.is_open, answers=form.answers, by=request.user)
+            actions.change_answers(registration=row, answers=form.answers, by=request.user)
             messages.success(request, _("Your answers are changed."))
         except actions.NotChangeable:
-            messages.warning(request, _("This registration has ended in the meantime. Nothing was changed."))
+            messages.warning(request, _("Answers can no longer be changed. Write to a contact person of the event."))
         return redirect(row)
     return render(request, "events/change.html", {"registration": row, "event": event, "form": form})
 

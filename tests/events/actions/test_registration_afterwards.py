@@ -10,7 +10,7 @@ from events.actions.registration import NotChangeable, approve, cancel, change_a
 from events.models import Answer, Registration, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory
-from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory
+from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_change_answers_replaces_them_and_touches_nothing_else(state):
     before = counter(registration.event)
 
     change_answers(
-        registration=registration, is_open=True, by=registration.person,
+        registration=registration, by=registration.person,
         answers={asked: "after", new: ["Vegan"], emptied: ""},
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ def test_change_answers_leaves_answers_to_questions_that_are_no_longer_asked():
     kept = AnswerFactory(registration=registration, value="kept")
     kept.question.delete()
 
-    change_answers(registration=registration, is_open=True, answers={}, by=registration.person)
+    change_answers(registration=registration, answers={}, by=registration.person)
 
     assert list(Answer.objects.values_list("label", "value", "question")) == [(kept.label, "kept", None)]
 
@@ -66,23 +66,26 @@ def test_change_answers_leaves_those_of_others_alone():
     mine, other = RegistrationFactory.create_batch(2, event=question.event)
     AnswerFactory(registration=other, question=question, value="theirs")
 
-    change_answers(registration=mine, is_open=True, answers={question: "mine"}, by=mine.person)
+    change_answers(registration=mine, answers={question: "mine"}, by=mine.person)
 
     assert set(Answer.objects.values_list("registration", "value")) == {(mine.pk, "mine"), (other.pk, "theirs")}
 
 
 @pytest.mark.parametrize(
-    ("state", "is_open"),
-    [*((state, False) for state in SENT), *((state, True) for state in (State.DRAFT, State.CANCELLED, *ENDED))],
+    ("state", "fields"),
+    [
+        *((state, {"deadline__closes_at": in_days(-1)}) for state in SENT),
+        (State.CONFIRMED, {"cancelled": True}),
+        (State.CONFIRMED, {"past": True, "deadline__closes_at": in_days(1)}),
+        *((state, {}) for state in (State.DRAFT, State.CANCELLED, *ENDED)),
+    ],
 )
-def test_change_answers_is_refused_after_the_term_and_after_the_end(state, is_open):
-    registration = RegistrationFactory(state=state)
+def test_change_answers_is_refused_after_the_term_and_after_the_end(state, fields):
+    registration = RegistrationFactory(state=state, event=EventFactory(**fields))
     answer = AnswerFactory(registration=registration, value="before")
 
     with pytest.raises(NotChangeable):
-        change_answers(
-            registration=registration, is_open=is_open, answers={answer.question: "after"}, by=registration.person
-        )
+        change_answers(registration=registration, answers={answer.question: "after"}, by=registration.person)
     assert (Answer.objects.get().value, Registration.objects.get().revision, remembered()) == ("before", 0, [])
 
 
@@ -92,7 +95,15 @@ def test_change_answers_looks_at_the_row_and_not_at_what_the_page_still_shows():
     cancel(registration=registration, by=registration.person)
 
     with pytest.raises(NotChangeable):
-        change_answers(registration=stale, is_open=True, answers={}, by=registration.person)
+        change_answers(registration=stale, answers={}, by=registration.person)
+
+
+def test_change_answers_goes_by_the_database_and_not_by_a_term_that_was_read_before():
+    registration = RegistrationFactory()
+    registration.event.pools.update(closes_at=timezone.now() - timedelta(seconds=1))
+
+    with pytest.raises(NotChangeable):
+        change_answers(registration=registration, answers={}, by=registration.person)
 
 
 # -- cancelling -----------------------------------------------------------------------------------------------
