@@ -61,7 +61,7 @@ def test_list_is_filtered_by_links(client):
     assert "/contacts/?team=delivery" in Links(page).found  # takes the topic away
 
 
-@pytest.mark.parametrize("query", ["topic=none", "team=none", "topic=%00", "team=" + "x" * 5000, "topic=a&topic=b"])
+@pytest.mark.parametrize("query", ["topic=none", "team=none", "team=" + "x" * 5000, "topic=a&topic=b"])
 def test_list_says_when_nobody_fits(client, query):
     ContactPersonFactory()
 

