@@ -127,6 +127,14 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
     def delete_model(self, request, obj):
         editing.discard_draft(event=obj, by=request.user)
 
+    def delete_view(self, request, object_id, extra_context=None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except editing.NotADraft:
+            words = _("Nothing is deleted: somebody published this event in the meantime. Cancel it instead.")
+            self.message_user(request, words, messages.ERROR)
+            return redirect("admin:events_event_change", unquote(object_id))
+
     # -- the form -----------------------------------------------------------------------------------------
     def get_urls(self):
         return [*act_urls(self, EVENT_ACTS), *super().get_urls()]

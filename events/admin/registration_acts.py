@@ -20,8 +20,13 @@ class RegistrationAct(Act):
     def zone(self):
         return self.row.event.zone
 
+    @classmethod
+    def fits(cls, registration: Registration) -> bool:
+        """Whether this is offered for ``registration`` as it stands."""
+        return registration.state in cls.states
+
     def refusal(self):
-        return "" if self.row.state in self.states else ENDED
+        return "" if self.fits(self.row) else ENDED
 
     def get_context_data(self, **kwargs):
         intro = _("%(name)s, “%(event)s”, %(state)s.") % {
@@ -37,6 +42,10 @@ class Approve(RegistrationAct):
     button = gettext_lazy("Approve")
     form_class = NoQuestionsForm
     states = (State.PENDING,)
+
+    @classmethod
+    def fits(cls, registration):
+        return super().fits(registration) and not registration.event.is_cancelled
 
     def refusal(self):
         if self.row.event.is_cancelled:
@@ -63,18 +72,24 @@ class Decline(RegistrationAct):
 class Cancel(RegistrationAct):
     title = gettext_lazy("Cancel registration")
     button = gettext_lazy("Cancel the registration")
-    form_class = ReasonForm
     is_grave = True
     states = LIVE_STATES
 
+    def get_form_class(self):
+        """A reason is for the person to read; of a draft nobody is told."""
+        return NoQuestionsForm if self.row.state == State.DRAFT else ReasonForm
+
     def act(self, form):
-        actions.cancel(registration=self.row, by=self.request.user, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data.get("reason", "")
+        actions.cancel(registration=self.row, by=self.request.user, reason=reason)
+        if self.row.state == State.DRAFT:
+            return _("The draft is cancelled. It was never sent, so nobody is told.")
         return _("The registration is cancelled, and the person gets the reason.")
 
 
-REGISTRATION_ACTS: dict[str, type[Act]] = {"approve": Approve, "decline": Decline, "cancel": Cancel}
+REGISTRATION_ACTS: dict[str, type[RegistrationAct]] = {"approve": Approve, "decline": Decline, "cancel": Cancel}
 
 
 def acts_for(registration: Registration) -> list[tuple[str, type[Act]]]:
     """What can be done with ``registration`` as it stands."""
-    return [(name, act) for name, act in REGISTRATION_ACTS.items() if registration.state in act.states]
+    return [(name, act) for name, act in REGISTRATION_ACTS.items() if act.fits(registration)]

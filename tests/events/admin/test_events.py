@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
+from django.db import connection
 from django.urls import reverse
 
 from audit.models import Entry
@@ -380,3 +382,23 @@ def test_only_a_draft_is_deleted_and_its_term_goes_with_it(client, staff):
     assert list(Event.objects.all()) == [published]
     assert list(Deadline.objects.all()) == [published.deadline]
     assert EventContact.objects.count() == 0
+
+
+def test_a_draft_that_was_published_while_it_is_deleted_stays_and_that_is_said(client, staff):
+    draft = EventFactory(draft=True)
+
+    def publish_first(execute, sql, params, many, context):
+        # Between the look at the draft and the lock, as somebody else would.
+        if "FOR UPDATE" in sql:
+            with connection.cursor() as cursor:
+                cursor.cursor.execute("UPDATE events_event SET status = 'published', published_at = now()")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(publish_first):
+        response = client.post(reverse("admin:events_event_delete", args=[draft.pk]), {"post": "yes"})
+
+    assert response.url == change_url(draft)
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [
+        "Nothing is deleted: somebody published this event in the meantime. Cancel it instead."
+    ]
+    assert list(Event.objects.all()) == [draft]

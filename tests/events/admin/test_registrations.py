@@ -150,6 +150,17 @@ def test_the_page_offers_what_can_be_done(client, staff, state, acts):
     assert offered == [act_url(registration, name) for name in acts]
 
 
+def test_nobody_is_offered_to_be_let_in_to_a_cancelled_event(client, staff):
+    registration = RegistrationFactory(state=State.PENDING, event=EventFactory(cancelled=True))
+
+    offered = [url for url, _title in client.get(page_url(registration)).context["acts"]]
+
+    assert offered == [act_url(registration, name) for name in ("decline", "cancel")]
+    assert words_after(client.post(act_url(registration, "approve"))) == [
+        "The event is cancelled: nobody is let in any more."
+    ]
+
+
 # -- acts -----------------------------------------------------------------------------------------------------
 def test_approving_gives_a_place_and_says_so(client, staff):
     registration = RegistrationFactory(state=State.PENDING)
@@ -174,6 +185,17 @@ def test_declining_and_cancelling_take_a_reason_that_the_person_reads(client, st
     registration.refresh_from_db()
     assert registration.state == state
     assert Message.objects.get().context["reason"] == "For controllers only."
+
+
+def test_cancelling_a_draft_tells_nobody_and_asks_for_no_reason(client, staff):
+    draft = RegistrationFactory(state=State.DRAFT)
+
+    assert list(client.get(act_url(draft, "cancel")).context["form"].fields) == []
+    response = client.post(act_url(draft, "cancel"))
+
+    draft.refresh_from_db()
+    assert (draft.state, Message.objects.exists()) == (State.CANCELLED, False)
+    assert words_after(response) == ["The draft is cancelled. It was never sent, so nobody is told."]
 
 
 def test_cancelling_for_a_person_gives_the_seat_to_the_next_in_line(client, staff):
