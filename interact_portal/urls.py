@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import mailbox
-from .views import directory, gallery, health, home, my_data, statements
+from .views import directory, gallery, health, home, my_data, robots, statements
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("topics/<slug:slug>/", directory.topic, name="topic"),
     path("me/data.json", my_data.my_data, name="my-data"),
+    path("robots.txt", robots.robots, name="robots"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("health/live", health.live, name="health-live"),

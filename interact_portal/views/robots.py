@@ -1,0 +1,13 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+A_DAY_SECONDS = 24 * 60 * 60
+
+
+@cache_control(public=True, max_age=A_DAY_SECONDS)
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where search engines need not look: pages of persons, of staff and of machines, and forms (RFC 9309)."""
+    return render(request, "interact_portal/robots.txt", content_type="text/plain; charset=utf-8")
