@@ -6,5 +6,5 @@ class InteractPortalConfig(AppConfig):
     name = "interact_portal"
 
     def ready(self):
-        # Every app declares the personal data it holds in its ``privacy.py``.
-        autodiscover_modules("privacy")
+        # Every app declares the personal data it holds in its ``privacy.py``; checks register themselves.
+        autodiscover_modules("checks", "privacy")

@@ -71,3 +71,14 @@ def test_health_is_asked_anew_each_time_and_opens_no_session(client, path):
 
     assert "no-store" in response.headers["Cache-Control"]
     assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_a_load_balancer_may_ask_by_plain_http_and_people_may_not(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    answers = {
+        path: client.get(path).status_code for path in ("/health/live", "/health/ready", "/", "/accounts/login/")
+    }
+
+    assert answers == {"/health/live": 200, "/health/ready": 200, "/": 301, "/accounts/login/": 301}
