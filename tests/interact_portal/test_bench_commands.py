@@ -83,3 +83,21 @@ def test_bench_users_are_refused_where_nobody_measures():
     with pytest.raises(CommandError, match="BENCH=1"):
         run("bench_users", "--count", "1")
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "value", "range_"),
+    [
+        ("bench_event", "--seats", "-1", "0 to 1000000"),
+        ("bench_event", "--seats", "99999999999", "0 to 1000000"),
+        ("bench_event", "--seats", "many", "0 to 1000000"),
+        ("bench_event", "--questions", "-3", "0 to 100"),
+        ("bench_users", "--count", "0", "1 to 100000"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused_in_one_sentence(measuring, command, option, value, range_):
+    needed = ["--seats=1"] if option == "--questions" else []
+    with pytest.raises(CommandError, match=f"argument {option}: must be a whole number from {range_}, not '{value}'"):
+        run(command, *needed, f"{option}={value}")
+    assert not Event.objects.exists()
+    assert not User.objects.exists()

@@ -9,6 +9,7 @@ from django.utils.crypto import get_random_string
 from events.actions.events import add_pool
 from events.models import Deadline, Event, Question
 from interact_portal.demo.directory import add_topics
+from interact_portal.management.numbers import whole_number
 
 #: Kinds in the order in which they are asked, again from the start when there are more questions.
 KINDS = (
@@ -27,13 +28,15 @@ class Command(BaseCommand):
     requires_system_checks = []  # `migrate`, which comes before, has checked
 
     def add_arguments(self, parser):
-        parser.add_argument("--seats", type=int, required=True, help="how many people can be confirmed")
+        parser.add_argument("--seats", type=whole_number(0, 1_000_000), required=True, help="how many can be confirmed")
         parser.add_argument(
             "--waiting-list",
             action="store_true",
             help="taken and changes nothing: whoever finds an event full waits in line, at every event",
         )
-        parser.add_argument("--questions", type=int, default=3, help="how many questions the form asks (default 3)")
+        parser.add_argument(
+            "--questions", type=whole_number(0, 100), default=3, help="how many questions the form asks (default 3)"
+        )
 
     def handle(self, *args, seats, questions, **options):
         now = timezone.now().replace(microsecond=0)

@@ -12,6 +12,7 @@ from accounts.models import BodyKind, Session, User
 from contacts.models import Programme
 from contacts.models.programmes import Goal
 from interact_portal.demo.directory import add_registry
+from interact_portal.management.numbers import whole_number
 
 KEY_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # `migrate`, which comes before, has checked
 
     def add_arguments(self, parser):
-        parser.add_argument("--count", type=int, required=True, help="how many people")
+        parser.add_argument("--count", type=whole_number(1, 100_000), required=True, help="how many people")
 
     def handle(self, *args, count, **options):
         if not (settings.DEBUG or settings.BENCH):
