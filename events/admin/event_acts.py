@@ -1,17 +1,16 @@
 """The acts on an event, each a page of its own."""
 
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import emails
-from events.actions import changes, deadline, events, seats
+from events.actions import changes, deadline, events, recount, seats
 from events.actions.audience import Audience
 from events.forms.plausibility import warnings_of
 from events.forms.staff_acts import CapacityForm, ChangeForm, ExtensionForm, NoQuestionsForm, ReasonForm, people
-from events.models import DeadlineExtension, Event, State
+from events.models import DeadlineExtension, Event
 from kit import times
 from outbox.models import Message
 
@@ -274,8 +273,7 @@ class SetCapacity(Act):
         return _("A cancelled event gives no seats.") if self.row.is_cancelled else ""
 
     def get_form_kwargs(self):
-        waiting = Count("registrations", filter=Q(registrations__state=State.WAITING))
-        return {**super().get_form_kwargs(), "pools": list(self.row.pools.annotate(n_waiting=waiting))}
+        return {**super().get_form_kwargs(), "pools": list(recount.counted(self.row.pools.all()))}
 
     def get_context_data(self, **kwargs):
         intro = _(

@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -32,8 +33,8 @@ class EventFilter(admin.SimpleListFilter):
     parameter_name = "event__id__exact"
 
     def lookups(self, request, model_admin):
-        taken = Event.objects.filter(registrations__isnull=False).distinct().order_by("-starts_at")
-        return [(str(pk), title) for pk, title in taken.values_list("pk", "title")]
+        events = Event.objects.filter(Exists(Registration.objects.filter(event=OuterRef("pk"))))
+        return [(str(pk), title) for pk, title in events.order_by("-starts_at").values_list("pk", "title")]
 
     def queryset(self, request, queryset):
         return queryset.filter(event_id=self.value()) if (self.value() or "").isdecimal() else queryset

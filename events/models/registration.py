@@ -2,8 +2,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -82,13 +81,13 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=State.WAITING).order_by("waiting_at", "pk")
 
     def with_place_in_line(self):
-        """Brings along how many wait in the same pool up to each registration; says something only of who waits."""
+        """Brings along how many wait in the same pool up to each registration; nothing for who does not wait."""
         earlier = Q(waiting_at__lt=OuterRef("waiting_at")) | Q(
             waiting_at=OuterRef("waiting_at"), pk__lte=OuterRef("pk")
         )
         line = self.model.objects.filter(earlier, pool=OuterRef("pool"), state=State.WAITING).order_by()
         number = line.values("pool").annotate(number=Count("pk")).values("number")
-        return self.annotate(place_in_line=Coalesce(Subquery(number), 0))
+        return self.annotate(place_in_line=Case(When(state=State.WAITING, then=Subquery(number))))
 
 
 def _instant_of(state: str) -> models.CheckConstraint:

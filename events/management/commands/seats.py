@@ -1,8 +1,9 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Count, Q
+from django.db.models import Count
 
+from events.actions.recount import counted
 from events.models import SEATED_STATES, Event, State
 
 
@@ -17,11 +18,7 @@ class Command(BaseCommand):
         if event is None:
             raise CommandError(f"There is no event {slug!r}.", returncode=2)
         by_state = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
-        in_pool = {
-            state: Count("registrations", filter=Q(registrations__state=state))
-            for state in (State.CONFIRMED, State.OFFERED, State.WAITING)
-        }
-        pools = list(event.pools.order_by("pk").annotate(**{f"n_{state}": count for state, count in in_pool.items()}))
+        pools = list(counted(event.pools.order_by("pk")))
         capacities = [pool.capacity for pool in pools]
         report = {
             "capacity": None if None in capacities else sum(capacities),
@@ -36,7 +33,5 @@ class Command(BaseCommand):
             ],
         }  # fmt: skip
         self.stdout.write(json.dumps(report))
-        if any(pool.taken != pool.n_confirmed + pool.n_offered for pool in pools) or report["taken"] != sum(
-            pool.taken for pool in pools
-        ):
+        if any(pool.taken != pool.seated for pool in pools) or report["taken"] != sum(pool.taken for pool in pools):
             raise CommandError(f"The counters of {slug!r} and its rows disagree.", returncode=1)

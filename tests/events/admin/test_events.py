@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Entry
@@ -321,6 +322,17 @@ def test_the_list_asks_as_much_for_many_events_as_for_one(client, staff, django_
         RegistrationFactory(event=EventFactory())
     with django_assert_num_queries(5):
         client.get(LIST)
+
+
+def test_the_list_counts_registrations_for_its_page_and_joins_them_to_nothing(client, staff):
+    RegistrationFactory(state=State.WAITING)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(LIST, {"o": "-6"})
+        client.get(reverse("admin:events_registration_changelist"))
+
+    joined = [query["sql"] for query in queries if 'JOIN "events_registration"' in query["sql"]]
+    assert joined == []
 
 
 def test_events_are_found_by_place_and_by_time(client, staff):
