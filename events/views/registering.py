@@ -30,6 +30,8 @@ from .access import Found, find_event
 
 STEPS = [_lazy("E-mail"), _lazy("About you"), _lazy("This event"), _lazy("Check and send")]
 EMAIL, ABOUT_YOU, QUESTIONS, CHECK = 1, 2, 3, 4
+#: Where a session keeps answers that came without a person, by the event's slug.
+TYPED = "typed_answers"
 
 
 def _page(request: HttpRequest, found: Found, template: str, step: int, *, status: int = 200, **context):
@@ -72,6 +74,9 @@ def answer_questions(request: HttpRequest, slug: str) -> HttpResponse:
         return instead
     if not request.user.is_authenticated:
         return _ask_email(request, found)
+    if typed := request.session.pop(TYPED, {}).get(slug):
+        actions.begin(event=found.event, person=request.user, draft_answers=typed)
+        found = find_event(request, slug, person=request.user)
     if take_intent(request.session, f"register:{slug}") and not found.standing.has_draft:
         actions.begin(event=found.event, person=request.user)
     if not request.user.has_complete_profile:
@@ -101,8 +106,13 @@ def _ask_email(request: HttpRequest, found: Found) -> HttpResponse:
             intent=f"register:{slug}",
         )
         return redirect(code)
-    # Answers that arrive without a person: the session has ended in the meantime.
+    # Answers that arrive without a person: the session has ended in the meantime. Whoever signs in next in this
+    # browser finds them in the draft.
     was_signed_out = request.method == "POST" and not form.is_bound
+    if was_signed_out:
+        typed = _answers_form(found, request.POST)
+        if not typed.is_too_long:
+            request.session[TYPED] = {slug: typed.as_draft()}
     return _page(request, found, "register_email", EMAIL, form=form, was_signed_out=was_signed_out)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from accounts.models import EmailCode, User
+from accounts.models import EmailCode, Session, User
 from events.models import Answer, Registration, SeatPool, State
 from outbox.models import Message
 from tests.factories.accounts import NewcomerFactory
@@ -157,6 +157,20 @@ def test_a_way_that_was_begun_in_one_browser_goes_on_in_another(client, person, 
     other.post(CHECK)
 
     assert client.get(REGISTER).url == client.get(CHECK).url == Registration.objects.get().get_absolute_url()
+
+
+def test_answers_sent_after_the_session_ended_are_in_the_form_again_after_signing_in(client, person, event):
+    client.get(REGISTER)
+    Session.objects.all().delete()
+
+    page = client.post(REGISTER, answers_to(event, "Claims & costs", "Vegan", ["Monday", "Tuesday"]))
+    assert "You were signed out" in text_of(page)
+    asked = client.post(REGISTER, {"email": person.email})
+    entered = client.post(asked.url, {"code": EmailCode.objects.get().digits}, follow=True)
+
+    assert entered.context["form"].initial == answers_to(event, "Claims & costs", "Vegan", ["Monday", "Tuesday"])
+    assert 'value="Claims &amp; costs"' in entered.content.decode()
+    assert "typed_answers" not in client.session
 
 
 def test_sending_twice_gives_the_first_result(client, person, event):
