@@ -1,4 +1,8 @@
-"""What a person, and staff for that person, can do with a registration."""
+"""What a person, and staff for that person, can do with a registration.
+
+``move``, the one door through which a state changes, is to be had here, too; it stands in ``states``, below the seats
+that go through it as well.
+"""
 
 from django.db import IntegrityError, transaction
 from django.db.models import F

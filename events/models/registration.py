@@ -26,7 +26,7 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-#: Which state may follow which; nothing else ever happens (``actions.registration.move``).
+#: Which state may follow which; nothing else ever happens (``actions.states.move``).
 ARROWS = {
     State.DRAFT: {State.PENDING, State.WAITING, State.CONFIRMED, State.CANCELLED},
     State.PENDING: {State.WAITING, State.CONFIRMED, State.DECLINED, State.CANCELLED},

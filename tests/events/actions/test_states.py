@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.models import Entry
+from events.actions import registration as actions
 from events.actions.states import ForbiddenMove, StateChanged, move
 from events.models import ARROWS, Registration, State
 from tests.factories.accounts import UserFactory
@@ -23,6 +24,10 @@ NEEDS = {State.OFFERED: lambda: {"offer_ends_at": timezone.now() + timedelta(day
 def registration_in(state):
     event = EventFactory()
     return RegistrationFactory(event=event, state=state, pool=event.pools.get())
+
+
+def test_the_door_is_to_be_had_where_people_look_for_it():
+    assert actions.move is move
 
 
 def test_every_state_says_what_may_follow_it():
