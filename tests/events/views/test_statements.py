@@ -26,7 +26,8 @@ pytestmark = [
     pytest.mark.xdist_group("threads"),
 ]
 
-MOST = 30
+#: From the event’s page to the delivered message, and one look of the worker for more, in vain.
+MOST = 25
 ABOUT_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ")
 
 
@@ -70,7 +71,7 @@ def register(event, person):
     return count
 
 
-def test_a_complete_registration_takes_at_most_thirty_statements(event, capsys):
+def test_a_complete_registration_takes_few_statements(event):
     EventContactFactory(event=event)
     EventDayFactory(event=event)
     first, second = UserFactory.create_batch(2, programme=ProgrammeFactory())
@@ -79,12 +80,7 @@ def test_a_complete_registration_takes_at_most_thirty_statements(event, capsys):
     count = register(event, second)
 
     assert list(Registration.objects.values_list("state", flat=True)) == [State.CONFIRMED] * 2
-    with capsys.disabled():
-        steps = ", ".join(f"{step} {len(sent)}" for step, sent in count.steps.items())
-        print(  # noqa: T201  (a figure to be read)
-            f"\nstatements of one registration: {count.total} ({steps})"
-        )
-    assert count.total <= MOST, "\n".join(sql[:200] for sent in count.steps.values() for sql in sent)
+    assert count.total <= MOST, "\n".join(f"{step}: {sql[:200]}" for step, sent in count.steps.items() for sql in sent)
 
 
 def test_the_statements_of_a_registration_do_not_grow_with_who_is_registered(event):
