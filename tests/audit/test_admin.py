@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.actions import record
 from tests.factories.accounts import StaffFactory
@@ -22,6 +23,15 @@ def test_entries_are_found_by_what_about_what_and_by_whom(client, staff):
     for words in ("deadline-extended", f"accounts.user:{staff.pk}"):
         assert list(client.get(LIST, {"q": words}).context["cl"].queryset) == [wanted]
     assert "More rooms" in client.get(LIST).content.decode()
+
+
+def test_the_hour_of_an_entry_says_its_zone(client, staff):
+    entry = record("event-published", about=staff, by=None)
+    hour = f"{timezone.localtime(entry.at):%H:%M %Z}"
+
+    for address in (LIST, reverse("admin:audit_entry_change", args=[entry.pk])):
+        assert hour in client.get(address).content.decode()
+    assert hour.endswith(("CET", "CEST"))
 
 
 def test_nobody_changes_adds_or_deletes_an_entry(client, staff):

@@ -42,6 +42,14 @@ def test_messages_are_found_by_recipient_key_and_subject_and_sifted_by_state(cli
     assert found(state__exact="dead") == [dead]
 
 
+def test_the_hours_of_a_message_say_their_zone(client, staff):
+    row = message(state=Message.State.SENT)
+    hour = f"{timezone.localtime(row.sent_at):%H:%M %Z}"
+
+    assert hour in client.get(LIST).content.decode()
+    assert page(client, row).count(hour) >= 1
+
+
 def test_a_message_shows_its_text_its_tries_and_its_last_error(client, staff):
     row = message(state=Message.State.FAILED, attempts=3, last_error="SMTPServerDisconnected: gone")
 
