@@ -5,6 +5,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from .forms import NamedModelForm
+
 
 class NamedRows:
     """A formset whose controls say their field and their row: “Title, session 2” (WCAG 2.2, 2.4.6 and 4.1.2)."""
@@ -19,7 +21,12 @@ class NamedRows:
 
 
 class PlainRelations:
-    """A mixin for admins: related rows are chosen, without the icons that open windows to edit them."""
+    """A mixin for admins: related rows are chosen, without the icons that open windows to edit them.
+
+    What its form says of a mistake names the field; a form of its own is a ``NamedModelForm``, too.
+    """
+
+    form = NamedModelForm
 
     #: Serves those windows, in a way that browsers are about to give up.
     windows_script = "admin/js/admin/RelatedObjectLookups.js"

@@ -1,6 +1,9 @@
 """What our forms have in common."""
 
+import unicodedata
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # Messages that can stand alone in a list of mistakes, by the code of Django's own. Django fills in what stands
@@ -10,6 +13,7 @@ NAMED_MESSAGES = {
     "min_length": _("“{label}” needs at least %(limit_value)d characters; yours has %(show_value)d."),
     "max_value": _("“{label}” may be at most %(limit_value)s."),
     "min_value": _("“{label}” must be at least %(limit_value)s."),
+    "invisible": _("“{label}” holds only signs that cannot be seen. Please type it anew."),
     "null_characters_not_allowed": _("“{label}” holds a sign that cannot be kept. Please type it anew."),
 }
 # Django's own repeat what was sent, which may be as long as it likes.
@@ -26,17 +30,34 @@ REQUIRED_MESSAGES = {
     forms.Field: _("Fill in “{label}”."),
 }
 
+#: Letters, numbers, punctuation and symbols, by the first letter of the Unicode category …
+VISIBLE_KINDS = "LNPS"
+#: … but those that are drawn as nothing: the fillers of Hangul and the empty pattern of Braille.
+BLANK_SIGNS = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def validate_visible(text: object) -> None:
+    """Refuses what looks empty and is not: blanks of no width, marks of direction, accents over nothing."""
+    if not any(unicodedata.category(sign)[0] in VISIBLE_KINDS and sign not in BLANK_SIGNS for sign in str(text)):
+        raise ValidationError(_("Write something that can be seen."), "invisible", {"value": text})
+
 
 class NamedErrors:
     """A form whose standard messages name the field, so that a list of mistakes can be read by itself.
 
-    What a field says for itself (``error_messages``) is kept.
+    What a field says for itself (``error_messages``) is kept. A text in which nothing can be seen is a mistake.
     """
 
     def full_clean(self):
         for bound_field in self:
             name_errors(bound_field.field, str(bound_field.label))
+            if isinstance(bound_field.field, forms.CharField) and validate_visible not in bound_field.field.validators:
+                bound_field.field.validators.append(validate_visible)
         super().full_clean()
+
+
+class NamedModelForm(NamedErrors, forms.ModelForm):
+    """The same for the form of a row."""
 
 
 def name_errors(field, label):

@@ -11,6 +11,7 @@ from contacts.models import ContactPerson, ContactTopic, Team
 from contacts.models.people import validate_language_code
 from contacts.panels import photo_url
 from kit.admin import AccessibleInline, PlainRelations
+from kit.forms import NamedModelForm
 
 
 @admin.register(Team)
@@ -20,7 +21,7 @@ class TeamAdmin(PlainRelations, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class ContactPersonForm(forms.ModelForm):
+class ContactPersonForm(NamedModelForm):
     photo = PhotoField(
         label=_("Photo"), required=False,
         help_text=_("JPEG, PNG or WebP. It is cut to a square, and where and when it was taken is removed."),

@@ -9,6 +9,7 @@ from contacts.models import Programme
 from contacts.models.programmes import EU_COUNTRY_CODES, validate_country_code
 from contacts.search import with_likeness, with_words
 from kit.admin import PlainRelations
+from kit.forms import NamedModelForm
 
 
 class CountryCodeField(forms.CharField):
@@ -21,7 +22,7 @@ class CountryCodeField(forms.CharField):
         return EU_COUNTRY_CODES.get(code, code)
 
 
-class ProgrammeForm(forms.ModelForm):
+class ProgrammeForm(NamedModelForm):
     # Said here, for Django drops the reason that a model's array gives: it shows "Item 1 did not validate:" alone.
     countries = SimpleArrayField(
         CountryCodeField(), label=_("Countries"), required=False,

@@ -14,6 +14,7 @@ from accounts.models import BodyKind
 from events.actions.editing import seats_of, version_of
 from events.models import Event, SeatPool
 from kit import rich_text
+from kit.forms import NamedModelForm
 
 from .wall_clock import WallClockField, WallClockInput
 
@@ -58,7 +59,7 @@ def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return [*groups, ("UTC", [("UTC", "UTC")])]
 
 
-class EventForm(forms.ModelForm):
+class EventForm(NamedModelForm):
     """An event with its term of registration and its seats.
 
     After ``is_valid`` the instance is as staff want it, ``term`` and ``seats`` say what belongs to other rows.

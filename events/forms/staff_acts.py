@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 
 from events.actions.audience import Audience
 from events.models import Event, SeatPool
+from kit.forms import NamedErrors
 
 from .wall_clock import WallClockField
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(NamedErrors, forms.Form):
     """Why; the person reads it."""
 
     reason = forms.CharField(
@@ -26,7 +27,7 @@ class NoQuestionsForm(forms.Form):
     """Nothing is typed: the button is all."""
 
 
-class TellForm(forms.Form):
+class TellForm(NamedErrors, forms.Form):
     """Who is told of what happens to ``event``, of the groups of ``audience``."""
 
     tell = forms.MultipleChoiceField(label=_("Who is told"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -107,7 +108,7 @@ def people(number: int) -> str:
     return ngettext("%(number)d person", "%(number)d people", number) % {"number": number}
 
 
-class CapacityForm(forms.Form):
+class CapacityForm(NamedErrors, forms.Form):
     """How many seats each pool of an event has."""
 
     def __init__(self, *args, pools: list[SeatPool], **options):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.documents import forget_files
 from events.models import Document, EventDay, Question, Session
+from kit.forms import NamedModelForm
 
 from .uploads import KINDS, check_upload
 from .wall_clock import WallClockField, WallClockInput
@@ -45,7 +46,7 @@ class LinesField(forms.CharField):
         return (initial or []) != self.to_python(data)
 
 
-class DayForm(forms.ModelForm):
+class DayForm(NamedModelForm):
     class Meta:
         model = EventDay
         fields = ["opens_at", "closes_at", "note"]
@@ -53,7 +54,7 @@ class DayForm(forms.ModelForm):
         widgets = {"opens_at": WallClockInput, "closes_at": WallClockInput}
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(NamedModelForm):
     class Meta:
         model = Session
         fields = ["title", "starts_at", "ends_at", "place", "description"]
@@ -65,7 +66,7 @@ class SessionForm(forms.ModelForm):
         }
 
 
-class DocumentForm(forms.ModelForm):
+class DocumentForm(NamedModelForm):
     """A file with what is read from it: its size and, when it is new, its day."""
 
     class Meta:
@@ -82,7 +83,7 @@ class DocumentForm(forms.ModelForm):
         return file
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(NamedModelForm):
     options = LinesField(
         label=_("Options"), line_length=120, required=False, help_text=_("For a choice: one option a line.")
     )

@@ -153,6 +153,24 @@ def test_mistake_names_its_field_whatever_signs_the_label_holds(data, message):
     assert Visit(data).errors["name"] == [message]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\u200b", "\u200f\u200e", " \u2060 ", "\ufeff", "\u00ad", "\u3164", "\u2800", "\u0301", "\U000e0041", "\x07"],
+)
+def test_text_in_which_nothing_can_be_seen_is_a_mistake_that_names_its_field(text):
+    words = "“{}” holds only signs that cannot be seen. Please type it anew."
+
+    errors = Visit({"name": text, "phone": text}).errors
+
+    assert errors["name"] == [words.format("50% of <b>{name}</b>")]
+    assert errors["phone"] == [words.format("Phone")]
+
+
+@pytest.mark.parametrize("text", ["Ж", "李", "👩\u200d🔬", "e\u0301", "…", "7", "\u200fשלום"])
+def test_text_of_any_script_is_none(text):
+    assert "name" not in Visit({"name": text}).errors
+
+
 def test_mistake_of_a_number_names_its_field():
     assert Visit({"people": "9"}).errors["people"] == ["“100%d” may be at most 4."]
 
