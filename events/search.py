@@ -16,12 +16,14 @@ from kit.filters import Filter, link_filter
 from .models import DeadlineExtension, Event
 
 TIMES = {"upcoming": _("Coming up"), "open": _("Open for registration"), "past": _("Past events")}
+#: What sifts the events of a time, by the names in the query.
+FILTERS = ("kind", "mode", "goal", "country", "topic")
 
 
 def filter_events(query: QueryDict, *, now: datetime) -> QuerySet[Event]:
     """Public events that fit ``query``; an unknown value fits nothing.
 
-    Names: ``when`` (``upcoming``, ``open`` or ``past``), ``kind``, ``mode``, ``goal``, ``country``, ``topic``.
+    Names: ``when`` (one of ``TIMES``) and those of ``FILTERS``.
     The last value of a repeated name counts.
     """
     events = Event.objects.public()

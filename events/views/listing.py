@@ -16,12 +16,15 @@ def event_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     events = search.listed(search.filter_events(request.GET, now=now), now=now)
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    when = request.GET.get("when", "upcoming")
+    is_filtered = when not in search.TIMES or any(name in request.GET for name in search.FILTERS)
     context = {
         "page": page,
         "items": [list_item(event, now=now) for event in page],
         "filters": search.filters(request.GET, now=now),
-        "is_filtered": any(name in request.GET for name in ("kind", "mode", "goal", "country", "topic")),
-        "is_past": request.GET.get("when") == "past",
+        "is_filtered": is_filtered,
+        "is_past": when == "past",
+        "is_open": when == "open",
         "feed_query": request.GET.urlencode(),
     }
     return render(request, "events/list.html", context)

@@ -118,3 +118,23 @@ def test_a_list_takes_as_many_statements_for_many_events_as_for_one(client, path
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "way_on"),
+    [
+        ("", "No events are planned at the moment", "/events/?when=past"),
+        ("?when=open", "No event is open for registration at the moment", "/events/"),
+        ("?when=past", "No event is over yet", "/events/"),
+        ("?kind=webinar", "Nothing fits this choice", "/events/"),
+        ("?when=past&mode=online", "Nothing fits this choice", "/events/?when=past"),
+        ("?when=tomorrow", "Nothing fits this choice", "/events/"),
+    ],
+)
+def test_an_empty_list_says_why_it_is_empty_and_where_to_go_on(client, query, title, way_on):
+    EventFactory(draft=True)
+
+    page = re.search(r'class="empty.*?</div>', client.get(f"/events/{query}").content.decode(), re.DOTALL).group()
+
+    assert title in page
+    assert f'href="{way_on}"' in page
