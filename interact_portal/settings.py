@@ -248,14 +248,25 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # -- logging: one line a thing that happened, no personal data ------------------------------------------
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": LOG_LINE},
+        "first line": {"()": "interact_portal.logs.FirstLine", "format": LOG_LINE},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "brief console": {"class": "logging.StreamHandler", "formatter": "first line"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Scanners ask for foreign hosts all day; they get their 400 and no page of log each.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        # Scanners ask for foreign hosts all day; they get their 400 and no page of log each.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # While the broker is down, every tick of every second says so with 200 lines of traceback.
+        "celery.beat": {"handlers": ["brief console"], "propagate": False},
+    },
 }
 
 # -- the operator: whose portal this is -----------------------------------------------------------------

@@ -23,10 +23,13 @@ def registered(portal):
 
 
 def test_without_a_broker_people_register_as_before_and_their_mail_follows(portal, registered):
+    portal.beat.lines.clear()
     portal.valkey.kill()
     event = registered()
     assert portal.seats(event)["confirmed"] == 1
     assert portal.mail.messages == []
+    portal.wait_until(lambda: len([line for line in portal.beat.lines if "Connection refused" in line]) >= 3)
+    assert [line for line in portal.beat.lines if " ERROR celery.beat " not in line] == []  # a line each
     portal.valkey.start()
     portal.mail.wait_for(1, seconds=60)
 
