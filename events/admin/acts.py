@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 
@@ -25,6 +26,7 @@ class Act(FormView):
     template_name = "admin/events/act.html"
     title = ""
     button = ""
+    back = gettext_lazy("Back, without a change")
     has_preview = False
     is_grave = False
     refusals: dict[type[Exception], str] = {}
@@ -103,6 +105,7 @@ class Act(FormView):
             "title": self.title,
             "subtitle": str(self.row),
             "button": self.button,
+            "back": self.back,
             "has_preview": self.has_preview,
             "is_grave": self.is_grave,
             "adminform": AdminForm(form, [(None, {"fields": list(form.fields)})], {}),

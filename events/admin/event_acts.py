@@ -132,6 +132,7 @@ class ExtendDeadline(Act):
 class TellOfChange(Act):
     title = gettext_lazy("Tell people about the change")
     button = gettext_lazy("Tell them")
+    back = gettext_lazy("Back, without telling")
     form_class = ChangeForm
     has_preview = True
     refusals = {
@@ -160,7 +161,7 @@ class TellOfChange(Act):
 
     def get_context_data(self, **kwargs):
         if self.news:
-            kwargs |= {"intro": changed_on(self.row, self.news), "facts": what_changed(self.row, self.news)}
+            kwargs |= {"intro": change_in_words(self.row, self.news), "facts": what_changed(self.row, self.news)}
         return super().get_context_data(**kwargs)
 
     def form_valid(self, form):
@@ -185,13 +186,20 @@ class TellOfChange(Act):
         }
 
 
-def changed_on(event: Event, news: changes.Untold) -> str:
-    """When what people were not told of changed."""
+#: What reads differently, as ``emails.differences`` finds it, in the words of a sentence about it.
+CHANGED = {
+    (): gettext_lazy("Time or place were changed, and changed back, on %(moment)s (%(zone)s)."),
+    ("time",): gettext_lazy("The time changed on %(moment)s (%(zone)s)."),
+    ("place",): gettext_lazy("The place changed on %(moment)s (%(zone)s)."),
+    ("time", "place"): gettext_lazy("Time and place changed on %(moment)s (%(zone)s)."),
+}
+
+
+def change_in_words(event: Event, news: changes.Untold) -> str:
+    """What changed that people were not told of, and when."""
     instant, zone = news.changed_at, event.zone
-    return _("Changed on %(moment)s (%(zone)s).") % {
-        "moment": times.moment(instant, zone),
-        "zone": times.zone_label(instant, zone, event.city),
-    }
+    words = {"moment": times.moment(instant, zone), "zone": times.zone_label(instant, zone, event.city)}
+    return CHANGED[tuple(emails.differences(news.before, event))] % words
 
 
 def untold_in_words(event: Event) -> str:
@@ -202,11 +210,11 @@ def untold_in_words(event: Event) -> str:
     if not number:
         return ""
     words = ngettext(
-        "Time or place changed, and %(number)d registered person has not been told.",
-        "Time or place changed, and %(number)d registered people have not been told.",
+        "%(change)s %(number)d registered person has not been told.",
+        "%(change)s %(number)d registered people have not been told.",
         number,
     )
-    return f"{words % {'number': number}} {changed_on(event, news)}"
+    return words % {"change": change_in_words(event, news), "number": number}
 
 
 def what_changed(event: Event, news: changes.Untold) -> list[tuple[str, str]]:

@@ -165,7 +165,7 @@ MESSAGES = {
     be_cancelled: ("Your registration is cancelled", "The reason: You are registered twice.", []),
     follow_it: ("You follow this event", "Following holds no place.", []),
     hear_of_an_extension: (None, "Now until: Wed 20 January 2027, 23:59 (Palermo time, CET)", []),
-    hear_of_another_place: ("Time or place changed", "It was: Teatro Massimo, Palermo, Italy", ["event.ics"]),
+    hear_of_another_place: ("New place", "It was: Teatro Massimo, Palermo, Italy", ["event.ics"]),
     hear_of_a_cancellation: ("Event cancelled", "The reason: The house is closed.", ["event.ics"]),
 }
 

@@ -132,8 +132,9 @@ def test_a_slip_is_news_for_all_once_somebody_was_told_of_it():
     EventChange.objects.filter(sequence=2).update(at=timezone.now() + timedelta(seconds=1))
 
     assert tell(event) == 1
-    _subject, text, _html = render(Message.objects.get())
-    assert "are as first announced" in text
+    subject, text, _html = render(Message.objects.get())
+    assert subject == f"Time and place as first announced: {event.title}"
+    assert not any(words in text for words in ("New time", "New place", "It was"))
 
 
 # -- who is told ----------------------------------------------------------------------------------------------
@@ -196,6 +197,19 @@ def test_the_message_brings_the_new_entry_under_the_same_uid():
         assert "Thu 21 January 2027, 09:30 to " in text
         assert "Trains are late that day." in text
         assert "New place" not in text
+    assert message.subject == f"New time: {event.title}"
+
+
+def test_a_new_time_and_a_new_place_are_one_message():
+    event = EventFactory(title="Costs & controls", venue="Palazzo Normanni")
+    long_ago(event=event)
+    event = change(event, venue="Teatro Massimo", starts_at=event.starts_at + timedelta(hours=1))
+
+    tell(event)
+
+    subject, text, html = render(Message.objects.get())
+    assert subject == "New time and place: Costs & controls"
+    assert text.count("It was: ") == html.count("It was") == 2
 
 
 # -- once -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from .test_event_acts import words_after
 
 pytestmark = pytest.mark.django_db
 
-NOT_TOLD = "Time or place changed, and 3 registered people have not been told."
+NOT_TOLD = "3 registered people have not been told."
 
 
 @pytest.fixture
@@ -70,6 +70,7 @@ def test_where_nobody_plans_by_it_there_is_nobody_to_tell(client, staff):
 def test_the_page_says_what_was_what_is_and_who_is_told(client, staff, moved):
     page = client.get(act_url(moved, "tell"))
 
+    assert page.context["intro"].startswith("Time and place changed on ")
     assert page.context["facts"] == [
         ("Time as people know it", "Thu 21 January 2027, 09:30 to Fri 22 January, 13:00 (Palermo time, CET)"),
         ("New time", "Thu 21 January 2027, 10:30 to Fri 22 January, 13:00 (Palermo time, CET)"),
