@@ -253,15 +253,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": LOG_LINE},
+        "line": {"()": "interact_portal.logs.LineFormatter", "format": LOG_LINE},
         "first line": {"()": "interact_portal.logs.FirstLine", "format": LOG_LINE},
     },
+    "filters": {"answers": {"()": "interact_portal.logs.AnswersInOneLine"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["answers"]},
         "brief console": {"class": "logging.StreamHandler", "formatter": "first line"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Django's own handlers would write each line a second time, in their own form, or mail it.
+        "django": {"handlers": [], "level": "INFO"},
         # Scanners ask for foreign hosts all day; they get their 400 and no page of log each.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         # While the broker is down, every tick of every second says so with 200 lines of traceback.
