@@ -7,18 +7,21 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from kit.models import CODE_LIFE
 from outbox import actions as outbox
 from outbox.models import Message
 
 from .models import EmailCode, User
-from .models.codes import CODE_LIFE
+
+#: For so long the last message is tried, then it expires and its text goes.
+LAST_WORD_TRIED_FOR = timedelta(days=3)
 
 
 def code(asked: EmailCode) -> None:
     """Sends the digits, and the way back to the page that takes them."""
     outbox.queue(
         key=f"email-code:{asked.pk}:{asked.mails}",
-        template="accounts/email/address_code" if asked.person_id else "accounts/email/sign_in_code",
+        template=_template_of(asked),
         recipient=asked.email,
         language=get_language(),
         context={
@@ -29,6 +32,30 @@ def code(asked: EmailCode) -> None:
         priority=Message.Priority.CODE,
         has_secret=True,
         expires_at=asked.expires_at,
+    )
+
+
+def _template_of(asked: EmailCode) -> str:
+    if asked.is_for_erasure:
+        return "accounts/email/erasure_code"
+    return "accounts/email/address_code" if asked.person_id else "accounts/email/sign_in_code"
+
+
+def erased_key(token: str) -> str:
+    """The key of the message by which an erasure is confirmed that ``token``, of its code, asked for."""
+    return f"account-erased:{token}"
+
+
+def account_erased(person: User, *, token: str) -> None:
+    """The last message: it is kept as a code is, without its text as soon as it is sent."""
+    outbox.queue(
+        key=erased_key(token),
+        template="accounts/email/account_erased",
+        recipient=person.email,
+        language=person.language,
+        context={"contact": str(settings.OPERATOR["contact"])},
+        has_secret=True,
+        expires_at=timezone.now() + LAST_WORD_TRIED_FOR,
     )
 
 

@@ -1,14 +1,8 @@
-from math import ceil
-
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user, middleware
 from django.contrib.auth.models import AnonymousUser
-from django.shortcuts import render
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
-
-from .actions.codes import TooManyCodes
 
 
 def _user_of(request):
@@ -37,21 +31,3 @@ class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
     def process_request(self, request):
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: _user_of(request))
-
-
-class CodeLimitMiddleware:
-    """Whichever page asks for a code: who asks too often is told when to try again (RFC 6585, 4)."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if not isinstance(exception, TooManyCodes):
-            return None
-        seconds = max(1, ceil((exception.retry_at - timezone.now()).total_seconds()))
-        response = render(request, "429.html", {"retry_after_minutes": ceil(seconds / 60)}, status=429)
-        response["Retry-After"] = str(seconds)
-        return response

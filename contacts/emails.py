@@ -1,31 +1,24 @@
 """One function per message: builds its frozen context and hands it to the outbox."""
 
 import hashlib
-import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from kit.codes import LIFETIME, Code
+from kit.models import CODE_LIFE
 from outbox import actions as outbox
 from outbox.models import Message
 
-from .models import ContactPerson
+from .models import ContactPerson, LetterCode
 from .models.letters import Letter
 
 
 def about(person: ContactPerson) -> str:
     """The reference under which staff find what was written to ``person``."""
     return f"contact:{person.slug}"
-
-
-def about_address(email: str) -> str:
-    """The reference under which codes to one address are counted, which does not say the address."""
-    return f"letter-code:{salted_hmac('contacts.emails', email.lower(), algorithm='sha256').hexdigest()[:32]}"
 
 
 def letter_key(person: ContactPerson, letter: Letter, now: datetime) -> str:
@@ -58,20 +51,20 @@ def letter_copy(person: ContactPerson, letter: Letter, now: datetime) -> None:
     )
 
 
-def letter_code(person: ContactPerson, email: str, code: Code) -> None:
+def letter_code(code: LetterCode) -> None:
     """The code that proves the address of a letter's writer."""
     outbox.queue(
-        key=f"letter-code:{uuid.uuid4()}",
+        key=f"letter-code:{code.pk}:{code.mails}",
         template="contacts/email/letter_code",
-        recipient=email,
+        recipient=code.email,
         language=get_language(),
         context={
-            "code": code.text,
-            "contact": person.full_name,
-            "url": f"{settings.SITE_URL}{reverse('contact-write-code', args=[person.slug])}",
-            "minutes": LIFETIME // timedelta(minutes=1),
+            "code": code.digits,
+            "contact": code.person.full_name,
+            "url": f"{settings.SITE_URL}{reverse('contact-write-code', args=[code.person.slug])}",
+            "minutes": CODE_LIFE // timedelta(minutes=1),
         },
-        about=about_address(email),
+        about=about(code.person),
         priority=Message.Priority.CODE,
         has_secret=True,
         expires_at=code.expires_at,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.personal_data import Declaration, declare
 
-from .models import ContactPerson, ContactTopic, Programme, Team, Topic
+from .models import ContactPerson, ContactTopic, LetterCode, Programme, Team, Topic
 
 WHY = _(
     "So that officers find and reach the right person at the organisation: its task in the public interest, "
@@ -49,6 +49,25 @@ declare(
     )
 )
 
+declare(
+    Declaration(
+        model=LetterCode,
+        personal={
+            "email": _("the address to which we sent a code, for a letter"),
+            "person": _("to whom the letter goes"),
+            "client": _("a digest of the network address from which it was asked for"),
+            "mails": _("how many times we sent it"),
+            "tries": _("how many times it was tried"),
+            "created_at": _("when you asked for it"),
+            "expires_at": _("until when it worked"),
+            "used_at": _("when it was used"),
+        },
+        other=("id", "token"),
+        of=lambda person: LetterCode.objects.filter(email=person.email).select_related("person"),
+        why=_("To see that an address is its owner's, and to stop those who try out codes or flood mailboxes."),
+        kept=_("Seven days."),
+    )
+)
 declare(Declaration(model=Team, other=("id", "slug", "name", "email")))
 declare(Declaration(model=Topic, other=("id", "slug", "name", "description")))
 declare(

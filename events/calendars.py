@@ -10,12 +10,9 @@ from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
 
 from kit import times
+from kit.addresses import site_host
 
 from .models import Event
-
-
-def _host() -> str:
-    return settings.SITE_URL.partition("://")[2].partition(":")[0]
 
 
 def entry(event: Event, note: str = "") -> Entry:
@@ -24,7 +21,7 @@ def entry(event: Event, note: str = "") -> Entry:
     Its UID never changes; SEQUENCE rises with every change (RFC 5545, 3.8.7.4).
     """
     item = Entry()
-    item.add("uid", f"event-{event.pk}@{_host()}")
+    item.add("uid", f"event-{event.pk}@{site_host()}")
     item.add("sequence", event.calendar_sequence)
     item.add("dtstamp", event.updated_at.astimezone(UTC))
     item.add("dtstart", event.starts_at.astimezone(event.zone))

@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.CodeLimitMiddleware",
+    "kit.middleware.TooManyMiddleware",
 ]
 
 ROOT_URLCONF = "interact_portal.urls"

@@ -6,6 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import one_spelling
+
+#: RFC 5321, 4.5.3.1, and what a column of ours holds.
+MOST_LETTERS_OF_AN_ADDRESS = 254
+
 # Messages that can stand alone in a list of mistakes, by the code of Django's own. Django fills in what stands
 # in round brackets when the mistake is made; the label is ours.
 NAMED_MESSAGES = {
@@ -71,3 +76,39 @@ def name_errors(field, label):
     for code, message in NAMED_MESSAGES.items():
         # These are completed with the % operator, so a percent sign of the label is doubled.
         field.error_messages.setdefault(code, message.format(label=label.replace("%", "%%")))
+
+
+class OneLineField(forms.CharField):
+    """Text of one line: line ends, which could begin a header of a mail, and many blanks become one blank."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address in its one spelling, however it was typed or pasted."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
+    default_error_messages = {
+        "required": _("Write your e-mail address."),
+        "invalid": _("Write an e-mail address such as name@example.org."),
+    }
+
+    def __init__(self, **options):
+        super().__init__(**{"max_length": MOST_LETTERS_OF_AN_ADDRESS, **options})
+
+    def to_python(self, value):
+        return one_spelling(super().to_python(value))
+
+
+class CodeForm(NamedErrors, forms.Form):
+    """The digits of a mail; whether they are right is found out by trying them."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "nums w-auto", "size": 10}
+        ),
+        error_messages={"required": _("Write the code from the message.")},
+    )

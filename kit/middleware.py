@@ -1,7 +1,12 @@
 from collections.abc import Callable
+from math import ceil
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from .codes import TooMany
 
 
 class ReadableQueryMiddleware:
@@ -18,3 +23,21 @@ class ReadableQueryMiddleware:
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("A NUL in the query.")
         return self.get_response(request)
+
+
+class TooManyMiddleware:
+    """Whichever page it is: who asks too often is told when to try again (RFC 6585, 4)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, TooMany):
+            return None
+        seconds = max(1, ceil((exception.retry_at - timezone.now()).total_seconds()))
+        response = render(request, "429.html", {"retry_after_minutes": ceil(seconds / 60)}, status=429)
+        response["Retry-After"] = str(seconds)
+        return response

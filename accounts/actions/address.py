@@ -3,8 +3,7 @@ from django.db import IntegrityError, transaction
 from accounts import emails
 from accounts.models import EmailCode, User
 from audit.actions import record
-
-from .codes import prove
+from kit.codes import prove
 
 
 class AddressTaken(Exception):
@@ -14,7 +13,7 @@ class AddressTaken(Exception):
 def change_address(*, code: EmailCode, typed: str, by: User) -> None:
     """Afterwards the person of ``code`` signs in with its address; the old address is told.
 
-    Raises as ``codes.prove`` does, and ``AddressTaken``.
+    Raises as ``kit.codes.prove`` does, and ``AddressTaken``.
     """
     prove(code=code, typed=typed)
     try:

@@ -6,8 +6,7 @@ from django.db import transaction
 
 from accounts.models import EmailCode, Session, User
 from audit.actions import record
-
-from .codes import prove
+from kit.codes import prove
 
 INTENTS = "intents"
 
@@ -15,7 +14,7 @@ INTENTS = "intents"
 def person_by_code(*, code: EmailCode, typed: str) -> User:
     """Whoever reads mail at the address of ``code``; a new person, known by nothing else, if nobody did so far.
 
-    May be somebody whose account is closed: it is the caller who signs in. Raises as ``codes.prove`` does.
+    May be somebody whose account is closed: it is the caller who signs in. Raises as ``kit.codes.prove`` does.
     """
     prove(code=code, typed=typed)
     with transaction.atomic():

@@ -1,5 +1,5 @@
 from .consents import ConsentsForm
 from .profile import ProfileForm
-from .sign_in import CodeForm, EmailForm, NewEmailForm
+from .sign_in import EmailForm, NewEmailForm
 
-__all__ = ["CodeForm", "ConsentsForm", "EmailForm", "NewEmailForm", "ProfileForm"]
+__all__ = ["ConsentsForm", "EmailForm", "NewEmailForm", "ProfileForm"]

@@ -3,9 +3,7 @@
 from allauth.account import forms as allauth_forms
 from django.utils.translation import gettext_lazy as _
 
-from kit.forms import NamedErrors
-
-from .sign_in import AddressField
+from kit.forms import AddressField, NamedErrors
 
 WORDS = {
     "password": (_("Password"), ""),

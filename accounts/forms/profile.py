@@ -9,7 +9,7 @@ from accounts.models import BodyKind, User
 from contacts.models import Programme
 from contacts.models.programmes import validate_programme_name
 from contacts.search import Match, hint, match_programme
-from kit.forms import NamedErrors
+from kit.forms import NamedErrors, OneLineField
 from kit.widgets import SuggestedText
 
 NONE_OF_THESE = "none-of-these"
@@ -17,13 +17,6 @@ NONE_OF_THESE = "none-of-these"
 
 def _length(field: str) -> int:
     return User._meta.get_field(field).max_length
-
-
-class OneLineField(forms.CharField):
-    """Text of one line, words parted by single blanks."""
-
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
 
 
 class ProfileForm(NamedErrors, forms.Form):

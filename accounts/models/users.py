@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from contacts.models import Programme
+from kit.addresses import one_spelling
 
 
 class BodyKind(models.TextChoices):
@@ -80,11 +81,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @classmethod
     def normalize_username(cls, username: str) -> str:
-        """The one spelling of an e-mail address: without spaces, in small letters.
-
-        RFC 5321, 2.4, lets a mail server tell ``Anna@`` from ``anna@``; people and servers do not.
-        """
-        return "".join(username.split()).lower()
+        """The one spelling of the e-mail address by which somebody signs in."""
+        return one_spelling(username)
 
     def get_short_name(self):
         return self.name.partition(" ")[0] or self.email

@@ -20,8 +20,9 @@ from accounts.actions.sign_in import sign_out_everywhere
 from accounts.forms import ConsentsForm, NewEmailForm, ProfileForm
 from accounts.models import Consent, EmailCode
 from kit.clients import client_address
+from kit.views import CodeView
 
-from .codes import CodeView, code_gone
+from .codes import code_gone
 
 
 def _posted(request):
@@ -69,8 +70,11 @@ def change_email(request):
 class AddressCodeView(CodeView):
     """The right digits make the address mine."""
 
+    template_name = "accounts/code.html"
+    refused_template = "accounts/code_refused.html"
+
     def dispatch(self, request, *args, **kwargs):
-        self.code = EmailCode.objects.filter(token=kwargs["token"]).exclude(person=None).first()
+        self.code = EmailCode.objects.for_new_address().filter(token=kwargs["token"]).first()
         if self.code is None:
             return code_gone(request)
         if self.code.person_id != request.user.pk:

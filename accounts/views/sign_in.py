@@ -14,8 +14,9 @@ from accounts.actions import codes, sign_in
 from accounts.forms import EmailForm
 from accounts.models import EmailCode
 from kit.clients import client_address
+from kit.views import CodeView
 
-from .codes import CodeView, code_gone
+from .codes import code_gone
 
 
 def next_path(request):
@@ -48,6 +49,9 @@ def ask_email(request):
 
 class SignInCodeView(CodeView):
     """The right digits sign their reader in, who then goes on to where they were going."""
+
+    template_name = "accounts/code.html"
+    refused_template = "accounts/code_refused.html"
 
     def dispatch(self, request, *args, **kwargs):
         self.code = EmailCode.objects.filter(token=kwargs["token"], person=None).first()

@@ -1,40 +1,25 @@
 """Letters to contact persons: from somebody whose address is proved, through the outbox."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Count
+from django.utils import timezone
 
 from contacts import emails
-from contacts.models import ContactPerson
+from contacts.models import ContactPerson, LetterCode
 from contacts.models.letters import Letter
-from kit.codes import issue
+from kit.codes import Limit, TooMany, issue, refuse_above, renew
+from kit.models import DOUBLE_CLICK
 from outbox.models import Message
 
-
-@dataclass(frozen=True)
-class Limit:
-    """At most ``messages`` within ``window``."""
-
-    messages: int
-    window: timedelta
-
-
-#: Codes to one address: it is protected from being flooded, and its codes from being guessed.
-CODES = Limit(5, timedelta(minutes=15))
 #: Letters from one address, and letters to one contact person.
 LETTERS_FROM_ONE = Limit(10, timedelta(hours=1))
 LETTERS_TO_ONE = Limit(60, timedelta(hours=1))
 
 
-class TooManyLetters(Exception):
-    """So much was written that the next has to wait until ``retry_at``."""
-
-    def __init__(self, retry_at: datetime):
-        super().__init__(retry_at)
-        self.retry_at = retry_at
+class TooManyLetters(TooMany):
+    """So much was written that the next has to wait."""
 
 
 def send_letter(*, person: ContactPerson, letter: Letter, now: datetime) -> None:
@@ -47,29 +32,23 @@ def send_letter(*, person: ContactPerson, letter: Letter, now: datetime) -> None
     to_one = Message.objects.about(emails.about(person)).exclude(reply_to="")
     with transaction.atomic():
         if not Message.objects.filter(key=emails.letter_key(person, letter, now)).exists():
-            _refuse_above(LETTERS_FROM_ONE, from_one, now)
-            _refuse_above(LETTERS_TO_ONE, to_one, now)
+            refuse_above(LETTERS_FROM_ONE, from_one, Count("pk"), refusal=TooManyLetters)
+            refuse_above(LETTERS_TO_ONE, to_one, Count("pk"), refusal=TooManyLetters)
         emails.letter_to_contact(person, letter, now)
         if letter.wants_copy:
             emails.letter_copy(person, letter, now)
 
 
-def ask_for_code(*, session: SessionBase, person: ContactPerson, email: str, now: datetime) -> None:
-    """Afterwards a code is on its way to ``email``, and ``session`` awaits it under ``code_purpose(person)``.
+def ask_for_code(*, person: ContactPerson, email: str, client: str, before: LetterCode | None = None) -> LetterCode:
+    """Afterwards a code is on its way to ``email``; returns what ``kit.codes.prove`` takes.
 
-    Raises ``TooManyLetters`` when as many codes went to that address as may, and ``kit.codes.TooManyCodes`` when
-    this visitor asked for as many.
+    ``before`` is the code that this visitor was sent last: to the same address it is sent once more, unless that
+    was a moment ago; used up, it is followed by a new one. Raises ``kit.codes.TooManyCodes``.
     """
-    _refuse_above(CODES, Message.objects.about(emails.about_address(email)), now)
+    repeats = before is not None and before.email == email
+    if repeats and before.is_usable and before.created_at > timezone.now() - DOUBLE_CLICK:
+        return before
     with transaction.atomic():
-        emails.letter_code(person, email, issue(session, purpose=code_purpose(person), address=email, now=now))
-
-
-def code_purpose(person: ContactPerson) -> str:
-    return emails.about(person)
-
-
-def _refuse_above(limit: Limit, messages, now: datetime) -> None:
-    recent = messages.order_by().filter(created_at__gt=now - limit.window)
-    if recent.count() >= limit.messages:
-        raise TooManyLetters(recent.aggregate(first=Min("created_at"))["first"] + limit.window)
+        code = before if repeats and renew(before) else issue(LetterCode, email=email, client=client, person=person)
+        emails.letter_code(code)
+    return code

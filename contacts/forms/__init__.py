@@ -1,5 +1,5 @@
-from .letters import CodeForm, LetterForm
+from .letters import LetterForm
 from .photos import PhotoField
 from .programmes import ProgrammeSearch
 
-__all__ = ["CodeForm", "LetterForm", "PhotoField", "ProgrammeSearch"]
+__all__ = ["LetterForm", "PhotoField", "ProgrammeSearch"]

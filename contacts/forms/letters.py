@@ -1,4 +1,4 @@
-"""“Write to …”: what somebody writes to a contact person, and the code by which they prove their address."""
+"""“Write to …”: what somebody writes to a contact person."""
 
 import re
 
@@ -7,20 +7,13 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.letters import Letter
-from kit.forms import NamedErrors
+from kit.forms import AddressField, NamedErrors, OneLineField
 
 #: Control characters (Unicode category Cc) but tab and line ends: no keyboard makes them.
 validate_printable = RegexValidator(
     re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"), _("Remove the invisible control characters."),
     code="control_characters", inverse_match=True,
 )  # fmt: skip
-
-
-class OneLineField(forms.CharField):
-    """Text of one line: line ends, which could begin a header of a mail, become blanks."""
-
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
 
 
 class ManyLinesField(forms.CharField):
@@ -30,16 +23,6 @@ class ManyLinesField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
-
-
-class AddressField(forms.EmailField):
-    """An e-mail address in its one spelling."""
-
-    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
-    default_error_messages = {"invalid": _("Write an e-mail address such as name@example.org.")}
-
-    def to_python(self, value):
-        return super().to_python(value).lower()
 
 
 class LetterForm(NamedErrors, forms.Form):
@@ -53,7 +36,6 @@ class LetterForm(NamedErrors, forms.Form):
     )
     email = AddressField(
         label=_("Your e-mail address"),
-        max_length=254,
         help_text=_("The answer goes there. We send you a code first, to see that the address is yours."),
     )
     subject = OneLineField(label=_("Subject"), max_length=150, validators=[validate_printable])
@@ -70,14 +52,3 @@ class LetterForm(NamedErrors, forms.Form):
     def letter(self) -> Letter:
         """What was written, as ``send_letter`` takes it; the form must be valid."""
         return Letter(**{"email": getattr(self.sender, "email", ""), **self.cleaned_data})
-
-
-class CodeForm(NamedErrors, forms.Form):
-    """The digits from the mail; whether they are right is found out by trying them."""
-
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code nums"}),
-        error_messages={"required": _("Write the code from the message.")},
-    )

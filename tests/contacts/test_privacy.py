@@ -17,4 +17,4 @@ def test_rows_about_a_person_are_found_by_address():
         if model._meta.app_label == "contacts" and declaration.of
     }
 
-    assert found == {"ContactPerson": [ada], "ContactTopic": list(ada.contact_topics.all())}
+    assert found == {"ContactPerson": [ada], "ContactTopic": list(ada.contact_topics.all()), "LetterCode": []}

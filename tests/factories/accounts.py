@@ -10,8 +10,8 @@ import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.actions.codes import CODE_LIFE
 from accounts.models import BodyKind, Consent, EmailCode, User
+from kit.models import CODE_LIFE
 
 
 class NewcomerFactory(factory.django.DjangoModelFactory):

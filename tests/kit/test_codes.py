@@ -1,122 +1,147 @@
-from datetime import UTC, datetime, timedelta
+"""Codes by mail, with the rows of letters; sign-in has its own tests (tests/accounts/views/test_codes.py)."""
+
+import threading
+from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.db import connection
+from django.db.models import F
 
-from kit.codes import LIFETIME, SENDS_AN_HOUR, TRIES, NoCode, TooManyCodes, WrongCode, awaited_address, check, issue
+from contacts.models import LetterCode
+from kit.codes import LIMITS, CodeRefused, SpentCode, StaleCode, TooManyCodes, WrongCode, issue, prove, renew
+from kit.models import CODE_LIFE, DOUBLE_CLICK, MOST_MAILS, MOST_TRIES
+from tests.factories.contacts import ContactPersonFactory
 
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-ADDRESS = "ada@example.org"
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "grace@example.org"
 
 
 @pytest.fixture
-def session():
-    return SessionStore()
+def code():
+    return new()
+
+
+def new(email=ADDRESS, client="192.0.2.1"):
+    return issue(LetterCode, email=email, client=client, person=ContactPersonFactory())
 
 
 def wrong(code):
-    return str((int(code.text) + 1) % 1_000_000).zfill(6)
+    return f"{(int(code.digits) + 1) % 10**6:06}"
 
 
-def test_code_proves_the_address_it_was_sent_to(session):
-    code = issue(session, purpose="contact:ada", address=ADDRESS, now=NOW)
-
-    assert awaited_address(session, purpose="contact:ada") == ADDRESS
-    assert check(session, purpose="contact:ada", typed=code.text, now=NOW) == ADDRESS
-    assert awaited_address(session, purpose="contact:ada") is None
+def ago(span):
+    LetterCode.objects.update(
+        created_at=F("created_at") - span, expires_at=F("expires_at") - span, used_at=F("used_at") - span
+    )
 
 
-def test_code_is_forgiven_spaces_and_dashes(session):
-    code = issue(session, purpose="follow", address=ADDRESS, now=NOW)
+@pytest.mark.parametrize("between", ["", " ", "-", "\u00a0"])
+def test_the_right_digits_prove_the_address_however_they_are_copied(code, between):
+    prove(code=code, typed=f" {code.digits[:3]}{between}{code.digits[3:]} ")
 
-    assert check(session, purpose="follow", typed=f" {code.text[:3]}-{code.text[3:]}\n", now=NOW) == ADDRESS
-
-
-def test_code_works_once(session):
-    code = issue(session, purpose="follow", address=ADDRESS, now=NOW)
-    check(session, purpose="follow", typed=code.text, now=NOW)
-
-    with pytest.raises(NoCode):
-        check(session, purpose="follow", typed=code.text, now=NOW)
+    code.refresh_from_db()
+    assert code.used_at is not None
 
 
-def test_code_ends_after_its_lifetime(session):
-    code = issue(session, purpose="follow", address=ADDRESS, now=NOW)
-
-    assert code.expires_at == NOW + LIFETIME
-    with pytest.raises(NoCode):
-        check(session, purpose="follow", typed=code.text, now=NOW + LIFETIME)
-    last_moment = NOW + LIFETIME - timedelta(milliseconds=1)
-    assert check(session, purpose="follow", typed=code.text, now=last_moment) == ADDRESS
+def test_the_digits_stand_in_no_column(code):
+    assert code.digits not in str(LetterCode.objects.values().get())
+    assert len(code.digits) == 6
 
 
-def test_code_is_used_up_by_wrong_tries(session):
-    code = issue(session, purpose="follow", address=ADDRESS, now=NOW)
+def test_a_used_code_is_good_for_a_second_click_and_no_longer(code):
+    prove(code=code, typed=code.digits)
+    prove(code=code, typed=code.digits)
 
-    for left in reversed(range(TRIES)):
+    ago(DOUBLE_CLICK)
+    with pytest.raises(StaleCode):
+        prove(code=code, typed=code.digits)
+
+
+def test_a_code_ends_after_its_time(code):
+    ago(CODE_LIFE)
+
+    with pytest.raises(StaleCode):
+        prove(code=code, typed=code.digits)
+
+
+def test_a_code_is_used_up_by_wrong_tries(code):
+    for left in reversed(range(1, MOST_TRIES)):
         with pytest.raises(WrongCode) as caught:
-            check(session, purpose="follow", typed=wrong(code), now=NOW)
+            prove(code=code, typed=wrong(code))
         assert caught.value.tries_left == left
-    with pytest.raises(NoCode):
-        check(session, purpose="follow", typed=code.text, now=NOW)
+
+    with pytest.raises(SpentCode):
+        prove(code=code, typed=wrong(code))
+    with pytest.raises(SpentCode):
+        prove(code=code, typed=code.digits)
 
 
-@pytest.mark.parametrize("typed", ["", "ÄÖÜ", "\x00", "1" * 10_000])
-def test_anything_else_typed_is_a_wrong_code(session, typed):
-    issue(session, purpose="follow", address=ADDRESS, now=NOW)
+@pytest.mark.django_db(transaction=True)
+def test_many_guesses_at_once_count_as_many():
+    code = new()
+    start, outcomes = threading.Barrier(2 * MOST_TRIES), []
 
-    with pytest.raises(WrongCode):
-        check(session, purpose="follow", typed=typed, now=NOW)
+    def guess():
+        start.wait(timeout=10)
+        try:
+            prove(code=LetterCode.objects.get(pk=code.pk), typed=wrong(code))
+        except CodeRefused as refusal:
+            outcomes.append(type(refusal))
+        finally:
+            connection.close()
 
+    threads = [threading.Thread(target=guess) for _ in range(2 * MOST_TRIES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
-def test_code_of_one_purpose_does_not_serve_another(session):
-    follow = issue(session, purpose="follow", address=ADDRESS, now=NOW)
-    contact = issue(session, purpose="contact:ada", address="grace@example.org", now=NOW)
-
-    assert check(session, purpose="contact:ada", typed=contact.text, now=NOW) == "grace@example.org"
-    assert check(session, purpose="follow", typed=follow.text, now=NOW) == ADDRESS
-
-
-def test_code_asked_for_anew_replaces_the_one_before(session, monkeypatch):
-    texts = iter(["111111", "222222"])
-    monkeypatch.setattr("kit.codes.get_random_string", lambda *given: next(texts))
-    later = NOW + timedelta(minutes=1)
-    issue(session, purpose="follow", address=ADDRESS, now=NOW)
-    issue(session, purpose="follow", address=ADDRESS, now=later)
-
-    with pytest.raises(WrongCode):
-        check(session, purpose="follow", typed="111111", now=later)
-    assert check(session, purpose="follow", typed="222222", now=later) == ADDRESS
+    code.refresh_from_db()
+    assert (len(outcomes), code.tries) == (2 * MOST_TRIES, MOST_TRIES)
 
 
-def test_code_is_not_sent_again_at_once(session):
-    issue(session, purpose="follow", address=ADDRESS, now=NOW)
+def test_a_code_is_renewed_until_it_was_mailed_often_enough(code):
+    digits = code.digits
+    for number in range(2, MOST_MAILS + 1):
+        assert renew(code)
+        assert (code.mails, code.digits) == (number, digits)
+
+    assert not renew(code)
+
+
+@pytest.mark.parametrize("ended", ["used", "spent", "old"])
+def test_a_code_that_ended_is_not_renewed(code, ended):
+    if ended == "used":
+        prove(code=code, typed=code.digits)
+    elif ended == "spent":
+        LetterCode.objects.update(tries=MOST_TRIES)
+    else:
+        ago(CODE_LIFE)
+
+    assert not renew(code)
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: f"{limit.most} a {limit.field}")
+def test_limits_are_counted_from_the_rows_and_say_when_they_end(code, limit):
+    asks = {"person": code.person, "email": code.email, "client": code.client, "expires_at": code.expires_at}
+    LetterCode.objects.bulk_create(LetterCode(**asks) for _ in range(limit.most - 1))
+    ago(limit.window - timedelta(seconds=30))
+    first_at = LetterCode.objects.earliest("created_at").created_at
+    asked = {"email": ADDRESS} if limit.field == "email" else {"email": "other@example.org"}
 
     with pytest.raises(TooManyCodes) as caught:
-        issue(session, purpose="follow", address=ADDRESS, now=NOW + timedelta(seconds=10))
-    assert caught.value.wait == timedelta(seconds=20)
+        new(**asked)
+
+    assert caught.value.retry_at == first_at + limit.window
+    ago(timedelta(seconds=31))
+    assert new(**asked)
 
 
-def test_code_for_a_corrected_address_is_sent_at_once(session):
-    issue(session, purpose="follow", address="ada@exmaple.org", now=NOW)
-    code = issue(session, purpose="follow", address=ADDRESS, now=NOW + timedelta(seconds=5))
+def test_another_address_and_another_client_are_not_limited(code):
+    for _ in range(LIMITS[0].most - 1):
+        new()
 
-    assert check(session, purpose="follow", typed=code.text, now=NOW + timedelta(seconds=9)) == ADDRESS
-
-
-def test_codes_are_limited_in_an_hour_whatever_the_address(session):
-    for number in range(SENDS_AN_HOUR):
-        issue(session, purpose="follow", address=f"{number}@example.org", now=NOW + timedelta(minutes=number))
-
-    with pytest.raises(TooManyCodes) as caught:
-        issue(session, purpose="follow", address=ADDRESS, now=NOW + timedelta(minutes=20))
-    assert caught.value.wait == timedelta(minutes=40)
-    issue(session, purpose="follow", address=ADDRESS, now=NOW + timedelta(minutes=60))
-
-
-def test_session_does_not_hold_the_code(session):
-    code = issue(session, purpose="follow", address=ADDRESS, now=NOW)
-
-    kept = session["codes"]["follow"]
-    assert set(kept) == {"address", "digest", "expires_at", "tries_left", "sent_at"}
-    assert code.text not in (kept["address"], kept["digest"])
+    with pytest.raises(TooManyCodes):
+        new()
+    assert new(email="ada@example.org")

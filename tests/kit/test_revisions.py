@@ -111,7 +111,7 @@ def test_every_table_that_a_page_for_strangers_shows_has_its_trigger():
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
     }
 
-    of_people = {"events_registration", "events_answer", "events_follower"}
+    of_people = {"events_registration", "events_answer", "events_follower", "contacts_lettercode"}
     for_staff = {"events_eventchange"}
     assert shown - watched == of_people | for_staff
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.actions import codes
 from accounts.models import EmailCode, User
+from kit import codes
 from outbox.models import Message
 from tests.accounts.door import SIGN_IN, ago, ask, enter, is_signed_in, wrong
 from tests.factories.accounts import EmailCodeFactory, UserFactory

@@ -2,20 +2,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.utils import timezone
 
-from contacts.actions.letters import (
-    CODES,
-    LETTERS_FROM_ONE,
-    LETTERS_TO_ONE,
-    TooManyLetters,
-    ask_for_code,
-    code_purpose,
-    send_letter,
-)
+from contacts.actions.letters import LETTERS_FROM_ONE, LETTERS_TO_ONE, TooManyLetters, ask_for_code, send_letter
+from contacts.models import LetterCode
 from contacts.models.letters import Letter
-from kit.codes import check
+from kit.codes import LIMITS, TooManyCodes, prove
 from outbox.models import Message
 from outbox.rendering import envelope, render
 from tests.factories.contacts import ContactPersonFactory
@@ -95,7 +87,7 @@ def test_words_of_a_stranger_are_data(person):
 
 def test_letters_from_one_address_are_limited_over_all_contacts():
     now = timezone.now()
-    for _ in range(LETTERS_FROM_ONE.messages):
+    for _ in range(LETTERS_FROM_ONE.most):
         send_letter(person=ContactPersonFactory(), letter=LETTER, now=now)
 
     with pytest.raises(TooManyLetters) as caught:
@@ -111,16 +103,16 @@ def test_letters_from_one_address_are_limited_over_all_contacts():
 def test_letter_sent_again_counts_against_no_limit(person):
     now = timezone.now()
     send_letter(person=person, letter=LETTER, now=now)
-    for _ in range(LETTERS_FROM_ONE.messages - 1):
+    for _ in range(LETTERS_FROM_ONE.most - 1):
         send_letter(person=ContactPersonFactory(), letter=LETTER, now=now)
 
     send_letter(person=person, letter=LETTER, now=now)
-    assert Message.objects.count() == LETTERS_FROM_ONE.messages
+    assert Message.objects.count() == LETTERS_FROM_ONE.most
 
 
 def test_letters_to_one_contact_are_limited(person):
     now = timezone.now()
-    for number in range(LETTERS_TO_ONE.messages):
+    for number in range(LETTERS_TO_ONE.most):
         send_letter(person=person, letter=replace(LETTER, email=f"{number}@example.org", wants_copy=True), now=now)
 
     with pytest.raises(TooManyLetters):
@@ -129,29 +121,54 @@ def test_letters_to_one_contact_are_limited(person):
 
 
 def test_code_is_sent_as_a_secret_that_ends(person):
-    session, now = SessionStore(), timezone.now()
-
-    ask_for_code(session=session, person=person, email="grace@example.org", now=now)
+    code = ask_for_code(person=person, email="grace@example.org", client="")
 
     message, _ = as_sent(Message.objects.get())
     assert message.has_secret
     assert message.priority == Message.Priority.CODE
-    assert message.expires_at == now + timedelta(minutes=15)
+    assert message.expires_at == code.expires_at
     assert message.context["code"] in message.text
     assert message.context["code"] not in message.subject
     assert "grace" not in message.about
     assert person.email not in message.text + message.html
-    proved = check(session, purpose=code_purpose(person), typed=message.context["code"], now=now)
-    assert proved == "grace@example.org"
+    prove(code=code, typed=message.context["code"])
+
+
+def a_minute_later(code):
+    LetterCode.objects.filter(pk=code.pk).update(created_at=code.created_at - timedelta(minutes=1))
+    code.refresh_from_db()
+    return code
+
+
+def test_the_same_digits_are_sent_once_more_to_who_asks_again(person):
+    code = a_minute_later(ask_for_code(person=person, email="grace@example.org", client=""))
+
+    again = ask_for_code(person=person, email="grace@example.org", client="", before=code)
+
+    assert (again.pk, again.digits, again.mails) == (code.pk, code.digits, 2)
+    assert Message.objects.count() == 2
+
+
+def test_a_second_click_sends_nothing_and_another_address_its_own_code(person):
+    code = ask_for_code(person=person, email="grace@exmaple.org", client="")
+
+    assert ask_for_code(person=person, email="grace@exmaple.org", client="", before=code) == code
+    other = ask_for_code(person=person, email="grace@example.org", client="", before=code)
+
+    assert other != code
+    assert list(Message.objects.order_by("pk").values_list("recipient", flat=True)) == [
+        "grace@exmaple.org",
+        "grace@example.org",
+    ]
 
 
 def test_codes_to_one_address_are_limited_whoever_asks():
-    now = timezone.now()
-    for _ in range(CODES.messages):
-        ask_for_code(session=SessionStore(), person=ContactPersonFactory(), email="grace@example.org", now=now)
+    for _ in range(LIMITS[0].most):
+        ask_for_code(person=ContactPersonFactory(), email="grace@example.org", client="")
 
-    session, person = SessionStore(), ContactPersonFactory()
-    with pytest.raises(TooManyLetters):
-        ask_for_code(session=session, person=person, email="grace@example.org", now=now)
-    assert session.is_empty()
-    ask_for_code(session=session, person=person, email="ada@example.org", now=now)
+    person = ContactPersonFactory()
+    with pytest.raises(TooManyCodes) as caught:
+        ask_for_code(person=person, email="grace@example.org", client="")
+    assert caught.value.retry_at == LetterCode.objects.earliest("created_at").created_at + LIMITS[0].window
+    assert Message.objects.count() == LetterCode.objects.count() == LIMITS[0].most
+    ask_for_code(person=person, email="ada@example.org", client="")

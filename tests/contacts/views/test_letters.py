@@ -2,10 +2,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 
-from contacts.actions.letters import CODES, LETTERS_FROM_ONE
-from kit.codes import TRIES
+from contacts.actions.letters import LETTERS_FROM_ONE
+from contacts.models import LetterCode
+from kit.codes import LIMITS
+from kit.models import MOST_TRIES
 from outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.contacts import ContactPersonFactory
@@ -134,7 +137,7 @@ def test_wrong_code_is_told_and_the_letter_is_kept(client):
 def test_tries_end_and_a_new_code_goes_on_with_the_letter(client):
     client.post(WRITE, LETTER)
     first = code_sent()
-    for _ in range(TRIES):
+    for _ in range(MOST_TRIES):
         response = client.post(CODE, {"code": wrong(first)})
     assert "Have a new one sent; your message is kept" in response.content.decode()
     assert client.post(CODE, {"code": first}).status_code == 200
@@ -150,10 +153,12 @@ def test_tries_end_and_a_new_code_goes_on_with_the_letter(client):
 def test_code_of_yesterday_no_longer_works_but_the_letter_is_there(client):
     client.post(WRITE, LETTER)
 
-    with time_machine.travel(timedelta(minutes=16)):
-        response = client.post(CODE, {"code": code_sent()})
-        assert "This code no longer works" in response.content.decode()
-        assert "Flat rates" in client.get(WRITE).content.decode()
+    ago = timedelta(minutes=16)
+    LetterCode.objects.update(created_at=F("created_at") - ago, expires_at=F("expires_at") - ago)
+
+    response = client.post(CODE, {"code": code_sent()})
+    assert "This code no longer works" in response.content.decode()
+    assert "Flat rates" in client.get(WRITE).content.decode()
     assert letters().count() == 0
 
 
@@ -215,6 +220,31 @@ def test_later_steps_lead_back_to_the_letter(client, path):
     assert Client().get(path).url == WRITE
 
 
+def test_wrong_codes_of_many_at_once_are_counted_as_many(client):
+    """Each browser had a count of its own in its session once; the tries of all are those of the code now."""
+    client.post(WRITE, LETTER)
+    cookies = client.cookies.copy()
+    for _ in range(MOST_TRIES):
+        copy = Client()
+        copy.cookies = cookies.copy()
+        copy.post(CODE, {"code": wrong(code_sent())})
+
+    assert LetterCode.objects.get().tries == MOST_TRIES
+    assert "This code no longer works" in client.post(CODE, {"code": code_sent()}).content.decode()
+    assert letters().count() == 0
+
+
+def test_the_code_is_sent_again_with_the_same_digits(client):
+    client.post(WRITE, LETTER)
+    first = code_sent()
+
+    with time_machine.travel(timedelta(minutes=1)):
+        response = client.post(CODE, {"again": "1"}, follow=True)
+
+    assert "We sent you the code again" in response.content.decode()
+    assert (code_sent(), Message.objects.count()) == (first, 2)
+
+
 def test_code_of_another_browser_does_not_send(client):
     client.post(WRITE, LETTER)
     stranger = Client()
@@ -226,7 +256,7 @@ def test_code_of_another_browser_does_not_send(client):
 
 
 def test_too_many_codes_to_one_address_have_a_page_and_keep_the_letter():
-    for _ in range(CODES.messages):
+    for _ in range(LIMITS[0].most):
         Client().post(WRITE, LETTER)
 
     client = Client()
@@ -239,11 +269,11 @@ def test_too_many_codes_to_one_address_have_a_page_and_keep_the_letter():
 
 def test_too_many_letters_of_one_person_have_a_page(client):
     client.force_login(UserFactory())
-    for number in range(LETTERS_FROM_ONE.messages):
+    for number in range(LETTERS_FROM_ONE.most):
         assert client.post(WRITE, LETTER | {"message": f"Letter {number}"}).status_code == 302
 
     assert client.post(WRITE, LETTER).status_code == 429
-    assert letters().count() == LETTERS_FROM_ONE.messages
+    assert letters().count() == LETTERS_FROM_ONE.most
 
 
 def test_form_needs_its_token():

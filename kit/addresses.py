@@ -1,0 +1,18 @@
+"""Addresses: of people, by mail, and of this portal."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+
+def one_spelling(email: str) -> str:
+    """An e-mail address without spaces, in small letters.
+
+    RFC 5321, 2.4, lets a mail server tell ``Anna@`` from ``anna@``; people and servers do not.
+    """
+    return "".join(email.split()).lower()
+
+
+def site_host() -> str:
+    """The name under which the portal is reached, without scheme and port."""
+    return urlsplit(settings.SITE_URL).hostname or ""
