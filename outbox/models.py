@@ -1,12 +1,18 @@
 """Durable mail: one row, one message (docs/adr/0002)."""
 
 import hashlib
+from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
+
+from kit.addresses import site_host
+
+#: How long a message is kept, and the empty row of one that held a code after that code's time was over.
+KEPT = timedelta(days=731)
+CODES_KEPT = timedelta(days=7)
 
 
 class SharedContent(models.Model):
@@ -28,6 +34,18 @@ class MessageQuerySet(models.QuerySet):
     def about(self, reference: str):
         """Messages that tell something about ``reference`` (``registration:R7K2-9QX4``), newest first."""
         return self.filter(about=reference).order_by("-id")
+
+    def to(self, address: str):
+        """Messages to one address, in any case of letters."""
+        return self.filter(recipient__iexact=address)
+
+    def over(self):
+        """Messages that are older than they are kept."""
+        return self.filter(created_at__lt=Now() - KEPT)
+
+    def codes_over(self):
+        """Messages that held a code whose time was over long ago."""
+        return self.filter(has_secret=True, expires_at__lt=Now() - CODES_KEPT)
 
 
 class Message(models.Model):
@@ -104,6 +122,8 @@ class Message(models.Model):
                 name="outbox_expires",
                 condition=Q(expires_at__isnull=False, state__in=["queued", "failed", "dead"]),
             ),
+            models.Index(Upper("recipient"), name="outbox_recipient"),
+            models.Index(F("reply_to"), F("created_at"), name="outbox_reply_to", condition=~Q(reply_to="")),
         ]
 
     def __str__(self):
@@ -112,5 +132,4 @@ class Message(models.Model):
     @property
     def message_id(self) -> str:
         """The ``Message-ID`` header (RFC 5322, 3.6.4): stable per row, so that a repeat folds into the first."""
-        host = settings.SITE_URL.partition("://")[2].partition(":")[0]
-        return f"<{hashlib.sha256(self.key.encode()).hexdigest()[:32]}@{host}>"
+        return f"<{hashlib.sha256(self.key.encode()).hexdigest()[:32]}@{site_host()}>"
