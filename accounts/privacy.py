@@ -1,15 +1,114 @@
 """What accounts hold about people, why, and how long."""
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kit.personal_data import Declaration, declare
+from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
+from .actions.erasure import forget_people
 from .models import Consent, EmailCode, Session, User
+
+DELETED = Erasure(_("Deleted."))
+STAFF_LOG_KEPT = timedelta(days=731)
+
+
+def staff_log_of(person: User) -> QuerySet:
+    """What the staff area's own log says of a person: what they did there, and what was done to their account."""
+    about_them = Q(content_type__app_label="accounts", content_type__model="user", object_id=str(person.pk))
+    return LogEntry.objects.filter(Q(user=person.pk) | about_them).select_related("user", "content_type")
+
+
+# What needs a person stands before the person: it is erased first.
+declare(
+    Declaration(
+        model=LogEntry,
+        name=_("entries in the staff area’s log"),
+        personal={
+            "user": _("which member of staff did something"),
+            "object_repr": _("the name of what they did it to, which may be yours"),
+            "change_message": _("which fields they changed"),
+            "action_time": _("when"),
+        },
+        other=("id", "content_type", "object_id", "action_flag"),
+        of=staff_log_of,
+        why=_("To account for what staff do: GDPR, Articles 5(2) and 6(1)(e)."),
+        kept=Period(_("Two years."), lambda: LogEntry.objects.filter(action_time__lt=Now() - STAFF_LOG_KEPT)),
+        erasure=DELETED,
+        withheld={"user": _("It is the name of a member of staff, where that is not you.")},
+    )
+)
+
+declare(
+    Declaration(
+        model=Consent,
+        personal={
+            "person": _("you"),
+            "purpose": _("what you agreed to"),
+            "text_version": _("in which words"),
+            "given_at": _("when you agreed"),
+            "withdrawn_at": _("when you withdrew it"),
+        },
+        other=("id",),
+        of=lambda person: Consent.objects.filter(person=person),
+        why=_("To show that you agreed: Article 7(1) of Regulation (EU) 2016/679."),
+        kept=UntilEnded(_("As long as your account; you can withdraw it any day."), forget_people),
+        erasure=DELETED,
+    )
+)
+
+declare(
+    Declaration(
+        model=EmailCode,
+        personal={
+            "email": _("the address to which we sent a code"),
+            "person": _("you, when it was to change your address"),
+            "next_path": _("the page you were on your way to"),
+            "intent": _("what you were about to do there"),
+            "client": _("a digest of the network address from which it was asked for"),
+            "mails": _("how many times we sent it"),
+            "tries": _("how many times it was tried"),
+            "created_at": _("when you asked for it"),
+            "expires_at": _("until when it worked"),
+            "used_at": _("when it was used"),
+        },
+        other=("id", "token"),
+        of=lambda person: EmailCode.objects.filter(Q(email=person.email) | Q(person=person)),
+        why=_("To see that an address is its owner's, and to stop those who try out codes or flood mailboxes."),
+        kept=Period(_("Seven days."), EmailCode.objects.over),
+        erasure=DELETED,
+    )
+)
+
+declare(
+    Declaration(
+        model=Session,
+        name=_("browsers in which you are signed in"),
+        personal={
+            "user": _("you"),
+            "expire_date": _("until when this browser stays signed in"),
+            "session_data": _("where you are on the way through a form, such as a letter that waits for its code"),
+        },
+        # The key is what opens the session.
+        other=("session_key",),
+        of=lambda person: Session.objects.filter(user=person),
+        why=_("To keep you signed in, at your request."),
+        kept=Period(
+            _("Until you sign out, or thirty days after your last sign-in."),
+            lambda: Session.objects.filter(expire_date__lt=Now()),
+        ),
+        erasure=Erasure(_("Deleted: you are signed out everywhere.")),
+        withheld={"session_data": _("It is what keeps your browser signed in, and would let others in.")},
+    )
+)
 
 declare(
     Declaration(
         model=User,
+        name=_("your account"),
         personal={
             "email": _("your e-mail address"),
             "name": _("your name"),
@@ -33,60 +132,7 @@ declare(
             "To know who takes part, for whom, and to write to them: the organisation's task in the public "
             "interest, Article 6(1)(e) of Regulation (EU) 2016/679."
         ),
-        kept=_("Until you ask us to erase your account."),
-    )
-)
-
-declare(
-    Declaration(
-        model=Consent,
-        personal={
-            "person": _("you"),
-            "purpose": _("what you agreed to"),
-            "text_version": _("in which words"),
-            "given_at": _("when you agreed"),
-            "withdrawn_at": _("when you withdrew it"),
-        },
-        other=("id",),
-        of=lambda person: Consent.objects.filter(person=person),
-        why=_("To show that you agreed: Article 7(1) of Regulation (EU) 2016/679."),
-        kept=_("As long as your account."),
-    )
-)
-
-declare(
-    Declaration(
-        model=EmailCode,
-        personal={
-            "email": _("the address to which we sent a code"),
-            "person": _("you, when it was to change your address"),
-            "next_path": _("the page you were on your way to"),
-            "intent": _("what you were about to do there"),
-            "client": _("a digest of the network address from which it was asked for"),
-            "mails": _("how many times we sent it"),
-            "tries": _("how many times it was tried"),
-            "created_at": _("when you asked for it"),
-            "expires_at": _("until when it worked"),
-            "used_at": _("when it was used"),
-        },
-        other=("id", "token"),
-        of=lambda person: EmailCode.objects.filter(Q(email=person.email) | Q(person=person)),
-        why=_("To see that an address is its owner's, and to stop those who try out codes or flood mailboxes."),
-        kept=_("Seven days."),
-    )
-)
-
-declare(
-    Declaration(
-        model=Session,
-        personal={
-            "user": _("you"),
-            "expire_date": _("until when this browser stays signed in"),
-        },
-        # The key is what opens the session; its data are where one is on the way through a form.
-        other=("session_key", "session_data"),
-        of=lambda person: Session.objects.filter(user=person),
-        why=_("To keep you signed in, at your request."),
-        kept=_("Until you sign out, or thirty days after your last sign-in."),
+        kept=UntilEnded(_("Until you ask us to erase your account."), forget_people),
+        erasure=Erasure(_("Deleted."), lambda rows, by: forget_people(people=rows)),
     )
 )

@@ -8,8 +8,8 @@ def reference(row: Model | None) -> str:
     return f"{row._meta.label_lower}:{row.pk}" if row is not None else "system"
 
 
-def record(verb: str, *, about: Model, by: Model | None, **detail) -> Entry:
-    """Remember that ``by`` did ``verb`` to ``about``; call it inside the transaction of the deed.
+def record(verb: str, *, about: Model | None, by: Model | None, **detail) -> Entry:
+    """Remember that ``by`` did ``verb`` to ``about``, or to no row; call it inside the transaction of the deed.
 
     ``detail`` must be JSON without names or addresses of people.
     """

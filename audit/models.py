@@ -1,12 +1,25 @@
+from datetime import timedelta
+
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+#: Ten years, with their leap days. The database refuses to delete what is younger (migration 0002).
+KEPT = timedelta(days=3653)
+
+
+class EntryQuerySet(models.QuerySet):
+    def over(self):
+        """Entries that are older than they are kept."""
+        return self.filter(at__lt=Now() - KEPT)
 
 
 class Entry(models.Model):
-    """One thing that happened, for ever: who did what to which row, when, with what detail.
+    """One thing that happened: who did what to which row, when, with what detail.
 
     Nothing here points at another table, so that the memory outlives what it remembers; names of people are
-    not stored, only references such as ``accounts.user:17``. The database refuses to change or delete an entry.
+    not stored, only references such as ``accounts.user:17``. The database refuses to change an entry, and to
+    delete one that is younger than ten years.
     """
 
     at = models.DateTimeField(_("at"), auto_now_add=True)
@@ -14,6 +27,8 @@ class Entry(models.Model):
     verb = models.CharField(_("what"), max_length=60)
     about = models.CharField(_("about"), max_length=80)
     detail = models.JSONField(_("detail"), default=dict)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit entry")

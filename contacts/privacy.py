@@ -2,15 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kit.personal_data import Declaration, declare
+from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
+from .actions.people import remove_contact_person
 from .models import ContactPerson, ContactTopic, LetterCode, Programme, Team, Topic
 
 WHY = _(
     "So that officers find and reach the right person at the organisation: its task in the public interest, "
     "Article 6(1)(e) of Regulation (EU) 2016/679."
 )
-KEPT = _("As long as you answer questions for the organisation.")
+KEPT = UntilEnded(
+    _("As long as you answer questions for the organisation, which then takes you out."), remove_contact_person
+)
+DIRECTORY = _("The organisation names you as one who answers its questions, and takes you out when you no longer do.")
+
+
+def kept_by_the_organisation(*fields: str) -> Erasure:
+    """An account is a person's own; an entry in the directory is the organisation's."""
+    return Erasure(
+        _("Kept, while you answer questions for the organisation; ask it to take you out of its directory."),
+        lambda rows, by: None,
+        left=dict.fromkeys(fields, DIRECTORY),
+    )
+
 
 declare(
     Declaration(
@@ -31,6 +45,9 @@ declare(
         of=lambda person: ContactPerson.objects.filter(email__iexact=person.email),
         why=WHY,
         kept=KEPT,
+        erasure=kept_by_the_organisation(
+            "slug", "given_name", "family_name", "role", "team", "languages", "email", "phone", "photo", "is_listed"
+        ),
     )
 )
 
@@ -46,6 +63,7 @@ declare(
         of=lambda person: ContactTopic.objects.filter(person__email__iexact=person.email),
         why=WHY,
         kept=KEPT,
+        erasure=kept_by_the_organisation("person", "topic", "is_lead"),
     )
 )
 
@@ -65,7 +83,8 @@ declare(
         other=("id", "token"),
         of=lambda person: LetterCode.objects.filter(email=person.email).select_related("person"),
         why=_("To see that an address is its owner's, and to stop those who try out codes or flood mailboxes."),
-        kept=_("Seven days."),
+        kept=Period(_("Seven days."), LetterCode.objects.over),
+        erasure=Erasure(_("Deleted.")),
     )
 )
 declare(Declaration(model=Team, other=("id", "slug", "name", "email")))

@@ -1,9 +1,12 @@
 """What this app knows about people."""
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kit.personal_data import Declaration, declare
+from accounts.models import User
+from kit.personal_data import Declaration, Erasure, Period, declare
 
+from .actions.erasure import forget_registrations, leave_coming_events
 from .models import (
     Answer,
     Deadline,
@@ -19,10 +22,34 @@ from .models import (
     SeatPool,
     Session,
 )
+from .models.registration import KEPT
 
 EVENT_WHY = _("To run the event you registered for: GDPR, Article 6(1)(e), a task in the public interest.")
-EVENT_KEPT = _("Five years after the event, for audits of the funding (Regulation (EU) 2021/1060, Article 82).")
+FIVE_YEARS = _(
+    "Five years after the event, for audits of the funding (Regulation (EU) 2021/1060, Article 82); a registration "
+    "that was never sent, ninety days."
+)
+COUNTED = _("Places and states are counted, and nothing says any more whose registration it was.")
 
+
+def forget(rows, by: User) -> None:
+    leave_coming_events(registrations=rows, by=by)
+    forget_registrations(registrations=rows)
+
+
+# Answers stand before what they answer to: they are gone when it is emptied.
+
+declare(
+    Declaration(
+        Answer,
+        personal={"value": _("what they answered"), "label": _("the question they were asked")},
+        other=("id", "registration", "question"),
+        of=lambda person: Answer.objects.filter(registration__person_id=person.pk),
+        why=EVENT_WHY,
+        kept=Period(FIVE_YEARS, lambda: Answer.objects.filter(registration__in=Registration.objects.over())),
+        erasure=Erasure(_("Deleted.")),
+    )
+)
 declare(
     Declaration(
         Registration,
@@ -47,17 +74,33 @@ declare(
         other=("id", "pool", "revision"),
         of=lambda person: Registration.objects.of(person).select_related("person", "event", "programme"),
         why=EVENT_WHY,
-        kept=EVENT_KEPT,
-    )
-)
-declare(
-    Declaration(
-        Answer,
-        personal={"value": _("what they answered"), "label": _("the question they were asked")},
-        other=("id", "registration", "question"),
-        of=lambda person: Answer.objects.filter(registration__person_id=person.pk),
-        why=EVENT_WHY,
-        kept=EVENT_KEPT,
+        kept=Period(FIVE_YEARS, Registration.objects.over, lambda rows: forget_registrations(registrations=rows)),
+        erasure=Erasure(
+            _(
+                "Cancelled, where the event has not begun: your place goes to the next in line. What is left is a "
+                "number without a name."
+            ),
+            forget,
+            left=dict.fromkeys(
+                (
+                    "event",
+                    "programme",
+                    "state",
+                    "is_outside_audience",
+                    "draft_at",
+                    "pending_at",
+                    "waiting_at",
+                    "offered_at",
+                    "offer_ends_at",
+                    "confirmed_at",
+                    "declined_at",
+                    "expired_at",
+                    "cancelled_at",
+                    "code",
+                ),
+                COUNTED,
+            ),
+        ),
     )
 )
 declare(
@@ -72,7 +115,10 @@ declare(
         other=("id", "token"),
         of=lambda person: Follower.objects.filter(person_id=person.pk).select_related("person", "event"),
         why=_("To tell you of changes, because you asked for it: GDPR, Article 6(1)(a)."),
-        kept=_("Until one year after the event, or until you stop following."),
+        kept=Period(
+            _("Until one year after the event, or thirty days after you stop following."), Follower.objects.over
+        ),
+        erasure=Erasure(_("Deleted: you are told no more.")),
     )
 )
 declare(
@@ -82,7 +128,12 @@ declare(
         other=("id", "deadline", "old_closes_at", "new_closes_at", "reason", "at"),
         of=lambda person: DeadlineExtension.objects.filter(by_id=person.pk),
         why=_("To account for decisions: GDPR, Article 6(1)(e)."),
-        kept=_("As long as the event."),
+        kept=Period(
+            _("Five years after the event; that it was extended, and why, as long as the event."),
+            lambda: DeadlineExtension.objects.filter(by__isnull=False, deadline__event__ends_at__lt=Now() - KEPT),
+            lambda rows: rows.update(by=None),
+        ),
+        erasure=Erasure(_("Kept, without who it was."), lambda rows, by: rows.update(by=None)),
     )
 )
 declare(Declaration(Deadline, other=("id", "opens_at", "closes_at")))

@@ -3,9 +3,17 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interact_portal.settings")
 
 app = Celery("interact_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Nightly, in UTC. Here and not in the settings, because web processes do without Celery, whose a crontab is.
+app.conf.beat_schedule["erase-expired-data"] = {
+    "task": "interact_portal.tasks.erase_expired",
+    "schedule": crontab(hour=1, minute=20),
+    "options": {"expires": 3600},
+}

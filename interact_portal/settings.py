@@ -243,8 +243,6 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "outbox.tasks.deliver", "schedule": 1.0, "options": {"expires": 1}},
     "erase-expired-mail": {"task": "outbox.tasks.erase_expired", "schedule": 60.0, "options": {"expires": 60}},
     "recount-seats": {"task": "events.tasks.recount_seats", "schedule": 3600.0, "options": {"expires": 3600}},
-    "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
-    "clear-codes": {"task": "accounts.tasks.clear_codes", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # -- logging: one line a thing that happened, no personal data ------------------------------------------

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import mailbox
-from .views import directory, gallery, health, home, my_data, robots, statements
+from .views import directory, erasing, gallery, health, home, my_data, robots, statements
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -23,6 +23,9 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("topics/<slug:slug>/", directory.topic, name="topic"),
     path("me/data.json", my_data.my_data, name="my-data"),
+    path("me/delete/", erasing.erase_me, name="erase-me"),
+    path("me/delete/done/", erasing.erased, name="erased"),
+    path("me/delete/<slug:token>/", erasing.EraseCodeView.as_view(), name="erase-me-code"),
     path("robots.txt", robots.robots, name="robots"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
@@ -31,6 +34,7 @@ urlpatterns = [
     path("_gallery/", gallery.gallery, name="gallery"),
     path("_gallery/form/", gallery.gallery_form, name="gallery-form"),
     path("_gallery/suggestions/", gallery.gallery_suggestions, name="gallery-suggestions"),
+    path("admin/accounts/user/<int:pk>/erase/", admin.site.admin_view(erasing.erase_person), name="erase-person"),
     path("admin/", admin.site.urls),
 ]
 

@@ -37,7 +37,7 @@ class Audience:
         """Followers who are not told as drafts or waiting, nor left out as registered."""
         if not self.followers:
             return Follower.objects.none()
-        live = Registration.objects.filter(event=event).live().values("person_id")
+        live = Registration.objects.filter(event=event, person__isnull=False).live().values("person_id")
         found = Follower.objects.active().filter(event=event, person__is_active=True).exclude(person_id__in=live)
         return found.filter(followed_at__lt=self.since_before) if self.since_before else found
 

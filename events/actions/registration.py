@@ -25,7 +25,7 @@ class ProfileIncomplete(Exception):
 
 
 class NotChangeable(Exception):
-    """The registration has ended, or the term for changes is over."""
+    """The registration has ended, the term for changes is over, or its person was erased."""
 
 
 def begin(*, event: Event, person: User, draft_answers: dict | None = None) -> Registration:
@@ -139,6 +139,8 @@ def _cancel(pk: int, by: User, reason: str) -> Registration:
             raise StateChanged
         if registration.state == State.CANCELLED:
             return registration
+        if registration.person_id is None:
+            raise NotChangeable
         held_seat = registration.state in (State.CONFIRMED, State.OFFERED)
         was_draft = registration.state == State.DRAFT
         try:
@@ -181,6 +183,6 @@ def _lock_pending(registration: Registration) -> Registration:
     locked = (
         Registration.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=registration.pk)
     )
-    if locked.state != State.PENDING:
+    if locked.state != State.PENDING or locked.person_id is None:
         raise NotChangeable
     return locked

@@ -23,7 +23,7 @@ class RegistrationAct(Act):
     @classmethod
     def fits(cls, registration: Registration) -> bool:
         """Whether this is offered for ``registration`` as it stands."""
-        return registration.state in cls.states
+        return registration.state in cls.states and registration.person_id is not None
 
     def refusal(self):
         return "" if self.fits(self.row) else ENDED

@@ -47,7 +47,8 @@ class CountryFilter(admin.SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request, model_admin):
-        codes = Registration.objects.exclude(person__country="").order_by().values_list("person__country", flat=True)
+        known = Registration.objects.filter(person__isnull=False).exclude(person__country="")
+        codes = known.order_by().values_list("person__country", flat=True)
         return sorted(((code, countries.name(code)) for code in codes.distinct()), key=lambda pair: pair[1])
 
     def queryset(self, request, queryset):
@@ -79,35 +80,37 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
     # -- columns and facts --------------------------------------------------------------------------------
     @admin.display(description=_("person"), ordering="person__name")
     def who(self, registration):
-        return format_html("{}<br>{}", registration.person.name or "–", registration.person.email)
+        person = _person(registration)
+        return format_html("{}<br>{}", person.name or "–", person.email) if person.email else _("erased")
 
     @admin.display(description=_("name"))
     def name(self, registration):
-        return registration.person.name or "–"
+        return _person(registration).name or "–"
 
     @admin.display(description=_("e-mail"))
     def email(self, registration):
-        return registration.person.email
+        return _person(registration).email
 
     @admin.display(description=_("organisation"), ordering="person__organisation")
     def organisation(self, registration):
-        return registration.person.organisation
+        return _person(registration).organisation
 
     @admin.display(description=_("organisation"), ordering="person__organisation")
     def where_from(self, registration):
-        return ", ".join(filter(None, [registration.person.organisation, registration.person.country.name]))
+        person = _person(registration)
+        return ", ".join(filter(None, [person.organisation, person.country.name]))
 
     @admin.display(description=_("kind of body"))
     def body_kind(self, registration):
-        return registration.person.get_body_kind_display()
+        return _person(registration).get_body_kind_display()
 
     @admin.display(description=_("role"))
     def role(self, registration):
-        return registration.person.role
+        return _person(registration).role
 
     @admin.display(description=_("country"), ordering="person__country")
     def country(self, registration):
-        return registration.person.country.name
+        return _person(registration).country.name
 
     @admin.display(description=_("event"), ordering="event__starts_at")
     def event_title(self, registration):
@@ -195,6 +198,11 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
             "sent": Message.objects.about(obj.reference),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _person(registration: Registration) -> User:
+    """Who registered; nothing is known of somebody who was erased."""
+    return registration.person or User()
 
 
 def _history(registration: Registration) -> list[dict]:

@@ -1,7 +1,9 @@
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +11,18 @@ from accounts.models import User
 
 from .event import Event
 
+#: For so long after the event there is something to tell; for so long a second click on “stop” finds what it stopped.
+KEPT = timedelta(days=365)
+STOPPED_KEPT = timedelta(days=30)
+
 
 class FollowerQuerySet(models.QuerySet):
     def active(self):
         return self.filter(stopped_at__isnull=True)
+
+    def over(self):
+        """Who is kept no longer: a while after they stopped, or after the event."""
+        return self.filter(Q(stopped_at__lt=Now() - STOPPED_KEPT) | Q(event__ends_at__lt=Now() - KEPT))
 
 
 class Follower(models.Model):

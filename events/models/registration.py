@@ -1,8 +1,10 @@
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,10 @@ LIVE_STATES = (State.DRAFT, State.PENDING, State.WAITING, State.OFFERED, State.C
 #: States that hold a seat.
 SEATED_STATES = (State.OFFERED, State.CONFIRMED)
 
+#: How long after the event a registration says whose it was, and how long one that was never sent.
+KEPT = timedelta(days=5 * 365 + 2)
+DRAFTS_KEPT = timedelta(days=90)
+
 #: Without 0/O and 1/I/L, so that a code can be read out on the phone.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -60,6 +66,12 @@ class RegistrationQuerySet(models.QuerySet):
 
     def of(self, person):
         return self.filter(person_id=person.pk) if person.pk else self.none()
+
+    def over(self):
+        """Somebody's registrations that are older than they are kept: those never sent go first."""
+        is_old = Q(event__ends_at__lt=Now() - KEPT)
+        is_old_draft = Q(state=State.DRAFT, event__ends_at__lt=Now() - DRAFTS_KEPT)
+        return self.filter(is_old | is_old_draft, person__isnull=False)
 
     def live(self):
         return self.filter(state__in=LIVE_STATES)
@@ -100,13 +112,17 @@ def _instant_of(state: str) -> models.CheckConstraint:
 class Registration(models.Model):
     """One person registers for one event. ``code`` is the reference that people read.
 
+    The row outlives what it says of the person: once they were erased, ``person`` is empty and it only counts.
     ``answers`` of a draft are kept in ``draft_answers`` (by the question's key) and become rows on submit.
     ``revision`` counts what was told: it is part of the keys of messages.
     """
 
     code = models.CharField(_("reference"), max_length=9, unique=True, default=new_code, editable=False)
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("event"))
-    person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("person"))
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("person"),
+        help_text=_("Nobody any more, once they were erased."),
+    )  # fmt: skip
     pool = models.ForeignKey(
         SeatPool, models.PROTECT, related_name="registrations", null=True, blank=True, verbose_name=_("seat pool")
     )

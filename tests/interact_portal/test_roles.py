@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, resolve
 
+from accounts.models.codes import ERASURE
 from audit.actions import record
 from outbox import actions as outbox
 from outbox.models import Message
@@ -52,6 +53,7 @@ class World:
             "token": FollowerFactory(event=event, person=self.person).token,
             "code": EmailCodeFactory(email=self.person.email).token,
             "new_address": EmailCodeFactory(person=self.person).token,
+            "erasure": EmailCodeFactory(person=self.person, email=self.person.email, intent=ERASURE).token,
             "event": event.pk,
             "registration": RegistrationFactory(event=event, person=self.person, code="R7K2-9QX4").pk,
             "topic": TopicFactory(slug="state-aid").pk,

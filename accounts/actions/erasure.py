@@ -1,0 +1,47 @@
+"""The account itself goes: what the portal above erases last (``interact_portal.privacy.erasure``)."""
+
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import emails, rules
+from accounts.models import User
+from audit.actions import record
+from outbox.models import Message
+
+
+class StillStaff(Exception):
+    """Who may enter the staff area has to be taken out of it first, so that nobody is locked out by mistake."""
+
+
+def lock_for_erasure(*, person: User, by: User) -> User:
+    """The row of ``person``, held until the transaction ends. Raises ``StillStaff``, or ``User.DoesNotExist`` when
+    somebody else was faster."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if not rules.may_be_erased(locked):
+        raise StillStaff
+    return locked
+
+
+def say_erased(*, person: User, by: User, token: str, reason: str) -> None:
+    """Remembers without a name that an account was erased, and tells its address, for the last time.
+
+    ``token`` is that of the code by which it was confirmed, or another one that nobody else has; ``reason`` is a
+    word of ours, not of a person.
+    """
+    record("account-erased", about=person, by=by, reason=reason)
+    emails.account_erased(person, token=token)
+
+
+def was_erased_by(token: str) -> bool:
+    """Whether the code with ``token`` did its work, so that who sends it again is told the same again."""
+    return Message.objects.filter(key=emails.erased_key(token)).exists()
+
+
+def forget_people(*, people: QuerySet) -> None:
+    """Afterwards these people have no account; nor does the staff area's log say their names."""
+    with transaction.atomic():
+        keys = [str(pk) for pk in people.values_list("pk", flat=True)]
+        about_them = LogEntry.objects.filter(content_type__app_label="accounts", content_type__model="user")
+        about_them.filter(object_id__in=keys).update(object_repr="")
+        people.delete()

@@ -1,0 +1,135 @@
+"""Somebody whose every word is marked, who did everything there is, and a look into every table for the mark."""
+
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django.db.models import JSONField
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Session, User
+from audit.actions import record
+from contacts.actions.letters import send_letter
+from contacts.models import LetterCode
+from contacts.models.letters import Letter
+from events.actions.following import follow
+from events.actions.registration import begin, submit
+from events.models import Registration, State
+from kit.codes import issue
+from kit.personal_data import declarations
+from outbox.models import Message
+from tests.factories.accounts import ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
+from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
+from tests.factories.events import (
+    DeadlineExtensionFactory,
+    EventFactory,
+    FollowerFactory,
+    QuestionFactory,
+    RegistrationFactory,
+)
+
+MARK = "zyxmark"
+ADDRESS = f"{MARK}@example.org"
+
+
+def marked_person(*, mark=MARK) -> User:
+    """Somebody who did everything that leaves a row, with ``mark`` wherever a person's own words can stand."""
+    person = UserFactory(
+        email=f"{mark}@example.org", name=f"{mark} Person", role=mark, organisation=f"{mark} Ministry",
+        programme=ProgrammeFactory(), last_login=timezone.now(),
+    )  # fmt: skip
+    person.groups.add(Group.objects.get_or_create(name="Testers")[0])
+    browser = Client()
+    browser.force_login(person)
+    session = browser.session
+    session["letters_waiting"] = {"ada": {"message": mark}}
+    session.save()
+    ConsentFactory(person=person)
+    EmailCodeFactory(email=person.email, next_path=f"/{mark}/", intent=mark, client=mark)
+    EmailCodeFactory(email=f"new-{mark}@example.org", person=person)
+    came = _registrations_of(person, mark)
+    follow(event=EventFactory(), person=person)
+    FollowerFactory(person=person, stopped_at=timezone.now())
+    DeadlineExtensionFactory(by=person)
+    _letters_of(person, mark)
+    record("profile-saved", about=person, by=person, fields=["name"])
+    LogEntry.objects.create(
+        user=StaffFactory(), content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk),
+        object_repr=str(person), action_flag=CHANGE, change_message="",
+    )  # fmt: skip
+    _mark_messages(person, came, mark)
+    return person
+
+
+def _registrations_of(person, mark) -> Registration:
+    """One confirmed and one begun for coming events, and one of the past, which is returned."""
+    coming = EventFactory()
+    question = QuestionFactory(event=coming)
+    draft = begin(event=coming, person=person)
+    submit(
+        registration_pk=draft.pk, event=coming, person=person, pool_pk=coming.pools.get().pk, answers={question: mark}
+    )
+    begin(event=EventFactory(), person=person, draft_answers={"question_1": [mark]})
+    past = RegistrationFactory(event=EventFactory(past=True), person=person, state=State.CONFIRMED)
+    past.answers.create(label="What do you look for?", value=mark)
+    return past
+
+
+def _letters_of(person, mark):
+    issue(LetterCode, email=person.email, client="127.0.0.1", person=ContactPersonFactory())
+    letter = Letter(
+        name=person.name, email=person.email, subject=f"{mark} asks", message=f"{mark} writes", wants_copy=True
+    )
+    send_letter(person=ContactPersonFactory(), letter=letter, now=timezone.now())
+
+
+def _mark_messages(person, past, mark):
+    """Messages as they are once rendered, refused by a server, or sent to an address which the person had before."""
+    words = {"subject": mark, "text": mark, "html": mark, "last_error": f"refused: {mark}@example.org"}
+    Message.objects.to(person.email).update(**words)
+    Message.objects.filter(reply_to=person.email).update(**words)
+    Message.objects.create(
+        key=f"earlier:{past.pk}", template="t", recipient=f"earlier-{mark}@example.org", about=past.reference, **words
+    )
+
+
+def as_contact(person, *, mark=MARK):
+    """The same person in the directory of the organisation."""
+    return ContactPersonFactory(
+        slug=mark, given_name=mark, family_name=mark, role=mark, email=person.email, leads=[TopicFactory()]
+    )
+
+
+def tables_with(mark) -> dict[str, set[str]]:
+    """In which columns of which tables of the whole database the mark stands, sessions read as Django reads them."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(
+                f'SELECT DISTINCT told.key FROM "{table}" whole, jsonb_each_text(to_jsonb(whole)) told '
+                "WHERE told.value ILIKE %s",
+                [f"%{mark}%"],
+            )
+            if columns := {column for (column,) in cursor.fetchall()}:
+                found[table] = columns
+    if any(mark in str(session.get_decoded()) for session in Session.objects.all()):
+        found.setdefault(Session._meta.db_table, set()).add("session_data")
+    return found
+
+
+def rows_by_table() -> dict[str, int]:
+    """How many rows there are of everything that is ours."""
+    return {model._meta.db_table: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
+
+
+def text_fields(declaration) -> set[str]:
+    """The personal fields of a declaration that can hold somebody's own words."""
+    kinds = (models.CharField, models.TextField, JSONField)
+    fields = {field.name: field for field in declaration.model._meta.concrete_fields}
+    return {name for name in declaration.personal if isinstance(fields[name], kinds) and not fields[name].choices}
+
+
+def personal_declarations():
+    return [declaration for declaration in declarations() if declaration.personal]
