@@ -38,7 +38,7 @@ STATE = ROOT / ".dev"
 SHARED_ENVIRONMENT = STATE / "env"  # what a running portal was told, for `manage.py` in a second terminal
 KEPT = ("data", "mail", "media", "secret_key", "demo.json")
 VARIABLES = ["DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DEBUG"]
-VARIABLES += ["STORAGE_URL", "TRUSTED_PROXIES", "MAIL_FROM", "MAILBOX_DIR", "BENCH"]
+VARIABLES += ["STORAGE_URL", "TRUSTED_PROXIES", "WEB_CONCURRENCY", "MAIL_FROM", "MAILBOX_DIR", "BENCH"]
 
 
 # -- set-up -----------------------------------------------------------------------------------------------
