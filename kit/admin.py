@@ -1,7 +1,9 @@
 """What stock Django admin lacks for people who do not see the table around a control."""
 
 from django import forms
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -23,7 +25,8 @@ class NamedRows:
 class PlainRelations:
     """A mixin for admins: related rows are chosen, without the icons that open windows to edit them.
 
-    What its form says of a mistake names the field; a form of its own is a ``NamedModelForm``, too.
+    What its form says of a mistake names the field; a form of its own is a ``NamedModelForm``, too. A choice of rows
+    that names none is a bad request, where stock Django breaks.
     """
 
     form = NamedModelForm
@@ -41,6 +44,11 @@ class PlainRelations:
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+    def response_action(self, request, queryset):
+        if not all(value.isdecimal() for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("Rows are chosen by number.")
+        return super().response_action(request, queryset)
 
 
 class AccessibleInline(PlainRelations):

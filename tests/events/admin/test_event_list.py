@@ -68,3 +68,12 @@ def test_extending_from_the_list_takes_one_event(client, staff):
 
     assert choose(one).url == act_url(one, "extend")
     assert choose(one, other).url == LIST
+
+
+@pytest.mark.parametrize("chosen", ["", "abc", "\0", "-1", "1.5"])
+def test_a_choice_that_names_no_row_is_refused(client, staff, chosen):
+    EventFactory()
+
+    response = client.post(LIST, {"action": "extend_selected", "_selected_action": chosen})
+
+    assert response.status_code == 400
