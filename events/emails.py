@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kit import times
 from outbox import actions as outbox
+from outbox.models import Message
 
 from . import calendars
 from .models import DeadlineExtension, Event, Follower, Registration, State
@@ -60,6 +61,12 @@ def _tell(registration: Registration, what: str, *, attachments: list[dict] | No
     )
 
 
+def messages_to(registration: Registration) -> QuerySet[Message]:
+    """What was written to a person about a registration, and about its event to everybody; newest first."""
+    about_event = Message.objects.to(registration.person.email).about(registration.event.reference)
+    return Message.objects.about(registration.reference) | about_event
+
+
 def registration_submitted(registration: Registration) -> None:
     """Tells what became of a registration that was sent: confirmed, waiting or awaiting approval."""
     if registration.state == State.CONFIRMED:
@@ -95,7 +102,7 @@ def now_following(follower: Follower) -> None:
         recipient=follower.person.email,
         language=follower.person.language,
         context={**_event_context(follower.event), "name": follower.person.name},
-        about=f"event:{follower.event.slug}",
+        about=follower.event.reference,
         has_secret=True,
         unsubscribe_url=f"{settings.SITE_URL}{follower.get_stop_url()}",
     )
@@ -134,7 +141,7 @@ def _tell_all(
         "shared_key": key,
         "context": context,
         "attachments": attachments,
-        "about": f"event:{event.slug}",
+        "about": event.reference,
     }
     told = outbox.queue_many(_rows(registrations, key=key), **shared)
     return told + outbox.queue_many(_rows(followers, key=key, may_stop=True), has_secret=True, **shared)

@@ -150,6 +150,11 @@ class Event(models.Model):
         return reverse("event", args=[self.slug])
 
     @property
+    def reference(self) -> str:
+        """The name under which the outbox keeps what everybody concerned is told of this event."""
+        return f"event:{self.slug}"
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from events import rules
+from events import emails, rules
 from events.models import LIVE_STATES, Event, Registration, State
 from events.models.question import in_words
 from kit import times
-from outbox.models import Message
 
 from .event import place_part, when_part
 
@@ -62,7 +61,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         if registration.state == State.WAITING and not is_called_off
         else None,
         "answers": [(answer.label, in_words(answer.value)) for answer in registration.answers.all()],
-        "messages_sent": Message.objects.about(registration.reference).only("key", "subject", "state", "sent_at"),
+        "messages_sent": emails.messages_to(registration).only("key", "subject", "state", "sent_at"),
         "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
         "may_cancel": not is_called_off and rules.may_cancel(registration, has_started=event.starts_at <= now),
     }

@@ -42,7 +42,7 @@ def registration(request: HttpRequest, code: str) -> HttpResponse:
     """One registration: where it stands, what happens next, answers, messages; also the page after sending."""
     rows = Registration.objects.of(request.user).with_content_revision()
     row = get_object_or_404(rows, code=code.upper())
-    row.event = load_event(row.event_id, row.content_revision)
+    row.person, row.event = request.user, load_event(row.event_id, row.content_revision)
     if row.state == State.DRAFT:
         return redirect("register", slug=row.event.slug)
     return render(request, "events/registration.html", registration_parts(row, now=timezone.now()))

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def parts_of(registration):
-    row = Registration.objects.select_related("event__deadline", "pool").get(pk=registration.pk)
+    row = Registration.objects.select_related("event__deadline", "person", "pool").get(pk=registration.pk)
     return registration_parts(row, now=timezone.now())
 
 
@@ -136,7 +136,7 @@ def test_a_page_takes_as_many_statements_for_many_answers_and_messages_as_for_on
         for message in range(number):
             key = f"key:{registration.pk}:{message}"
             outbox.queue(key=key, template="x", recipient="a@example.org", context={}, about=registration.reference)
-        row = Registration.objects.select_related("event__deadline", "pool").get(pk=registration.pk)
+        row = Registration.objects.select_related("event__deadline", "person", "pool").get(pk=registration.pk)
         with CaptureQueriesContext(connection) as queries:
             parts = registration_parts(row, now=timezone.now())
             shown = (list(parts["answers"]), list(parts["messages_sent"]))

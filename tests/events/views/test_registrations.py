@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.models import Answer, Registration, State
+from events.actions.events import cancel_event
+from events.models import Answer, Event, Registration, State
 from outbox import actions as outbox
 from outbox.models import Message
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import AnswerFactory, EventFactory, RegistrationFactory, in_days
 
 from .conftest import answers_to, notices, text_of
@@ -96,6 +97,19 @@ def test_messages_about_a_registration_are_shown_newest_first_and_no_others(clie
     page = text_of(client.get(registration.get_absolute_url()))
 
     assert re.findall(r"Message \d", page) == ["Message 2", "Message 0"]
+
+
+def test_what_was_told_to_everybody_about_the_event_is_among_the_messages(client, person):
+    registration = RegistrationFactory(person=person)
+    RegistrationFactory(event=registration.event)
+    RegistrationFactory(person=person)
+    for event in Event.objects.all():
+        cancel_event(event=event, reason=f"Storm at {event}.", by=StaffFactory())
+    Message.objects.update(subject="Event cancelled")
+
+    page = text_of(client.get(registration.get_absolute_url()))
+
+    assert page.count("Event cancelled will be sent in a moment") == 1
 
 
 @pytest.mark.parametrize(
