@@ -1,7 +1,7 @@
-"""A published event takes place at another time or elsewhere: it is kept what people know, and they are told, once."""
+"""A published event takes place at another time or elsewhere: what people know is kept, and they are told, once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
@@ -13,6 +13,9 @@ from events import emails
 from events.models import Event, EventChange, time_and_place
 
 from .audience import Audience
+
+#: Who registers while a change is being saved may have read the event as it was, and counts as told nothing yet.
+SAVING = timedelta(minutes=1)
 
 
 class NotPublished(Exception):
@@ -59,14 +62,19 @@ def untold(event: Event) -> Untold | None:
 
 def _was_anybody_told(event: Event, start: datetime, end: datetime) -> bool:
     """Whether somebody was told of a registration, and so of time and place, between these instants."""
-    before_start, before_end = (audience_of(Untold(event, instant)).registrations_of(event) for instant in (start, end))
+    before_start, before_end = (
+        _planning_since_before(instant).registrations_of(event) for instant in (start, end + SAVING)
+    )
     return before_end.exclude(pk__in=before_start.values("pk")).exists()
 
 
 def audience_of(news: Untold | None) -> Audience:
     """Whom ``news`` concerns most: who is registered or waits, and was told nothing since."""
-    since_before = news.changed_at if news else None
-    return Audience(drafts=False, followers=False, registered=True, since_before=since_before)
+    return _planning_since_before(news.changed_at + SAVING if news else None)
+
+
+def _planning_since_before(instant: datetime | None) -> Audience:
+    return Audience(drafts=False, followers=False, registered=True, since_before=instant)
 
 
 def tell_of_change(*, event: Event, sequence: int, note: str, by: User, tell: Audience) -> int:

@@ -146,7 +146,7 @@ def test_who_is_registered_or_waits_is_told_and_nobody_else_unless_ticked():
     Registration.objects.update(draft_at=in_days(-5))
     event = change(event, venue="Teatro Massimo")
 
-    everybody = Audience(registered=True, since_before=untold(event).changed_at)
+    everybody = Audience(registered=True, since_before=audience_of(untold(event)).since_before)
     assert audience_of(untold(event)).counts(event) == {"drafts": 1, "waiting": 1, "followers": 1, "registered": 3}
     assert everybody.followers_of(event).get() == follower
     assert tell(event) == 4
@@ -157,12 +157,24 @@ def test_who_was_told_after_the_change_how_things_stand_is_not_told_again():
     event = EventFactory()
     before = long_ago(event=event)
     event = change(event, venue="Teatro Massimo")
-    RegistrationFactory(event=event, confirmed_at=EventChange.objects.get().at)
-    FollowerFactory(event=event)
+    later = EventChange.objects.get().at + timedelta(minutes=2)
+    RegistrationFactory(event=event, confirmed_at=later)
+    Follower.objects.filter(pk=FollowerFactory(event=event).pk).update(followed_at=later)
 
-    tell(event, audience=Audience(registered=True, since_before=untold(event).changed_at))
+    tell(event, audience=Audience(registered=True, since_before=audience_of(untold(event)).since_before))
 
     assert told() == [before.person.email]
+
+
+def test_who_registered_while_the_change_was_saved_is_told():
+    event = EventFactory()
+    event = change(event, venue="Teatro Massimo")
+    during = EventChange.objects.get().at + timedelta(seconds=1)
+    registration = RegistrationFactory(event=event, confirmed_at=during)
+
+    tell(event)
+
+    assert told() == [registration.person.email]
 
 
 def test_telling_is_remembered():
