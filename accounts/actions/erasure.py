@@ -1,6 +1,7 @@
 """The account itself goes: what the portal above erases last (``interact_portal.privacy.erasure``)."""
 
 from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -8,6 +9,10 @@ from accounts import emails, rules
 from accounts.models import User
 from audit.actions import record
 from outbox.models import Message
+
+
+class AccountErased(PermissionDenied):
+    """A request was on its way while its person was erased, in another tab or by staff."""
 
 
 class StillStaff(Exception):
@@ -21,6 +26,12 @@ def lock_for_erasure(*, person: User, by: User) -> User:
     if not rules.may_be_erased(locked):
         raise StillStaff
     return locked
+
+
+def require_account(person: User) -> None:
+    """Raises ``AccountErased`` when ``person``, whom a session brought along, is there no more."""
+    if not User.objects.filter(pk=person.pk).exists():
+        raise AccountErased
 
 
 def say_erased(*, person: User, by: User, token: str, reason: str) -> None:

@@ -1,13 +1,14 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions.erasure import require_account
 from accounts.models import User
 from events import emails
 from events.models import Event, Follower
 
 
 def follow(*, event: Event, person: User) -> Follower:
-    """Afterwards ``person`` is told about ``event``; following twice is following."""
+    """Afterwards ``person`` is told about ``event``; following twice is following. Raises ``AccountErased``."""
     while True:
         if follower := Follower.objects.active().filter(event=event, person=person).first():
             return follower
@@ -17,8 +18,8 @@ def follow(*, event: Event, person: User) -> Follower:
                 emails.now_following(follower)
                 return follower
         except IntegrityError:
-            # The other tab was faster; look again, for it may have been stopped meanwhile.
-            continue
+            # The other tab was faster; look again, for it may have been stopped meanwhile, or its person erased.
+            require_account(person)
 
 
 def stop_following(*, follower: Follower) -> None:

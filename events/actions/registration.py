@@ -7,6 +7,7 @@ that go through it as well.
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from accounts.actions.erasure import require_account
 from accounts.models import User
 from audit.actions import record
 from events import emails, rules
@@ -31,7 +32,8 @@ class NotChangeable(Exception):
 def begin(*, event: Event, person: User, draft_answers: dict | None = None) -> Registration:
     """Starts a registration, or returns the live one; holds no seat.
 
-    With ``draft_answers`` a draft keeps them; a registration that was sent stays as it is.
+    With ``draft_answers`` a draft keeps them; a registration that was sent stays as it is. Raises
+    ``AccountErased`` when the person is there no more.
     """
     while True:
         try:
@@ -41,7 +43,8 @@ def begin(*, event: Event, person: User, draft_answers: dict | None = None) -> R
             # The constraint on live registrations kept the row of another tab or another day, which is ours too.
             registration = Registration.objects.filter(event=event, person=person).live().first()
         if registration is None:
-            # It was cancelled between the two statements: begin anew.
+            # It was cancelled between the two statements: begin anew, if there is somebody to begin for.
+            require_account(person)
             continue
         if draft_answers is not None:
             save_draft(registration_pk=registration.pk, person=person, draft_answers=draft_answers)

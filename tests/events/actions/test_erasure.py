@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from accounts.actions.erasure import AccountErased
+from accounts.models import User
 from events.actions.audience import Audience
 from events.actions.erasure import forget_registrations, leave_coming_events
-from events.actions.registration import NotChangeable, approve, cancel, decline
+from events.actions.following import follow
+from events.actions.registration import NotChangeable, approve, begin, cancel, decline
 from events.models import Registration, SeatPool, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -89,6 +93,31 @@ def test_followers_are_told_of_an_event_where_somebody_was_forgotten():
     follower = FollowerFactory(event=event)
 
     assert list(Audience().followers_of(event)) == [follower]
+
+
+class Patience:
+    """Ends whoever asks the same for ever."""
+
+    def __init__(self, statements):
+        self.left = statements
+
+    def __call__(self, execute, *statement):
+        self.left -= 1
+        assert self.left, "asked without end"
+        return execute(*statement)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [begin, follow])
+def test_a_request_on_its_way_while_its_person_is_erased_ends(act):
+    event, person = EventFactory(), UserFactory()
+    User.objects.filter(pk=person.pk).delete()
+
+    with connection.execute_wrapper(Patience(50)), pytest.raises(AccountErased):
+        act(event=event, person=person)
+
+    assert not Registration.objects.exists()
+    assert not Message.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
