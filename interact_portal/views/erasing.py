@@ -93,6 +93,7 @@ def erase_person(request: HttpRequest, pk: int) -> HttpResponse:
         "subtitle": str(person),
         "intro": _("The account of %(person)s goes for good, with the data listed below.") % {"person": person.email},
         "button": _("Erase account and data"),
+        "back": _("Back, without a change"),
         "is_grave": True,
         "form": form,
         "adminform": AdminForm(form, [(None, {"fields": list(form.fields)})], {}),

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from events.models import Registration, State
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EventFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,6 +17,35 @@ ADDRESS = "anna.leaves@example.org"
 
 def read_code(letters):
     return re.search(r"\b\d{6}\b", letters(ADDRESS)[-1].body)[0]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_staff_erase_somebody_who_asked_by_mail(visitor, letters, axe, width):
+    StaffFactory(email=ADDRESS)
+    person = RegistrationFactory(person__name="Ben Leaves").person
+    page = visitor(width=width)
+    page.goto(f"/admin/accounts/user/{person.pk}/change/")
+    axe(page)
+    page.get_by_label("Your e-mail address").fill(ADDRESS)
+    page.get_by_role("button", name="Send me a code").click()
+    axe(page)
+    page.get_by_label("Code").fill(read_code(letters))
+    page.locator("main form").first.get_by_role("button").first.click()
+    axe(page)
+    page.get_by_role("link", name="Erase…").click()
+    expect(page.get_by_text("Places and states are counted")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe(page)
+    page.get_by_role("button", name="Erase account and data").click()
+    expect(page.get_by_text("Please correct the errors below.")).to_be_visible()
+    axe(page)
+    page.get_by_label("Reason").select_option("asked by e-mail or letter")
+    page.get_by_label("I have checked that this is to be done").check()
+    page.get_by_role("button", name="Erase account and data").click()
+
+    expect(page.get_by_text("The account is erased.")).to_be_visible()
+    axe(page)
+    assert not User.objects.filter(pk=person.pk).exists()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
