@@ -86,6 +86,7 @@ def test_a_place_at_a_cancelled_event_is_not_called_a_place(client, person):
     assert page.count("This event is cancelled") == 1
     for words in ("Your place is confirmed", "Add to calendar", "meet.example", "Cancel my registration"):
         assert words not in page
+    assert "confirmed" not in text_of(client.get("/registrations/"))
 
 
 def test_messages_about_a_registration_are_shown_newest_first_and_no_others(client, person):
