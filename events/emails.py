@@ -63,8 +63,10 @@ def _tell(registration: Registration, what: str, *, attachments: list[dict] | No
 
 def messages_to(registration: Registration) -> QuerySet[Message]:
     """What was written to a person about a registration, and about its event to everybody; newest first."""
-    about_event = Message.objects.to(registration.person.email).about(registration.event.reference)
-    return Message.objects.about(registration.reference) | about_event
+    about_this = Message.objects.about(registration.reference)
+    if registration.person is None:  # erased, and with them what was written to their address
+        return about_this
+    return about_this | Message.objects.to(registration.person.email).about(registration.event.reference)
 
 
 def registration_submitted(registration: Registration) -> None:
