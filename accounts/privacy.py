@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
 from .actions.erasure import forget_people
-from .models import Consent, EmailCode, Session, User
+from .models import Consent, EmailCode, FormerAddress, Session, User
 
 DELETED = Erasure(_("Deleted."))
 STAFF_LOG_KEPT = timedelta(days=731)
@@ -79,6 +79,22 @@ declare(
         of=lambda person: EmailCode.objects.filter(Q(email=person.email) | Q(person=person)),
         why=_("To see that an address is its owner's, and to stop those who try out codes or flood mailboxes."),
         kept=Period(_("Seven days."), EmailCode.objects.over),
+        erasure=DELETED,
+    )
+)
+
+declare(
+    Declaration(
+        model=FormerAddress,
+        personal={
+            "person": _("you"),
+            "email": _("an address by which you signed in before"),
+            "left_at": _("until when"),
+        },
+        other=("id",),
+        of=lambda person: FormerAddress.objects.filter(person=person.pk).select_related("person"),
+        why=_("So that what we sent you there is in your file and is erased with your account, and is nobody else's."),
+        kept=Period(_("Two years, as long as the messages that went there."), FormerAddress.objects.over),
         erasure=DELETED,
     )
 )

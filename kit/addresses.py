@@ -1,8 +1,19 @@
 """Addresses: of people, by mail, and of this portal."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+
+@dataclass(frozen=True)
+class HeldAddress:
+    """An e-mail address, and since and until when it is or was one person's; ``None`` where no end is known."""
+
+    email: str
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def one_spelling(email: str) -> str:

@@ -56,10 +56,10 @@ class Declaration:
 
     ``personal`` maps a field to what it says about somebody, in words a person understands; ``other`` names
     the fields that say nothing about anybody. ``of`` gives the rows about one person (an object with a primary
-    key and ``email``); it is ``None`` for models without personal fields. ``why`` is the purpose and legal
-    ground, ``kept`` says how long and what ends it, ``erasure`` what happens when the person asks for that.
-    ``withheld`` are fields that stand in no data file, with the reason; ``part`` and ``name`` tell apart the
-    declarations of one model.
+    key, ``email`` and ``addresses()``, which are ``kit.addresses.HeldAddress``); it is ``None`` for models without
+    personal fields. ``why`` is the purpose and legal ground, ``kept`` says how long and what ends it, ``erasure``
+    what happens when the person asks for that. ``withheld`` are fields that stand in no data file, with the
+    reason; ``part`` and ``name`` tell apart the declarations of one model.
     """
 
     model: type[Model]

@@ -1,6 +1,7 @@
 """Durable mail: one row, one message (docs/adr/0002)."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
-from kit.addresses import site_host
+from kit.addresses import HeldAddress, site_host
 
 #: How long a message is kept, and the empty row of one that held a code after that code's time was over.
 KEPT = timedelta(days=731)
@@ -38,6 +39,25 @@ class MessageQuerySet(models.QuerySet):
     def to(self, address: str):
         """Messages to one address, in any case of letters."""
         return self.filter(recipient__iexact=address)
+
+    def received_at(self, addresses: Iterable[HeldAddress]):
+        """Messages that went to one of these while it was its holder's."""
+        return self._by_addresses("recipient__iexact", addresses)
+
+    def written_from(self, addresses: Iterable[HeldAddress]):
+        """Letters to which the answer goes to one of these, written while it was its holder's."""
+        return self._by_addresses("reply_to", addresses)
+
+    def _by_addresses(self, lookup: str, addresses: Iterable[HeldAddress]):
+        found = Q(pk__in=[])
+        for held in addresses:
+            term = Q(**{lookup: held.email})
+            if held.since:
+                term &= Q(created_at__gt=held.since)
+            if held.until:
+                term &= Q(created_at__lte=held.until)
+            found |= term
+        return self.filter(found)
 
     def over(self):
         """Messages that are older than they are kept."""

@@ -36,7 +36,7 @@ declare(
             "id", "key", "template", "shared", "about", "priority", "has_secret", "state", "created_at", "due_at",
             "expires_at", "leased_until", "lease", "attempts",
         ),
-        of=lambda person: Message.objects.to(person.email).filter(has_secret=False),
+        of=lambda person: Message.objects.received_at(person.addresses()).filter(has_secret=False),
         why=WHY,
         kept=Period(_("Two years."), Message.objects.over, lambda rows: delete_messages(messages=rows)),
         erasure=FORGOTTEN,
@@ -52,7 +52,7 @@ declare(
             "unsubscribe_url": _("the link that ends such messages"),
             **WORDS,
         },
-        of=lambda person: Message.objects.to(person.email).filter(has_secret=True),
+        of=lambda person: Message.objects.received_at(person.addresses()).filter(has_secret=True),
         why=WHY,
         kept=Period(
             _("Two years; the text of a code until it is sent, and the rest of its message for seven days."),
@@ -69,7 +69,7 @@ declare(
         part="letters",
         name=_("letters you wrote"),
         personal={"reply_to": _("your address, to which an answer goes"), **WORDS},
-        of=lambda person: Message.objects.filter(reply_to=person.email),
+        of=lambda person: Message.objects.written_from(person.addresses()),
         why=_("To bring your letter to whom you wrote, and to show that it arrived: GDPR, Article 6(1)(e)."),
         kept=Period(_("Two years."), Message.objects.over, lambda rows: delete_messages(messages=rows)),
         erasure=Erasure(

@@ -1,7 +1,8 @@
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import emails
-from accounts.models import EmailCode, User
+from accounts.models import EmailCode, FormerAddress, User
 from audit.actions import record
 from kit.codes import prove
 
@@ -25,5 +26,11 @@ def change_address(*, code: EmailCode, typed: str, by: User) -> None:
             person.save(update_fields=["email"])
             record("address-changed", about=person, by=by)
             emails.address_changed(person, old_email=old_email)
+            leave_address(person=person, email=old_email)
     except IntegrityError as error:
         raise AddressTaken from error
+
+
+def leave_address(*, person: User, email: str) -> None:
+    """Remembers that ``email`` was the address of ``person`` until now, and that the messages there are theirs."""
+    FormerAddress.objects.create(person=person, email=email, left_at=timezone.now())

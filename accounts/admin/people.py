@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.address import leave_address
 from accounts.models import User
 from accounts.rules import may_edit_person
 from audit.actions import record
@@ -54,5 +55,7 @@ class PersonAdmin(PlainRelations, admin.ModelAdmin):
             if not change:
                 obj.set_unusable_password()
             super().save_model(request, obj, form, change)
+            if change and "email" in form.changed_data:
+                leave_address(person=obj, email=form.initial["email"])
             verb = "person-changed" if change else "person-added"
             record(verb, about=obj, by=request.user, fields=form.changed_data)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from contacts.models import Programme
-from kit.addresses import one_spelling
+from kit.addresses import HeldAddress, one_spelling
 
 
 class BodyKind(models.TextChoices):
@@ -83,6 +83,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def normalize_username(cls, username: str) -> str:
         """The one spelling of the e-mail address by which somebody signs in."""
         return one_spelling(username)
+
+    def addresses(self) -> list[HeldAddress]:
+        """The present address and those before it, with whose time with them; two statements."""
+        of_others = self.former_addresses.model.objects.filter(email=self.email).exclude(person=self)
+        since = of_others.aggregate(last=models.Max("left_at"))["last"]
+        former = self.former_addresses.values_list("email", "left_at")
+        return [HeldAddress(self.email, since=since), *(HeldAddress(email, until=left_at) for email, left_at in former)]
 
     def get_short_name(self):
         return self.name.partition(" ")[0] or self.email

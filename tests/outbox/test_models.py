@@ -6,16 +6,19 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from kit.addresses import HeldAddress
 from outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "anna@example.org"
+ADDRESSES = [
+    HeldAddress(ADDRESS, since=timezone.now() - timedelta(days=9)),
+    HeldAddress("former@example.org", until=timezone.now()),
+]
 QUESTIONS = {
-    "outbox_recipient": lambda: Message.objects.to(ADDRESS).filter(has_secret=False),
-    "outbox_reply_to": lambda: Message.objects.filter(
-        reply_to=ADDRESS, created_at__gt=timezone.now() - timedelta(hours=1)
-    ),
+    "outbox_recipient": lambda: Message.objects.received_at(ADDRESSES).filter(has_secret=False),
+    "outbox_reply_to": lambda: Message.objects.written_from(ADDRESSES),
 }
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import FormerAddress, User
 from audit.models import Entry
 from tests.factories.accounts import ConsentFactory, StaffFactory, UserFactory
 
@@ -115,6 +115,15 @@ def test_desk_does_not_edit_staff(client, desk, rights):
     person = StaffFactory(email="staff@example.org", **rights)
 
     assert edit(client, person, name="Changed").status_code == 403
+
+
+def test_an_address_that_a_superuser_changes_stays_known_as_theirs(client, superuser):
+    person = UserFactory(email="anna@example.org")
+
+    edit(client, person, email="anna.new@example.org")
+    edit(client, User.objects.get(pk=person.pk), name="Anna")
+
+    assert list(FormerAddress.objects.values_list("person", "email")) == [(person.pk, "anna@example.org")]
 
 
 def test_nobody_is_deleted_here(client, superuser):

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
+from accounts.actions.address import change_address
 from accounts.actions.codes import send_code
 from accounts.models.codes import ERASURE
 from contacts.actions.letters import send_letter
 from contacts.models.letters import Letter
 from interact_portal.privacy import export, record_of_processing
 from kit.personal_data import declarations, undeclared
+from outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.interact_portal.privacy.traces import MARK, as_contact, marked_person, personal_declarations, tables_with
@@ -99,6 +101,25 @@ def test_the_file_holds_the_letters_somebody_wrote_without_the_address_they_went
     [row] = told["outbox.message.letters"]["rows"]
     assert row["context"]["message"] == "Who pays for the ferry?"
     assert "hidden@" not in json.dumps(told, cls=DjangoJSONEncoder)
+
+
+def test_the_file_follows_a_person_from_one_address_to_the_next_and_tells_nobody_else():
+    """A mailbox may become somebody else's: what went there before is not theirs."""
+    anna = UserFactory(email="office@example.org")
+    message_to("office@example.org", "before")
+    code = send_code(email="anna@example.org", client="", person=anna)
+    change_address(code=code, typed=code.digits, by=anna)
+    anna.refresh_from_db()
+    ben = UserFactory(email="office@example.org")
+    message_to("office@example.org", "after")
+    message_to("anna@example.org", "later")
+
+    assert [row["text"] for row in export(anna)["outbox.message"]["rows"]] == ["later", "", "before"]
+    assert [row["text"] for row in export(ben)["outbox.message"]["rows"]] == ["after"]
+
+
+def message_to(address, text):
+    Message.objects.create(key=text, template="t", recipient=address, text=text)
 
 
 def test_the_file_tells_no_code_and_no_link_that_works_by_itself():

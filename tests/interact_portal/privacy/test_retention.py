@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from accounts.models import EmailCode, Session, User
+from accounts.models import EmailCode, FormerAddress, Session, User
 from audit.actions import record
 from audit.models import Entry
 from contacts.models import LetterCode
@@ -105,6 +105,11 @@ CASES = {
     "admin.logentry": (2 * YEAR + timedelta(days=1), log_entry, GONE),
     "accounts.session": (timedelta(0), session, GONE),
     "accounts.emailcode": (timedelta(days=7), code, GONE),
+    "accounts.formeraddress": (
+        2 * YEAR + timedelta(days=1),
+        lambda span: FormerAddress.objects.create(person=UserFactory(), email="a@example.org", left_at=ago(span)),
+        GONE,
+    ),
     "contacts.lettercode": (timedelta(days=7), letter_code, GONE),
     "outbox.message": (2 * YEAR + timedelta(days=1), message, GONE),
     "outbox.message.secret": (

@@ -9,7 +9,7 @@ from django.db.models import JSONField
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Session, User
+from accounts.models import FormerAddress, Session, User
 from audit.actions import record
 from contacts.actions.letters import send_letter
 from contacts.models import LetterCode
@@ -90,9 +90,10 @@ def _mark_messages(person, past, mark):
     words = {"subject": mark, "text": mark, "html": mark, "last_error": f"refused: {mark}@example.org"}
     Message.objects.to(person.email).update(**words)
     Message.objects.filter(reply_to=person.email).update(**words)
-    Message.objects.create(
-        key=f"earlier:{past.pk}", template="t", recipient=f"earlier-{mark}@example.org", about=past.reference, **words
-    )
+    former = f"earlier-{mark}@example.org"
+    Message.objects.create(key=f"about:{past.pk}", template="t", recipient=former, about=past.reference, **words)
+    Message.objects.create(key=f"former:{past.pk}", template="t", recipient=former, **words)
+    FormerAddress.objects.create(person=person, email=former, left_at=timezone.now())
 
 
 def as_contact(person, *, mark=MARK):
