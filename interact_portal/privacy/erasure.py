@@ -51,7 +51,7 @@ def erase(*, person: User, by: User, token: str, reason: str) -> None:
     ``reason`` as in ``accounts.actions.erasure.say_erased``, and raises as ``lock_for_erasure`` does.
     """
     with transaction.atomic():
-        locked = lock_for_erasure(person=person, by=by)
+        locked = lock_for_erasure(person=person)
         # Asked for before anything goes: what is found by former addresses is found by rows that go, too.
         for declaration, rows in [(declaration, declaration.of(locked)) for declaration in _of_people()]:
             declaration.erasure.end(rows, by)
