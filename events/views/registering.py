@@ -27,11 +27,10 @@ from events.panels import event_page_parts
 from kit.clients import client_address
 
 from .access import Found, find_event
+from .typed import keep_typed, sign_form_of, take_typed
 
 STEPS = [_lazy("E-mail"), _lazy("About you"), _lazy("This event"), _lazy("Check and send")]
 EMAIL, ABOUT_YOU, QUESTIONS, CHECK = 1, 2, 3, 4
-#: Where a session keeps answers that came without a person, by the event's slug.
-TYPED = "typed_answers"
 
 
 def _page(request: HttpRequest, found: Found, template: str, step: int, *, status: int = 200, **context):
@@ -74,7 +73,7 @@ def answer_questions(request: HttpRequest, slug: str) -> HttpResponse:
         return instead
     if not request.user.is_authenticated:
         return _ask_email(request, found)
-    if typed := request.session.pop(TYPED, {}).get(slug):
+    if typed := take_typed(request, slug):
         actions.begin(event=found.event, person=request.user, draft_answers=typed)
         found = find_event(request, slug, person=request.user)
     if take_intent(request.session, f"register:{slug}") and not found.standing.has_draft:
@@ -84,10 +83,9 @@ def answer_questions(request: HttpRequest, slug: str) -> HttpResponse:
     if refusal := _refusal(request, found):
         return refusal
     form = _answers_form(found, request.POST if request.method == "POST" else None)
-    if request.method == "GET":
-        return _page(request, found, "questions", QUESTIONS, form=form)
-    if form.is_too_long or ("later" not in request.POST and not form.is_valid()):
-        return _page(request, found, "questions", QUESTIONS, form=form)
+    is_sent = request.method == "POST"
+    if not is_sent or form.is_too_long or ("later" not in request.POST and not form.is_valid()):
+        return _page(request, found, "questions", QUESTIONS, form=form, typed_by=sign_form_of(request.user))
     actions.begin(event=found.event, person=request.user, draft_answers=form.as_draft())
     if "later" in request.POST:
         messages.success(request, _("Your draft is kept. You can finish it until registration closes."))
@@ -106,14 +104,9 @@ def _ask_email(request: HttpRequest, found: Found) -> HttpResponse:
             intent=f"register:{slug}",
         )
         return redirect(code)
-    # Answers that arrive without a person: the session has ended in the meantime. Whoever signs in next in this
-    # browser finds them in the draft.
     was_signed_out = request.method == "POST" and not form.is_bound
-    if was_signed_out:
-        typed = _answers_form(found, request.POST)
-        if not typed.is_too_long:
-            request.session[TYPED] = {slug: typed.as_draft()}
-    return _page(request, found, "register_email", EMAIL, form=form, was_signed_out=was_signed_out)
+    is_kept = was_signed_out and keep_typed(request, slug, _answers_form(found, request.POST))
+    return _page(request, found, "register_email", EMAIL, form=form, was_signed_out=was_signed_out, is_kept=is_kept)
 
 
 def _answers_form(found: Found, data=None) -> AnswersForm:

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import EmailCode, Session, User
 from events.models import Answer, Registration, SeatPool, State
 from outbox.models import Message
-from tests.factories.accounts import NewcomerFactory
+from tests.factories.accounts import NewcomerFactory, UserFactory
 from tests.factories.events import (
     EventFactory,
     QuestionFactory,
@@ -159,18 +159,45 @@ def test_a_way_that_was_begun_in_one_browser_goes_on_in_another(client, person, 
     assert client.get(REGISTER).url == client.get(CHECK).url == Registration.objects.get().get_absolute_url()
 
 
-def test_answers_sent_after_the_session_ended_are_in_the_form_again_after_signing_in(client, person, event):
-    client.get(REGISTER)
-    Session.objects.all().delete()
+def sign_in_again(client, email):
+    asked = client.post(REGISTER, {"email": email})
+    return client.post(asked.url, {"code": EmailCode.objects.get().digits}, follow=True)
 
-    page = client.post(REGISTER, answers_to(event, "Claims & costs", "Vegan", ["Monday", "Tuesday"]))
-    assert "You were signed out" in text_of(page)
-    asked = client.post(REGISTER, {"email": person.email})
-    entered = client.post(asked.url, {"code": EmailCode.objects.get().digits}, follow=True)
+
+@pytest.fixture
+def typed(client, person, event):
+    """What somebody typed and sends: the session ended while they typed."""
+    typed_by = client.get(REGISTER).context["typed_by"]
+    Session.objects.all().delete()
+    return answers_to(event, "Claims & costs", "Vegan", ["Monday", "Tuesday"]) | {"typed_by": typed_by}
+
+
+def test_answers_sent_after_the_session_ended_are_in_the_form_again_after_signing_in(client, person, event, typed):
+    page = client.post(REGISTER, typed)
+    assert "Sign in again in this browser to go on: what you typed is kept for you." in text_of(page)
+    entered = sign_in_again(client, person.email)
 
     assert entered.context["form"].initial == answers_to(event, "Claims & costs", "Vegan", ["Monday", "Tuesday"])
     assert 'value="Claims &amp; costs"' in entered.content.decode()
-    assert "typed_answers" not in client.session
+    assert client.session["typed_answers"] == {}
+
+
+def test_nobody_else_at_the_same_computer_comes_by_answers_that_were_kept(client, person, event, typed):
+    UserFactory(email="berta@example.org")
+    client.post(REGISTER, typed)
+    entered = sign_in_again(client, "berta@example.org")
+
+    assert entered.context["form"].initial == {}
+    assert "Claims" not in entered.content.decode()
+    assert client.session["typed_answers"] == {}
+
+
+@pytest.mark.parametrize("change", [{"typed_by": "1:x:y"}, {"typed_by": ""}, {"question_0": "x"}])
+def test_nothing_is_kept_for_who_has_no_form_of_ours(client, event, change):
+    page = client.post(REGISTER, answers_to(event, "Claims", "Vegan", ["Monday"]) | change)
+
+    assert "what you typed on the page before is not" in text_of(page)
+    assert not Session.objects.exists()
 
 
 def test_sending_twice_gives_the_first_result(client, person, event):
