@@ -2,7 +2,11 @@
 
 import os
 
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+try:
+    workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+except ValueError:
+    raise SystemExit("WEB_CONCURRENCY must be a number of processes, such as 2.") from None
+bind = "127.0.0.1:8000"  # said here, or gunicorn listens to everybody where the environment has a PORT
 worker_class = "gthread"
 threads = 4
 preload_app = True  # loaded once: its memory is shared, and a mistake in the settings stops the start
