@@ -11,7 +11,8 @@ app = Celery("interact_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# Nightly, in UTC. Here and not in the settings, because web processes do without Celery, whose a crontab is.
+# Nightly, in UTC. Here and not in the settings: `crontab` is Celery's, which web processes do not load. The other
+# entries stand in the settings.
 app.conf.beat_schedule["erase-expired-data"] = {
     "task": "interact_portal.tasks.erase_expired",
     "schedule": crontab(hour=1, minute=20),

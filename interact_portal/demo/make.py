@@ -12,7 +12,7 @@ from .places import add_registrations
 from .plans import PLANS, gatherings, networks, palermo, past, trainings, webinars, workshops
 from .schedule import add_events
 
-#: The audit forgets nothing: whatever people change or delete later, the demo is not made a second time.
+#: The audit keeps it for ten years: whatever people change or delete later, the demo is not made a second time.
 MADE = "demo-made"
 
 #: Events that stand for something, under the names by which the command tells of them.

@@ -9,5 +9,5 @@ A_DAY_SECONDS = 24 * 60 * 60
 @cache_control(public=True, max_age=A_DAY_SECONDS)
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Where search engines need not look: pages of persons, of staff and of machines, and forms (RFC 9309)."""
+    """Where search engines need not look: forms; pages of who is signed in, of staff and of machines (RFC 9309)."""
     return render(request, "interact_portal/robots.txt", content_type="text/plain; charset=utf-8")

@@ -15,9 +15,7 @@ import inspect
 import os
 import secrets
 import time
-from contextlib import closing
 
-import psycopg2
 import pytest
 
 import dev
@@ -49,11 +47,6 @@ class Portal(bench_portal.Portal):
         if not self.sessions:
             self.sessions = self.new_sessions(50)
         return Person(self.port, self.sessions.pop())
-
-    def rows(self, statement: str, *values) -> list[tuple]:
-        with closing(psycopg2.connect(self.env["DATABASE_URL"])) as connection, connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchall()
 
     def get(self, path: str) -> Response:
         """What a stranger is answered."""

@@ -16,7 +16,7 @@ def test_a_database_killed_under_load_leaves_no_half_registration(portal):
     people = [portal.new_person() for _ in range(24)]
     with ThreadPoolExecutor(8) as pool:
         ways = [pool.submit(person.register, event) for person in people]
-        portal.wait_until(lambda: portal.rows(TAKEN, event)[0][0] >= 3)
+        portal.wait_until(lambda: portal.sql(TAKEN, event)[0][0] >= 3)
         portal.postgres.kill()
         page = portal.get(f"/events/{event}/register/")
         portal.postgres.start()
@@ -26,7 +26,7 @@ def test_a_database_killed_under_load_leaves_no_half_registration(portal):
     assert b"Traceback" not in page.body
     confirmed = portal.seats(event)["confirmed"]  # which counts the rows afresh, and fails when they disagree
     assert confirmed >= max(3, troubles.count([]))  # who was told so has a seat; who has one may have lost the page
-    assert portal.rows(LEFT_BEHIND, event) == [(0,)]
+    assert portal.sql(LEFT_BEHIND, event) == [(0,)]
     portal.wait_until(lambda: portal.new_person().register(event) == [])
 
 

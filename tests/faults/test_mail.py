@@ -37,28 +37,28 @@ def test_without_a_broker_people_register_as_before_and_their_mail_follows(porta
 def test_without_a_mail_server_messages_wait_and_cost_no_try(portal, registered):
     portal.mail.stop()
     registered()
-    portal.wait_until(lambda: portal.rows(STATES) == [("failed", 0)])
+    portal.wait_until(lambda: portal.sql(STATES) == [("failed", 0)])
     portal.mail.start()
     portal.sql(DUE_NOW)
     portal.mail.wait_for(1)
-    portal.wait_until(lambda: portal.rows(STATES) == [("sent", 1)])
+    portal.wait_until(lambda: portal.sql(STATES) == [("sent", 1)])
 
 
 def test_a_server_that_puts_us_off_is_asked_again(portal, registered):
     portal.mail.answer = TRY_LATER
     registered()
-    portal.wait_until(lambda: portal.rows(STATES) == [("failed", 1)])
+    portal.wait_until(lambda: portal.sql(STATES) == [("failed", 1)])
     portal.mail.answer = ACCEPTED
     portal.sql(DUE_NOW)
     portal.mail.wait_for(1)
-    portal.wait_until(lambda: portal.rows(STATES) == [("sent", 2)])
+    portal.wait_until(lambda: portal.sql(STATES) == [("sent", 2)])
 
 
 def test_what_is_refused_for_good_dies_where_people_see_it(portal, registered):
     portal.mail.answer = REFUSED
     registered()
     for attempt, state in enumerate(["failed", "failed", "dead"], start=1):
-        portal.wait_until(lambda row=(state, attempt): portal.rows(STATES) == [row])
+        portal.wait_until(lambda row=(state, attempt): portal.sql(STATES) == [row])
         portal.sql(DUE_NOW)
     assert json.loads(portal.get("/health/ready").body)["mail"] == "1 dead messages"
 
@@ -74,8 +74,8 @@ def test_a_worker_killed_in_the_middle_of_a_send_loses_nothing(portal):
     portal.mail.is_holding = False
     portal.worker.start()
     portal.sql("UPDATE outbox_message SET leased_until = now() WHERE leased_until IS NOT NULL")
-    portal.wait_until(lambda: portal.rows(STATES) == [("sent", 1)] * 5)
-    recipients = sorted(recipient for (recipient,) in portal.rows("SELECT recipient FROM outbox_message"))
+    portal.wait_until(lambda: portal.sql(STATES) == [("sent", 1)] * 5)
+    recipients = sorted(recipient for (recipient,) in portal.sql("SELECT recipient FROM outbox_message"))
     assert sorted({message["To"] for message in portal.mail.messages}) == recipients
     # What was in hand may have been taken without our hearing of it: then it comes again, with its Message-ID.
     assert len({message["Message-ID"] for message in portal.mail.messages}) == 5
