@@ -23,7 +23,7 @@ def leave_coming_events(*, registrations: QuerySet, by: User) -> None:
     with transaction.atomic():
         list(coming.filter(state=State.DRAFT).order_by("pk").select_for_update(of=("self",)))
         lock_pools(coming.exclude(pool=None).values_list("pool_id", flat=True))
-        for registration in coming.order_by("pool_id", "pk"):
+        for registration in coming.order_by("pk"):
             cancel(registration=registration, by=by)
 
 
