@@ -38,7 +38,7 @@ declare(
         why=_("To account for what staff do: GDPR, Articles 5(2) and 6(1)(e)."),
         kept=Period(_("Two years."), lambda: LogEntry.objects.filter(action_time__lt=Now() - STAFF_LOG_KEPT)),
         erasure=DELETED,
-        withheld={"user": _("It is the name of a member of staff, where that is not you.")},
+        withheld=dict.fromkeys(("user", "object_repr"), _("It may be the name of somebody else.")),
     )
 )
 
@@ -65,7 +65,7 @@ declare(
         model=EmailCode,
         personal={
             "email": _("the address to which we sent a code"),
-            "person": _("you, when it was to change your address"),
+            "person": _("whose address it was to become, or whose account to end"),
             "next_path": _("the page you were on your way to"),
             "intent": _("what you were about to do there"),
             "client": _("a digest of the network address from which it was asked for"),
@@ -80,6 +80,7 @@ declare(
         why=_("To see that an address is its owner's, and to stop those who try out codes or flood mailboxes."),
         kept=Period(_("Seven days."), EmailCode.objects.over),
         erasure=DELETED,
+        withheld={"person": _("It may be somebody else, who gave your address for theirs.")},
     )
 )
 

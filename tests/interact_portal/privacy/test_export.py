@@ -5,6 +5,7 @@ import json
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from contacts.models.letters import Letter
 from interact_portal.privacy import export, record_of_processing
 from kit.personal_data import declarations, undeclared
 from outbox.models import Message
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import EmailCodeFactory, StaffFactory, UserFactory
 from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.interact_portal.privacy.traces import MARK, as_contact, marked_person, personal_declarations, tables_with
 
@@ -176,6 +177,17 @@ def test_export_of_one_person_holds_nothing_of_another():
 
     assert other.name not in told
     assert other.email not in told
+
+
+def test_export_tells_nobody_who_else_gave_an_address_and_whom_staff_edited():
+    staff, other = StaffFactory(), UserFactory(name="Somebody Else")
+    EmailCodeFactory(email=staff.email, person=other)
+    LogEntry.objects.create(user=staff, object_repr=str(other), action_flag=CHANGE)
+
+    told = export(staff)
+
+    assert len(told["accounts.emailcode"]["rows"]) == len(told["admin.logentry"]["rows"]) == 1
+    assert "Somebody Else" not in json.dumps(told, cls=DjangoJSONEncoder)
 
 
 def test_record_of_processing_is_read_from_the_declarations(client):
