@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,9 @@ class EventChange(models.Model):
 
 
 def time_and_place(event: Event) -> dict[str, str]:
-    """What ``EventChange.before`` keeps of ``event``."""
-    fields = [Event._meta.get_field(name) for name in (*WHEN_FIELDS, *WHERE_FIELDS)]
-    return {field.name: field.value_to_string(event) for field in fields}
+    """What ``EventChange.before`` keeps of ``event``: the same text for the same instant, by whatever clock it came."""
+    values = {name: getattr(event, name) for name in (*WHEN_FIELDS, *WHERE_FIELDS)}
+    return {
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+        for name, value in values.items()
+    }

@@ -1,6 +1,7 @@
 """Another time or place of a published event: what is kept, and who is told what, once."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,7 @@ from events.actions import editing
 from events.actions.audience import Audience
 from events.actions.changes import ChangedAgain, NotPublished, audience_of, tell_of_change, untold
 from events.actions.events import cancel_event
-from events.models import Event, EventChange, Follower, Registration, State
+from events.models import Event, EventChange, Follower, Registration, State, time_and_place
 from outbox.models import Message, SharedContent
 from outbox.rendering import envelope, render
 from tests.factories.accounts import StaffFactory
@@ -79,6 +80,13 @@ def test_another_time_or_place_is_kept_with_what_was(name, value):
     assert (kept.event, kept.sequence, kept.told_at) == (event, event.calendar_sequence, None)
     assert getattr(kept.event_before, name) == before
     assert untold(event).changed_at == kept.at
+
+
+def test_what_was_is_kept_as_instants_in_utc():
+    rome = ZoneInfo("Europe/Rome")
+    before = EventFactory(starts_at=datetime(2027, 1, 21, 9, 30, tzinfo=rome), time_zone="Europe/Rome")
+
+    assert time_and_place(before)["starts_at"] == "2027-01-21T08:30:00+00:00"
 
 
 @pytest.mark.parametrize("fields", [{"title": "Another title"}, {"text": "<p>New</p>"}, {}])

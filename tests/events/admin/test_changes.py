@@ -58,6 +58,15 @@ def test_who_changes_something_else_or_goes_on_editing_is_not(client, staff, pal
     assert response.url != act_url(palermo, "tell")
 
 
+@pytest.mark.parametrize("time_zone", ["Europe/Rome", "Europe/Helsinki", "America/New_York", "UTC"])
+def test_another_title_alone_is_no_change_of_time_whatever_the_zone(client, staff, time_zone):
+    event = EventFactory(time_zone=time_zone)
+
+    assert saved(save_event(client, event, open_event(client, event), title="Another title"))
+
+    assert not EventChange.objects.exists()
+
+
 def test_where_nobody_plans_by_it_there_is_nobody_to_tell(client, staff):
     event = EventFactory()
 
