@@ -37,7 +37,9 @@ def forget(rows, by: User) -> None:
     forget_registrations(registrations=rows)
 
 
-# Answers stand before what they answer to: they are gone when it is emptied.
+# Answers stand before what they answer to: in the night they go first. Of somebody who is erased they go with their
+# registration (``forget_registrations``), under its lock: whoever took them before it would wait for somebody who
+# changes their answers, has locked the registration, and waits for the answers.
 
 declare(
     Declaration(
@@ -47,7 +49,7 @@ declare(
         of=lambda person: Answer.objects.filter(registration__person_id=person.pk),
         why=EVENT_WHY,
         kept=Period(FIVE_YEARS, lambda: Answer.objects.filter(registration__in=Registration.objects.over())),
-        erasure=Erasure(_("Deleted.")),
+        erasure=Erasure(_("Deleted."), lambda rows, by: None),
     )
 )
 declare(

@@ -14,12 +14,13 @@ from events.actions.audience import Audience
 from events.actions.deadline import ExtendedMeanwhile, NotLater, extend_deadline, set_term
 from events.actions.events import cancel_event
 from events.actions.recount import drifted_pools
-from events.actions.registration import begin, cancel, submit
+from events.actions.registration import begin, cancel, change_answers, submit
 from events.actions.seats import lock_pools, set_capacity, settle
-from events.models import Deadline, Registration, SeatPool, State
+from events.models import Answer, Deadline, Registration, SeatPool, State
+from interact_portal.privacy.erasure import erase
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory, in_days
-from tests.threads import are_blocked, at_once, begun, outcomes, wait_until
+from tests.factories.events import AnswerFactory, EventFactory, RegistrationFactory, SeatPoolFactory, in_days
+from tests.threads import Pause, are_blocked, at_once, begun, outcomes, wait_until
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, available_apps=settings.OWN_APPS),
@@ -71,6 +72,26 @@ def test_staff_and_a_cancellation_at_the_same_instant_wait_for_each_other_and_go
             settle(locked, freed=1)
         assert not isinstance(outcomes(futures)[0], Exception)
     assert SeatPool.objects.values_list("capacity", "target", "taken").get() == (2, 1, 2)
+
+
+# -- a person is erased while they change their answers ---------------------------------------------------------
+def test_who_is_erased_while_they_change_their_answers_is_erased_after_them():
+    answer = AnswerFactory()
+    registration, question, person = answer.registration, answer.question, answer.registration.person
+    pause = Pause('DELETE FROM "events_answer"')
+
+    def change():
+        change_answers(registration=registration, answers={question: "Another one"}, by=person)
+
+    with begun(pause.around(change)) as changing:
+        pause.wait()
+        with begun(lambda: erase(person=person, by=person, token="token-of-the-code", reason="asked-here")) as erasing:
+            wait_until(lambda: are_blocked(1))
+            pause.go_on.set()
+
+    assert (outcomes(changing), outcomes(erasing)) == ([None], [None])
+    assert not Answer.objects.exists()
+    assert Registration.objects.get().person is None
 
 
 # -- everything at once -----------------------------------------------------------------------------------------
