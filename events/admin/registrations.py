@@ -127,7 +127,7 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
     @admin.display(description=_("state"), ordering="state")
     def standing(self, registration):
         state = registration.get_state_display()
-        return f"{state}: {registration.place_in_line}" if registration.state == State.WAITING else state
+        return f"{state}: {registration.place_in_line}" if registration.place_in_line else state
 
     @admin.display(description=_("state"), ordering="state")
     def standing_and_group(self, registration):

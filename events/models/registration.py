@@ -43,6 +43,8 @@ ARROWS = {
 LIVE_STATES = (State.DRAFT, State.PENDING, State.WAITING, State.OFFERED, State.CONFIRMED)
 #: States that hold a seat.
 SEATED_STATES = (State.OFFERED, State.CONFIRMED)
+#: Who waits for a place. Somebody erased since the event began waits no more, should it be put off to another day.
+IN_LINE = Q(state=State.WAITING, person__isnull=False)
 
 #: How long after the event a registration says whose it was, and how long one that was never sent.
 KEPT = timedelta(days=5 * 365 + 2)
@@ -90,16 +92,16 @@ class RegistrationQuerySet(models.QuerySet):
 
     def in_line(self):
         """Who waits, in order."""
-        return self.filter(state=State.WAITING).order_by("waiting_at", "pk")
+        return self.filter(IN_LINE).order_by("waiting_at", "pk")
 
     def with_place_in_line(self):
         """Brings along how many wait in the same pool up to each registration; nothing for who does not wait."""
         earlier = Q(waiting_at__lt=OuterRef("waiting_at")) | Q(
             waiting_at=OuterRef("waiting_at"), pk__lte=OuterRef("pk")
         )
-        line = self.model.objects.filter(earlier, pool=OuterRef("pool"), state=State.WAITING).order_by()
+        line = self.model.objects.filter(IN_LINE, earlier, pool=OuterRef("pool")).order_by()
         number = line.values("pool").annotate(number=Count("pk")).values("number")
-        return self.annotate(place_in_line=Case(When(state=State.WAITING, then=Subquery(number))))
+        return self.annotate(place_in_line=Case(When(IN_LINE, then=Subquery(number))))
 
 
 def _instant_of(state: str) -> models.CheckConstraint:

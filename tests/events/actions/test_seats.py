@@ -152,6 +152,15 @@ def test_settle_goes_by_when_people_came_and_not_by_their_number():
     assert settle(*lock_pools([pool.pk])) == [later]
 
 
+def test_settle_passes_over_who_was_erased_when_an_event_that_had_begun_is_postponed():
+    pool = pool_with(capacity=1, waiting=2)
+    erased, waiting = Registration.objects.filter(pool=pool).in_line()
+    Registration.objects.filter(pk=erased.pk).update(person=None)
+
+    assert settle(*lock_pools([pool.pk])) == [waiting]
+    assert Message.objects.get().recipient == waiting.person.email
+
+
 def test_settle_promotes_after_the_deadline_too_for_it_binds_only_who_asks():
     pool = pool_with(capacity=1, waiting=1, closes_at=timezone.now() - timedelta(days=1))
 

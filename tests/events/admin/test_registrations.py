@@ -83,6 +83,16 @@ def test_who_waits_has_a_place_in_line_whatever_is_sifted(client, staff):
     assert first.pk not in rows
 
 
+def test_who_waited_and_was_erased_has_no_place_in_line(client, staff):
+    registration = RegistrationFactory(event=EventFactory(pool__capacity=0), state=State.WAITING)
+    Registration.objects.update(person=None)
+    page = client.get(LIST)
+
+    (row,) = page.context["cl"].result_list
+
+    assert (row, page.context["cl"].model_admin.standing(row)) == (registration, "on the waiting list")
+
+
 def test_the_list_asks_as_much_for_many_as_for_one(client, staff, django_assert_num_queries):
     RegistrationFactory()
     client.get(LIST)

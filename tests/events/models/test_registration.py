@@ -63,6 +63,16 @@ def test_the_line_is_in_the_order_in_which_people_came():
     assert list(Registration.objects.in_line()) == [first, third, fourth]
 
 
+def test_who_was_erased_is_in_no_line_and_nobody_waits_behind_them():
+    event = EventFactory()
+    erased, waiting = (RegistrationFactory(event=event, state=State.WAITING) for _ in range(2))
+    Registration.objects.filter(pk=erased.pk).update(person=None)
+
+    assert list(Registration.objects.in_line()) == [waiting]
+    places = Registration.objects.with_place_in_line().values_list("pk", "place_in_line")
+    assert dict(places) == {erased.pk: None, waiting.pk: 1}
+
+
 # -- the reference --------------------------------------------------------------------------------------------
 def test_a_reference_can_be_read_out_on_the_phone():
     codes = {new_code() for _ in range(200)}
