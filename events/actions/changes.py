@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Event, EventChange, time_and_place
+from events.models import DeadlineExtension, Event, EventChange, Follower, time_and_place
+from outbox.models import Message
 
 from .audience import Audience
 
@@ -55,17 +56,23 @@ def untold(event: Event) -> Untold | None:
     if not changes:
         return None
     before, first_at, last_at = changes[0].event_before, changes[0].at, changes[-1].at
-    if not emails.differences(before, event) and not _was_anybody_told(event, first_at, last_at):
+    if not emails.differences(before, event) and not _was_anybody_told(event, first_at, last_at + SAVING):
         return None
     return Untold(before, changed_at=last_at)
 
 
 def _was_anybody_told(event: Event, start: datetime, end: datetime) -> bool:
-    """Whether somebody was told of a registration, and so of time and place, between these instants."""
-    before_start, before_end = (
-        _planning_since_before(instant).registrations_of(event) for instant in (start, end + SAVING)
+    """Whether a message said between these instants when and where: about a registration, to a new follower, or of
+    a later deadline."""
+    earlier, later = (_planning_since_before(instant).registrations_of(event) for instant in (start, end))
+    followers = Follower.objects.active().filter(event=event, followed_at__gte=start, followed_at__lt=end)
+    extensions = DeadlineExtension.objects.filter(deadline=event.deadline_id, at__gte=start, at__lt=end)
+    keys = [emails.extension_key(extension) for extension in extensions]
+    return (
+        later.exclude(pk__in=earlier.values("pk")).exists()
+        or followers.exists()
+        or Message.objects.filter(shared__key__in=keys).exists()
     )
-    return before_end.exclude(pk__in=before_start.values("pk")).exists()
 
 
 def audience_of(news: Untold | None) -> Audience:

@@ -12,8 +12,10 @@ from audit.models import Entry
 from events.actions import editing
 from events.actions.audience import Audience
 from events.actions.changes import ChangedAgain, NotPublished, audience_of, tell_of_change, untold
+from events.actions.deadline import extend_deadline
 from events.actions.events import cancel_event
-from events.models import Event, EventChange, Follower, Registration, State, time_and_place
+from events.actions.following import stop_following
+from events.models import DeadlineExtension, Event, EventChange, Follower, Registration, State, time_and_place
 from outbox.models import Message, SharedContent
 from outbox.rendering import envelope, render
 from tests.factories.accounts import StaffFactory
@@ -143,6 +145,50 @@ def test_a_slip_is_news_for_all_once_somebody_was_told_of_it():
     subject, text, _html = render(Message.objects.get())
     assert subject == f"Time and place as first announced: {event.title}"
     assert not any(words in text for words in ("New time", "New place", "It was"))
+
+
+def followed(event):
+    FollowerFactory(event=event)
+
+
+def followed_and_stopped(event):
+    stop_following(follower=FollowerFactory(event=event))
+
+
+def extended(event, *, followers=True):
+    long_ago(event=event)
+    Follower.objects.filter(pk=FollowerFactory(event=event).pk).update(followed_at=in_days(-5))
+    old = event.deadline.closes_at
+    extend_deadline(
+        event=event, closes_at=old + timedelta(days=1), old_closes_at=old, reason="More rooms.", by=StaffFactory(),
+        tell=Audience(followers=followers),
+    )  # fmt: skip
+
+
+def extended_in_silence(event):
+    extended(event, followers=False)
+
+
+@pytest.mark.parametrize(
+    ("deed", "is_news"),
+    [(followed, True), (followed_and_stopped, False), (extended, True), (extended_in_silence, False)],
+)
+def test_a_slip_is_news_if_somebody_who_follows_was_told_of_it(deed, is_news):
+    event = EventFactory(venue="First")
+    deed(change(event, venue="Slip"))
+
+    assert bool(untold(change(event, venue="First"))) is is_news
+
+
+@pytest.mark.parametrize("deed", [followed, extended])
+def test_what_followers_were_told_before_the_slip_is_no_news(deed):
+    event = EventFactory(venue="First")
+    deed(event)
+    Follower.objects.update(followed_at=in_days(-1))
+    DeadlineExtension.objects.update(at=in_days(-1))
+    change(event, venue="Slip")
+
+    assert untold(change(event, venue="First")) is None
 
 
 # -- who is told ----------------------------------------------------------------------------------------------
