@@ -108,7 +108,8 @@ def prove(*, code: Code, typed: str) -> None:
 
     Every try is counted before it is judged, by one statement, so that many at once count as many; call this
     outside of a transaction, which would take the count back. Spaces and dashes are forgiven: people copy codes
-    as they see them. Raises ``WrongCode``, ``SpentCode`` or ``StaleCode``.
+    as they see them. Raises ``WrongCode``, ``SpentCode`` or ``StaleCode``, and the model's ``DoesNotExist`` when the
+    row was deleted meanwhile.
     """
     rows = type(code).objects
     if not rows.usable().filter(pk=code.pk).update(tries=F("tries") + 1):

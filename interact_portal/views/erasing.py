@@ -6,7 +6,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -45,23 +45,30 @@ class EraseCodeView(CodeView):
     refused_template = "accounts/code_refused.html"
 
     def dispatch(self, request, *args, **kwargs):
-        if was_erased_by(kwargs["token"]):
-            # The second click of two: the first one's account is gone, and the session with it.
+        token, person = kwargs["token"], request.user
+        if person.is_authenticated:
+            # A code that went to an address which the person has changed since confirms nothing.
+            mine = EmailCode.objects.for_erasure().filter(person=person, email=person.email)
+            self.code = mine.filter(token=token).first()
+            if self.code is not None:
+                return super().dispatch(request, *args, **kwargs)
+        # Asked last: the second click of two may find neither session nor code, for the first one ended them.
+        if was_erased_by(token):
             return redirect("erased")
-        if not request.user.is_authenticated:
+        if not person.is_authenticated:
             return redirect_to_login(request.path)
-        # A code that went to an address which the person has changed since confirms nothing.
-        mine = EmailCode.objects.for_erasure().filter(person=request.user, email=request.user.email)
-        self.code = get_object_or_404(mine, token=kwargs["token"])
-        return super().dispatch(request, *args, **kwargs)
+        raise Http404
 
     def prove(self, typed):
         person = self.request.user
-        prove(code=self.code, typed=typed)
         try:
+            prove(code=self.code, typed=typed)
             erase(person=person, by=person, token=self.code.token, reason=Reason.ASKED_HERE)
-        except User.DoesNotExist:
+        except (EmailCode.DoesNotExist, User.DoesNotExist):
+            # Two clicks at the same instant: this one waited for the other's end, which left neither.
             return redirect("erased")
+        except StillStaff:
+            return redirect("erase-me")
         logout(self.request)
         return redirect("erased")
 

@@ -15,6 +15,7 @@ from outbox.models import Message
 from tests.factories.accounts import EmailCodeFactory, StaffFactory, UserFactory
 from tests.factories.contacts import ContactPersonFactory
 from tests.factories.events import RegistrationFactory
+from tests.threads import Pause, are_blocked, begun, outcomes, wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,42 @@ def test_a_double_click_is_told_the_same_twice(client, person):
     assert Message.objects.filter(template="accounts/email/account_erased").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("last_step", ['DELETE FROM "accounts_user"', 'UPDATE "accounts_emailcode" SET "used_at"'])
+def test_a_double_click_at_the_same_instant_is_told_the_same_twice(client, person, last_step):
+    """The second one waits for the code or for the person, and finds neither when the first is done."""
+    code = asked(client)
+    first, second = Client(), Client()
+    first.cookies, second.cookies = client.cookies.copy(), client.cookies.copy()
+    pause = Pause(last_step)
+
+    with begun(pause.around(lambda: enter(first, code))) as earlier:
+        pause.wait()
+        with begun(lambda: enter(second, code)) as later:
+            wait_until(lambda: later[0].done() or are_blocked(1))
+            pause.go_on.set()
+
+    assert [(response.status_code, response.url) for response in outcomes(earlier + later)] == [(302, DONE)] * 2
+    assert not User.objects.exists()
+    assert Entry.objects.filter(verb="account-erased").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["accounts_session_by_key", 'FROM "accounts_emailcode"'])
+def test_a_click_that_is_overtaken_by_another_is_told_that_it_is_done(client, person, step):
+    code = asked(client)
+    second = Client()
+    second.cookies = client.cookies.copy()
+    pause = Pause(step)
+
+    with begun(pause.around(lambda: enter(second, code))) as later:
+        pause.wait()
+        enter(client, code)
+        pause.go_on.set()
+
+    assert [response.url for response in outcomes(later)] == [DONE]
+
+
 @pytest.mark.parametrize("kind", ["sign-in", "new address", "of another"])
 def test_a_code_for_something_else_erases_nothing(client, person, kind):
     code = {
@@ -159,6 +196,14 @@ def test_staff_are_told_to_leave_the_staff_area_first(client):
     assert "Send me a code" not in page
     client.post(DELETE)
     assert not EmailCode.objects.exists()
+
+
+def test_who_entered_the_staff_area_since_is_told_to_leave_it(client, person):
+    code = asked(client)
+    User.objects.update(is_staff=True)
+
+    assert enter(client, code).url == DELETE
+    assert User.objects.exists()
 
 
 def test_the_form_needs_its_token(person):
