@@ -37,14 +37,20 @@ class Audience:
         """Followers who are not told as drafts or waiting, nor left out as registered."""
         if not self.followers:
             return Follower.objects.none()
-        live = Registration.objects.filter(event=event, person__isnull=False).live().values("person_id")
-        found = Follower.objects.active().filter(event=event, person__is_active=True).exclude(person_id__in=live)
+        others = Registration.objects.filter(event=event, person__isnull=False).live()
+        if not self.drafts:
+            others = others.exclude(state=State.DRAFT)  # who has only begun still follows
+        found = Follower.objects.active().filter(event=event, person__is_active=True)
+        found = found.exclude(person_id__in=others.values("person_id"))
         return found.filter(followed_at__lt=self.since_before) if self.since_before else found
 
+    def number(self, event: Event) -> int:
+        """How many people are told."""
+        return self.registrations_of(event).count() + self.followers_of(event).count()
+
     def counts(self, event: Event) -> dict[str, int]:
-        """How many people of each group, ticked or not, would be told."""
+        """How many people are in each group, ticked or not; who has begun and follows is among those who have begun."""
         alone = {group: replace(self, **{other: other == group for other in GROUPS}) for group in GROUPS}
-        return {
-            group: audience.registrations_of(event).count() + audience.followers_of(event).count()
-            for group, audience in alone.items()
-        }
+        numbers = {group: audience.registrations_of(event).count() for group, audience in alone.items()}
+        followers = replace(self, drafts=True, followers=True).followers_of(event)
+        return numbers | {"followers": followers.count()}

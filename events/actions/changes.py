@@ -76,12 +76,12 @@ def _was_anybody_told(event: Event, start: datetime, end: datetime) -> bool:
 
 
 def audience_of(news: Untold | None) -> Audience:
-    """Whom ``news`` concerns most: who is registered or waits, and was told nothing since."""
+    """Whom ``news`` concerns most: who is registered, waits or follows, and was told nothing since."""
     return _planning_since_before(news.changed_at + SAVING if news else None)
 
 
 def _planning_since_before(instant: datetime | None) -> Audience:
-    return Audience(drafts=False, followers=False, registered=True, since_before=instant)
+    return Audience(drafts=False, registered=True, since_before=instant)
 
 
 def tell_of_change(*, event: Event, sequence: int, note: str, by: User, tell: Audience) -> int:

@@ -202,16 +202,14 @@ def change_in_words(event: Event, news: changes.Untold) -> str:
     return CHANGED[tuple(emails.differences(news.before, event))] % words
 
 
-def untold_in_words(event: Event) -> str:
-    """That registered people were not told of a change; empty as soon as none is left."""
-    news = changes.untold(event)
-    counts = changes.audience_of(news).counts(event) if news else {}
-    number = counts.get("registered", 0) + counts.get("waiting", 0)
+def untold_in_words(event: Event, news: changes.Untold) -> str:
+    """That people were not told of a change; empty when it concerns nobody."""
+    number = changes.audience_of(news).number(event)
     if not number:
         return ""
     words = ngettext(
-        "%(change)s %(number)d registered person has not been told.",
-        "%(change)s %(number)d registered people have not been told.",
+        "%(change)s %(number)d person concerned has not been told.",
+        "%(change)s %(number)d people concerned have not been told.",
         number,
     )
     return words % {"change": change_in_words(event, news), "number": number}
@@ -306,11 +304,11 @@ EVENT_ACTS: dict[str, type[Act]] = {
 }
 
 
-def acts_for(event: Event) -> list[tuple[str, type[Act]]]:
-    """What can be done with ``event`` as it stands, most likely first."""
+def acts_for(event: Event, news: changes.Untold | None) -> list[tuple[str, type[Act]]]:
+    """What can be done with ``event`` as it stands, most likely first; ``news`` is what people were not told."""
     names = {
         Event.Status.DRAFT: ["publish"],
-        Event.Status.PUBLISHED: ["extend", "seats", "cancel"],
+        Event.Status.PUBLISHED: [*(["tell"] if news else []), "extend", "seats", "cancel"],
         Event.Status.CANCELLED: [],
     }[event.status]
     return [(name, EVENT_ACTS[name]) for name in names]

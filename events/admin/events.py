@@ -181,9 +181,11 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         """What the page says above the form: how the event stands, what looks odd, what can be done."""
         now = timezone.now()
         is_to_come = not event.is_cancelled and event.ends_at > now
-        acts = acts_for(event) if self.may_act(request, event) else []
+        may_act = self.may_act(request, event)
+        news = changes.untold(event) if may_act else None
+        acts = acts_for(event, news) if may_act else []
         return {
-            "untold": untold_in_words(event) if self.may_act(request, event) else "",
+            "untold": untold_in_words(event, news) if news else "",
             "remarks": warnings_of(event, now=now) if is_to_come else [],
             "acts": [(reverse(f"admin:events_event_{name}", args=[event.pk]), act.title) for name, act in acts],
             "registrations_url": f"{reverse('admin:events_registration_changelist')}?event__id__exact={event.pk}",
@@ -202,7 +204,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         """Whoever changed time or place is led on to telling those who plan by it, if there is anybody."""
         response = super().response_change(request, obj)
         news = changes.untold(obj) if request.noted_change and "_continue" not in request.POST else None
-        if news and any(changes.audience_of(news).counts(obj).values()):
+        if news and changes.audience_of(news).number(obj):
             return redirect("admin:events_event_tell", obj.pk)
         return response
 

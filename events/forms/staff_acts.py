@@ -34,7 +34,7 @@ class TellForm(NamedErrors, forms.Form):
 
     def __init__(self, *args, event: Event, audience: Audience, **options):
         super().__init__(*args, **options)
-        self.groups = audience
+        self.event, self.groups = event, audience
         self.counts = audience.counts(event)
         labels = {
             "drafts": _("Started, but not sent"),
@@ -54,7 +54,7 @@ class TellForm(NamedErrors, forms.Form):
 
     @property
     def number_told(self) -> int:
-        return sum(self.counts[group] for group in self.cleaned_data["tell"])
+        return self.audience.number(self.event)
 
 
 class ExtensionForm(TellForm):

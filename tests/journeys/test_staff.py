@@ -103,7 +103,7 @@ def test_staff_extend_a_deadline_and_those_concerned_are_told(desk, axe, visitor
 def test_staff_move_an_event_and_those_who_plan_by_it_are_told(desk, axe, letters):
     event = EventFactory(venue="Palazzo Normanni")
     confirmed = RegistrationFactory(event=event, confirmed_at=timezone.now() - timedelta(days=1))
-    FollowerFactory(event=event)
+    follower = FollowerFactory(event=event)
 
     desk.goto(f"/admin/events/event/{event.pk}/change/")
     expect(desk.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
@@ -113,7 +113,7 @@ def test_staff_move_an_event_and_those_who_plan_by_it_are_told(desk, axe, letter
     expect(desk.get_by_text("Teatro Massimo, Palermo, Italy")).to_be_visible()
     axe(desk)
     desk.get_by_role("link", name="Back, without telling").click()
-    expect(desk.get_by_text("1 registered person has not been told.", exact=False)).to_be_visible()
+    expect(desk.get_by_text("2 people concerned have not been told.", exact=False)).to_be_visible()
     expect(desk.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
     axe(desk)
     desk.get_by_role("link", name="Tell people about the change").click()
@@ -122,12 +122,13 @@ def test_staff_move_an_event_and_those_who_plan_by_it_are_told(desk, axe, letter
     expect(desk.locator("pre")).to_contain_text("The roof of the palace leaks.")
     axe(desk)
     desk.get_by_role("button", name="Tell them").click()
-    expect(desk.get_by_text("Told of the change: 1 person.")).to_be_visible()
-    expect(desk.get_by_text("has not been told", exact=False)).to_have_count(0)
+    expect(desk.get_by_text("Told of the change: 2 people.")).to_be_visible()
+    expect(desk.get_by_text("not been told", exact=False)).to_have_count(0)
 
-    (letter,) = letters(confirmed.person.email)
-    assert "It was: Palazzo Normanni, Palermo, Italy" in letter.body
-    assert [attachment[0] for attachment in letter.attachments] == ["event.ics"]
+    for person in (confirmed.person, follower.person):
+        (letter,) = letters(person.email)
+        assert "It was: Palazzo Normanni, Palermo, Italy" in letter.body
+        assert [attachment[0] for attachment in letter.attachments] == ["event.ics"]
 
 
 def test_staff_read_registrations_and_decide(desk, axe, letters):

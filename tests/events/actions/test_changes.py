@@ -1,5 +1,6 @@
 """Another time or place of a published event: what is kept, and who is told what, once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -192,19 +193,32 @@ def test_what_followers_were_told_before_the_slip_is_no_news(deed):
 
 
 # -- who is told ----------------------------------------------------------------------------------------------
-def test_who_is_registered_or_waits_is_told_and_nobody_else_unless_ticked():
+def test_who_is_registered_waits_or_follows_is_told_and_who_only_started_is_not_unless_ticked():
     event = EventFactory()
     people = {state: long_ago(event=event, state=state).person.email for state in State}
-    follower = FollowerFactory(event=event)
+    people["follower"] = FollowerFactory(event=event).person.email
     Follower.objects.update(followed_at=in_days(-5))
     Registration.objects.update(draft_at=in_days(-5))
     event = change(event, venue="Teatro Massimo")
 
-    everybody = Audience(registered=True, since_before=audience_of(untold(event)).since_before)
-    assert audience_of(untold(event)).counts(event) == {"drafts": 1, "waiting": 1, "followers": 1, "registered": 3}
-    assert everybody.followers_of(event).get() == follower
-    assert tell(event) == 4
-    assert told() == sorted(people[state] for state in (State.CONFIRMED, State.OFFERED, State.PENDING, State.WAITING))
+    audience = audience_of(untold(event))
+    assert audience.counts(event) == {"drafts": 1, "waiting": 1, "followers": 1, "registered": 3}
+    assert tell(event) == audience.number(event) == 5
+    groups = (State.CONFIRMED, State.OFFERED, State.PENDING, State.WAITING, "follower")
+    assert told() == sorted(people[group] for group in groups)
+
+
+def test_who_follows_is_told_also_when_they_have_started_to_register():
+    event = EventFactory()
+    draft = long_ago(event=event, state=State.DRAFT)
+    Follower.objects.filter(pk=FollowerFactory(event=event, person=draft.person).pk).update(followed_at=in_days(-5))
+    Registration.objects.update(draft_at=in_days(-5))
+    event = change(event, venue="Teatro Massimo")
+
+    audience = audience_of(untold(event))
+    assert audience.counts(event) == {"drafts": 1, "waiting": 0, "followers": 0, "registered": 0}
+    assert tell(event) == audience.number(event) == replace(audience, drafts=True).number(event) == 1
+    assert told() == [draft.person.email]
 
 
 def test_who_was_told_after_the_change_how_things_stand_is_not_told_again():
@@ -215,7 +229,7 @@ def test_who_was_told_after_the_change_how_things_stand_is_not_told_again():
     RegistrationFactory(event=event, confirmed_at=later)
     Follower.objects.filter(pk=FollowerFactory(event=event).pk).update(followed_at=later)
 
-    tell(event, audience=Audience(registered=True, since_before=audience_of(untold(event)).since_before))
+    tell(event, audience=replace(audience_of(untold(event)), drafts=True))
 
     assert told() == [before.person.email]
 

@@ -13,7 +13,7 @@ from .test_event_acts import words_after
 
 pytestmark = pytest.mark.django_db
 
-NOT_TOLD = "3 registered people have not been told."
+NOT_TOLD = "5 people concerned have not been told."
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def moved(client, staff, palermo):
 
 
 def typed(event, **changes):
-    return {"note": "", "tell": ["registered", "waiting"], "sequence": event.calendar_sequence} | changes
+    return {"note": "", "tell": ["followers", "registered", "waiting"], "sequence": event.calendar_sequence} | changes
 
 
 def test_who_changes_time_or_place_is_led_on_to_telling(client, staff, palermo):
@@ -76,6 +76,35 @@ def test_where_nobody_plans_by_it_there_is_nobody_to_tell(client, staff):
     assert "have not been told" not in client.get(change_url(event)).content.decode()
 
 
+def test_where_there_are_followers_only_they_are_told(client, staff):
+    event = EventFactory()
+    follower = FollowerFactory(event=event)
+    event.followers.update(followed_at=in_days(-9))
+
+    response = save_event(client, event, open_event(client, event), venue="Teatro Massimo")
+
+    assert response.url == act_url(event, "tell")
+    assert "1 person concerned has not been told." in client.get(change_url(event)).content.decode()
+    page = client.get(act_url(event, "tell"))
+    client.post(act_url(event, "tell"), FilledForm(page, None).values | {"confirm": "yes"})
+    assert Message.objects.get().recipient == follower.person.email
+
+
+def test_the_page_of_the_event_leads_to_telling_as_long_as_something_is_untold(client, staff):
+    event = EventFactory()
+    RegistrationFactory(event=event, state=State.DRAFT)
+    Registration.objects.update(draft_at=in_days(-9))
+    assert act_url(event, "tell") not in client.get(change_url(event)).content.decode()
+
+    response = save_event(client, event, open_event(client, event), venue="Teatro Massimo")
+
+    assert response.url != act_url(event, "tell")
+    assert f'href="{act_url(event, "tell")}"' in client.get(change_url(event)).content.decode()
+    event.refresh_from_db()
+    client.post(act_url(event, "tell"), typed(event, tell=["drafts"]) | {"confirm": "yes"})
+    assert act_url(event, "tell") not in client.get(change_url(event)).content.decode()
+
+
 def test_the_page_says_what_was_what_is_and_who_is_told(client, staff, moved):
     page = client.get(act_url(moved, "tell"))
 
@@ -87,7 +116,7 @@ def test_the_page_says_what_was_what_is_and_who_is_told(client, staff, moved):
         ("New place", "Teatro Massimo, Palermo, Italy"),
     ]
     assert page.context["form"].counts == {"drafts": 1, "followers": 2, "waiting": 1, "registered": 2}
-    assert page.context["form"]["tell"].value() == ["waiting", "registered"]
+    assert page.context["form"]["tell"].value() == ["followers", "waiting", "registered"]
 
 
 def test_the_message_is_shown_before_anything_is_sent(client, staff, moved):
@@ -106,7 +135,7 @@ def test_confirming_tells_those_who_were_ticked_and_the_page_says_no_more_of_it(
     response = client.post(act_url(moved, "tell"), FilledForm(page, None).values | {"confirm": "yes"})
 
     assert response.url == change_url(moved)
-    assert words_after(response)[-1] == "Told of the change: 3 people."
+    assert words_after(response)[-1] == "Told of the change: 5 people."
     assert SharedContent.objects.get().key == f"event-changed:{moved.pk}:1"
     assert "not been told" not in client.get(change_url(moved)).content.decode()
 
@@ -117,7 +146,7 @@ def test_pressing_twice_says_the_same_and_tells_nobody_twice(client, staff, move
     second = client.post(act_url(moved, "tell"), told)
 
     assert words_after(first)[-1] == words_after(second)[-1]
-    assert Message.objects.count() == 3
+    assert Message.objects.count() == 5
 
 
 def test_once_told_there_is_nothing_to_tell(client, staff, moved):
