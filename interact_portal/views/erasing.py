@@ -83,8 +83,11 @@ def erased(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff erase somebody's account: an act, with a reason that is one of ours."""
+    # Asked before the person is looked for, so that nobody else learns from a 404 who is there.
+    if not request.user.has_perm("accounts.delete_user"):
+        raise PermissionDenied
     person = get_object_or_404(User, pk=pk)
-    if not (request.user.has_perm("accounts.delete_user") and may_edit_person(request.user, person)):
+    if not may_edit_person(request.user, person):
         raise PermissionDenied
     if not may_be_erased(person):
         messages.warning(request, _("Nothing is erased: take this person out of the staff area first."))

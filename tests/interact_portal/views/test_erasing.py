@@ -283,6 +283,13 @@ def test_staff_are_not_erased_by_staff(staff_client):
     assert "/erase/" not in staff_client.get(f"/admin/accounts/user/{colleague.pk}/change/").content.decode()
 
 
+def test_who_may_erase_nobody_does_not_learn_which_numbers_are_people(client):
+    client.force_login(UserFactory(is_staff=True))
+    person = UserFactory()
+
+    assert act(client, person, **SURE).status_code == act(client, User(pk=person.pk + 1000), **SURE).status_code == 403
+
+
 def test_a_registration_of_nobody_is_shown_to_staff(staff_client):
     registration = RegistrationFactory(event__past=True)
     act(staff_client, registration.person, **SURE)
