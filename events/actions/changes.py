@@ -104,5 +104,5 @@ def tell_of_change(*, event: Event, sequence: int, note: str, by: User, tell: Au
             registrations=tell.registrations_of(present), followers=tell.followers_of(present),
         )  # fmt: skip
         present.changes.untold().update(told_at=TransactionNow())
-        record("event-change-told", about=present, by=by, sequence=sequence, told=told, note=note)
+        record("event-change-told", about=present, by=by, sequence=sequence, told=told)
     return told
