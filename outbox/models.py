@@ -59,13 +59,22 @@ class MessageQuerySet(models.QuerySet):
             found |= term
         return self.filter(found)
 
-    def over(self):
-        """Messages that are older than they are kept."""
-        return self.filter(created_at__lt=Now() - KEPT)
+    def with_secrets(self):
+        """Messages with a code or a link that works by itself."""
+        return self.filter(has_secret=True)
 
-    def codes_over(self):
-        """Messages that held a code whose time was over long ago."""
-        return self.filter(has_secret=True, expires_at__lt=Now() - CODES_KEPT)
+    def letters(self):
+        """What people write to each other through the portal: the answer goes to its writer."""
+        return self.filter(has_secret=False).exclude(reply_to="")
+
+    def notices(self):
+        """What the portal itself tells: neither of the two."""
+        return self.filter(has_secret=False, reply_to="")
+
+    def over(self):
+        """Messages that are older than they are kept, or held a secret whose time was over long ago."""
+        is_old = Q(created_at__lt=Now() - KEPT)
+        return self.filter(is_old | Q(has_secret=True, expires_at__lt=Now() - CODES_KEPT))
 
 
 class Message(models.Model):

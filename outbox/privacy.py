@@ -38,7 +38,9 @@ declare(
         ),
         of=lambda person: Message.objects.received_at(person.addresses()).filter(has_secret=False),
         why=WHY,
-        kept=Period(_("Two years."), Message.objects.over, lambda rows: delete_messages(messages=rows)),
+        kept=Period(
+            _("Two years."), lambda: Message.objects.notices().over(), lambda rows: delete_messages(messages=rows)
+        ),
         erasure=FORGOTTEN,
     )
 )  # fmt: skip
@@ -56,7 +58,7 @@ declare(
         why=WHY,
         kept=Period(
             _("Two years; the text of a code until it is sent, and the rest of its message for seven days."),
-            Message.objects.codes_over,
+            lambda: Message.objects.with_secrets().over(),
             lambda rows: delete_messages(messages=rows),
         ),
         erasure=FORGOTTEN,
@@ -71,7 +73,9 @@ declare(
         personal={"reply_to": _("your address, to which an answer goes"), **WORDS},
         of=lambda person: Message.objects.written_from(person.addresses()),
         why=_("To bring your letter to whom you wrote, and to show that it arrived: GDPR, Article 6(1)(e)."),
-        kept=Period(_("Two years."), Message.objects.over, lambda rows: delete_messages(messages=rows)),
+        kept=Period(
+            _("Two years."), lambda: Message.objects.letters().over(), lambda rows: delete_messages(messages=rows)
+        ),
         erasure=Erasure(
             _("Emptied here. Whoever got a letter of yours may have it in their mailbox."),
             lambda rows, by: forget_letters(letters=rows),

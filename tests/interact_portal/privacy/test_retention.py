@@ -240,6 +240,23 @@ def test_a_second_run_finds_nothing():
     assert {title: number for title, number in erase_expired() if number} == {}
 
 
+def test_every_row_ends_by_one_period_so_that_a_dry_run_counts_what_a_run_ends():
+    for period, make, _left in CASES.values():
+        make(period + SHORT)
+    for fields in ({}, {"reply_to": "anna@example.org"}, {"has_secret": True}):
+        message(3 * YEAR, **fields)
+    message(YEAR, has_secret=True, expires_at=ago(YEAR), reply_to="anna@example.org")
+    ends = [(declaration.model, row.pk) for declaration, period in periods() for row in period.over()]
+
+    counted = count_expired()
+
+    assert len(ends) == len(set(ends))
+    assert dict(counted)["messages to you"] == dict(counted)["letters you wrote"] == 2
+    assert dict(counted)["messages to you with a code or a link of your own"] == 3
+    assert counted == erase_expired()
+    assert not Message.objects.exists()
+
+
 def test_a_dry_run_counts_and_changes_nothing():
     code(timedelta(days=8))
     told = StringIO()
