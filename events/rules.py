@@ -1,9 +1,11 @@
 """Who may do what with events and registrations: plain questions with plain answers."""
 
+from datetime import datetime
+
 from accounts.models import User
 from contacts.models.programmes import Goal
 
-from .models import LIVE_STATES, Event, Registration
+from .models import LIVE_STATES, Event, Registration, State
 
 
 def is_for(event: Event, person: User) -> bool:
@@ -26,6 +28,8 @@ def may_change_answers(registration: Registration, *, is_open: bool) -> bool:
     return is_open and registration.state in LIVE_STATES
 
 
-def may_cancel(registration: Registration, *, has_started: bool) -> bool:
-    """A person cancels a live registration until the event starts."""
-    return not has_started and registration.state in LIVE_STATES
+def may_cancel(registration: Registration, *, now: datetime) -> bool:
+    """A person gives a place back until the event starts or is called off; a draft may go at any time."""
+    event = registration.event
+    is_to_come = event.starts_at > now and not event.is_cancelled
+    return registration.state == State.DRAFT or (is_to_come and registration.state in LIVE_STATES)

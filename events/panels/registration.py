@@ -63,7 +63,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "answers": [(answer.label, in_words(answer.value)) for answer in registration.answers.all()],
         "messages_sent": emails.messages_to(registration).only("key", "subject", "state", "sent_at"),
         "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
-        "may_cancel": not is_called_off and rules.may_cancel(registration, has_started=event.starts_at <= now),
+        "may_cancel": rules.may_cancel(registration, now=now),
     }
 
 

@@ -84,12 +84,13 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Asks once, then cancels; the freed seat goes to the next in line."""
     row = _find(request, code)
-    if not rules.may_cancel(row, has_started=row.event.starts_at <= timezone.now()):
-        if row.state != State.CANCELLED:
+    if not rules.may_cancel(row, now=timezone.now()):
+        # Of what is cancelled, registration or event, the page itself says so first.
+        if row.state != State.CANCELLED and not row.event.is_cancelled:
             messages.warning(
                 request, _("This registration can no longer be cancelled here. Write to a contact person.")
             )
-        return redirect("registrations" if row.state == State.DRAFT else row)
+        return redirect(row)
     if request.method == "POST":
         was_draft = row.state == State.DRAFT
         try:

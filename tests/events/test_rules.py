@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from accounts.models import BodyKind
@@ -6,6 +8,7 @@ from events.models import LIVE_STATES, Event, Registration, State
 from tests.factories.accounts import UserFactory
 from tests.factories.contacts import ProgrammeFactory
 
+NOW = datetime(2027, 1, 21, 8, 30, tzinfo=UTC)
 AUTHORITY, PARTNER = BodyKind.MANAGING_AUTHORITY, BodyKind.PARTNER
 
 
@@ -49,10 +52,22 @@ def test_who_has_the_right_goal_and_the_wrong_kind_of_body_is_outside():
 
 
 @pytest.mark.parametrize("state", State)
-def test_answers_are_changed_and_places_given_back_while_a_registration_lives(state):
-    registration, is_live = Registration(state=state), state in LIVE_STATES
+def test_answers_are_changed_while_a_registration_lives_and_the_term_runs(state):
+    registration = Registration(state=state)
 
-    assert rules.may_change_answers(registration, is_open=True) is is_live
-    assert rules.may_cancel(registration, has_started=False) is is_live
+    assert rules.may_change_answers(registration, is_open=True) is (state in LIVE_STATES)
     assert not rules.may_change_answers(registration, is_open=False)
-    assert not rules.may_cancel(registration, has_started=True)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(
+    ("fields", "is_to_come"), [({}, True), ({"starts_at": NOW}, False), ({"status": Event.Status.CANCELLED}, False)]
+)
+def test_a_place_is_given_back_until_the_event_begins_or_is_called_off_and_a_draft_at_any_time(
+    state, fields, is_to_come
+):
+    event = Event(**{"starts_at": NOW + timedelta(hours=1), "status": Event.Status.PUBLISHED} | fields)
+
+    may_cancel = rules.may_cancel(Registration(state=state, event=event), now=NOW)
+
+    assert may_cancel is (state == State.DRAFT or (state in LIVE_STATES and is_to_come))

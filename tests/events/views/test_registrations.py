@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.actions.events import cancel_event
-from events.models import Answer, Event, Registration, State
+from events.models import LIVE_STATES, Answer, Event, Registration, State
 from outbox import actions as outbox
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -273,6 +273,25 @@ def test_a_place_is_not_given_back_when_it_is_too_late(client, person, fields, s
         assert response.url == registration.get_absolute_url()
         assert "can no longer be cancelled here" in notices(response)[-1]
     assert Registration.objects.get().state == state
+
+
+@pytest.mark.parametrize("state", [state for state in LIVE_STATES if state != State.DRAFT])
+def test_of_a_cancelled_event_no_place_is_given_back_and_nobody_is_written_to(client, person, state):
+    registration = RegistrationFactory(person=person, state=state, event=EventFactory(cancelled=True))
+    path = f"{registration.get_absolute_url()}cancel/"
+
+    for response in (client.get(path), client.post(path)):
+        assert (response.url, notices(response)) == (registration.get_absolute_url(), [])
+    assert (Registration.objects.get().state, Message.objects.count()) == (state, 0)
+
+
+@pytest.mark.parametrize("fields", [{"cancelled": True}, {"past": True}])
+def test_a_draft_may_go_also_when_its_event_is_off_or_over(client, person, fields):
+    draft = RegistrationFactory(person=person, state=State.DRAFT, event=EventFactory(**fields))
+
+    response = client.post(f"{draft.get_absolute_url()}cancel/")
+
+    assert (response.url, notices(response)) == ("/registrations/", ["Your draft is deleted."])
 
 
 def test_what_belongs_to_a_person_is_kept_by_no_cache(client, person):
