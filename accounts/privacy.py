@@ -107,14 +107,14 @@ declare(
         personal={
             "user": _("you"),
             "expire_date": _("until when this browser stays signed in"),
-            "session_data": _("where you are on the way through a form, such as a letter that waits for its code"),
+            "session_data": _("what waits there for a code or for you to sign in again, such as a letter, or answers"),
         },
         # The key is what opens the session.
         other=("session_key",),
         of=lambda person: Session.objects.filter(user=person),
-        why=_("To keep you signed in, at your request."),
+        why=_("To keep you signed in, and what you sent until it can be used, at your request."),
         kept=Period(
-            _("Until you sign out, or thirty days after your last sign-in."),
+            _("Until you sign out, or at most thirty days after your last visit."),
             lambda: Session.objects.filter(expire_date__lt=Now()),
         ),
         erasure=Erasure(_("Deleted: you are signed out everywhere.")),

@@ -40,6 +40,18 @@ def test_session_that_is_over_signs_nobody_in(client):
     assert not signed_in(client)
 
 
+def test_session_lasts_for_thirty_days_after_the_last_visit_that_left_something_in_it(client):
+    client.force_login(UserFactory())
+    Session.objects.update(expire_date=timezone.now() + timedelta(days=1))
+    signed_in(client)
+    assert Session.objects.get().expire_date < timezone.now() + timedelta(days=1)
+
+    client.post("/me/consents/", follow=True)
+
+    begun_anew = Session.objects.get().expire_date - timezone.now()
+    assert timedelta(days=29, hours=23) < begun_anew <= timedelta(days=30)
+
+
 def test_closed_account_is_signed_out_at_once(client):
     person = UserFactory()
     client.force_login(person)
