@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from kit import times
 from outbox import actions as outbox
-from outbox.models import Message
 
 from . import calendars
-from .models import DeadlineExtension, Event, Follower, Registration, State
+from .models import DeadlineExtension, Event, Follower, Registration, State, differences
 
 
 def _event_context(event: Event) -> dict:
@@ -59,14 +58,6 @@ def _tell(registration: Registration, what: str, *, attachments: list[dict] | No
         attachments=attachments or [],
         about=registration.reference,
     )
-
-
-def messages_to(registration: Registration) -> QuerySet[Message]:
-    """What was written to a person about a registration, and about its event to everybody; newest first."""
-    about_this = Message.objects.about(registration.reference)
-    if registration.person is None:  # erased, and with them what was written to their address
-        return about_this
-    return about_this | Message.objects.to(registration.person.email).about(registration.event.reference)
 
 
 def registration_submitted(registration: Registration) -> None:
@@ -204,15 +195,6 @@ def change_key(event: Event, sequence: int) -> str:
 def change_preview(event: Event, *, before: Event, note: str, name: str) -> tuple[str, str]:
     """The message of a change that nobody was told of yet."""
     return _preview("event_changed", _change_context(event, before, note), name=name)
-
-
-def differences(before: Event, after: Event) -> list[str]:
-    """What of ``time`` and ``place`` reads differently."""
-    return [name for name, words in (("time", _clock), ("place", _place)) if words(before) != words(after)]
-
-
-def _clock(event: Event) -> tuple:
-    return event.starts_at, event.ends_at, times.span(event.starts_at, event.ends_at, event.zone)
 
 
 def _change_context(event: Event, before: Event, note: str) -> dict:

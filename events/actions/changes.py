@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import DeadlineExtension, Event, EventChange, Follower, time_and_place
+from events.models import DeadlineExtension, Event, EventChange, Follower, differences, time_and_place
 from outbox.models import Message
 
 from .audience import Audience
@@ -37,7 +37,7 @@ class Untold:
 
 def note_change(*, event: Event, before: Event) -> EventChange | None:
     """Keeps what ``event``, whose calendar entry was just counted up, was ``before``, if people plan by it."""
-    if not before.is_published or time_and_place(event) == time_and_place(before):
+    if not before.is_published or not differences(before, event):
         return None
     return EventChange.objects.create(
         event=event, sequence=before.calendar_sequence + 1, before=time_and_place(before), at=TransactionNow()
@@ -56,7 +56,7 @@ def untold(event: Event) -> Untold | None:
     if not changes:
         return None
     before, first_at, last_at = changes[0].event_before, changes[0].at, changes[-1].at
-    if not emails.differences(before, event) and not _was_anybody_told(event, first_at, last_at + SAVING):
+    if not differences(before, event) and not _was_anybody_told(event, first_at, last_at + SAVING):
         return None
     return Untold(before, changed_at=last_at)
 

@@ -10,7 +10,7 @@ from events.actions import changes, deadline, events, recount, seats
 from events.actions.audience import Audience
 from events.forms.plausibility import warnings_of
 from events.forms.staff_acts import CapacityForm, ChangeForm, ExtensionForm, NoQuestionsForm, ReasonForm, people
-from events.models import DeadlineExtension, Event
+from events.models import DeadlineExtension, Event, differences
 from kit import times
 from outbox.models import Message
 
@@ -186,7 +186,7 @@ class TellOfChange(Act):
         }
 
 
-#: What reads differently, as ``emails.differences`` finds it, in the words of a sentence about it.
+#: What reads differently, as ``differences`` finds it, in the words of a sentence about it.
 CHANGED = {
     (): gettext_lazy("Time or place were changed, and changed back, on %(moment)s (%(zone)s)."),
     ("time",): gettext_lazy("The time changed on %(moment)s (%(zone)s)."),
@@ -199,7 +199,7 @@ def change_in_words(event: Event, news: changes.Untold) -> str:
     """What changed that people were not told of, and when."""
     instant, zone = news.changed_at, event.zone
     words = {"moment": times.moment(instant, zone), "zone": times.zone_label(instant, zone, event.city)}
-    return CHANGED[tuple(emails.differences(news.before, event))] % words
+    return CHANGED[tuple(differences(news.before, event))] % words
 
 
 def untold_in_words(event: Event, news: changes.Untold) -> str:
@@ -223,7 +223,7 @@ def what_changed(event: Event, news: changes.Untold) -> list[tuple[str, str]]:
         "time": [(_("Time as people know it"), time_span % old), (_("New time"), time_span % new)],
         "place": [(_("Place as people know it"), old["place"]), (_("New place"), new["place"])],
     }
-    return [row for what in emails.differences(news.before, event) for row in rows[what]]
+    return [row for what in differences(news.before, event) for row in rows[what]]
 
 
 def number_told(key: str) -> int:

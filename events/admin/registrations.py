@@ -10,10 +10,10 @@ from django_countries import countries
 from accounts.models import User
 from audit.actions import reference
 from audit.models import Entry
-from events import emails
 from events.actions import registration as actions
 from events.models import Event, Registration, State
 from events.models.question import in_words
+from events.panels import messages_to
 from kit import times
 from kit.admin import PlainRelations
 
@@ -195,7 +195,7 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
             else [],
             "answers": [(answer.label, in_words(answer.value)) for answer in obj.answers.all()],
             "history": _history(obj),
-            "sent": emails.messages_to(obj),
+            "sent": messages_to(obj),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

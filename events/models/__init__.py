@@ -1,4 +1,4 @@
-from .change import EventChange, time_and_place
+from .change import EventChange, differences, time_and_place
 from .deadline import Deadline, DeadlineExtension
 from .document import Document
 from .event import Event, EventContact, EventDay, Session
@@ -28,6 +28,7 @@ __all__ = [
     "Session",
     "Standing",
     "State",
+    "differences",
     "event_standing",
     "load_event",
     "load_topics",

@@ -47,6 +47,21 @@ class EventChange(models.Model):
         return Event(**fields)
 
 
+def differences(before: Event, after: Event) -> list[str]:
+    """What of ``time`` and ``place`` is another one for who plans a journey by it."""
+    return [name for name, of in (("time", _clocks), ("place", _whereabouts)) if of(before) != of(after)]
+
+
+def _clocks(event: Event) -> list[str]:
+    """What the clocks of the place show, with their offset: another zone with the same clocks is the same time."""
+    return [instant.astimezone(event.zone).isoformat() for instant in (event.starts_at, event.ends_at)]
+
+
+def _whereabouts(event: Event) -> tuple[str, str]:
+    """Nobody goes to the place of an event that is online only."""
+    return event.mode, "" if event.mode == Event.Mode.ONLINE else event.place
+
+
 def time_and_place(event: Event) -> dict[str, str]:
     """What ``EventChange.before`` keeps of ``event``: the same text for the same instant, by whatever clock it came."""
     values = {name: getattr(event, name) for name in (*WHEN_FIELDS, *WHERE_FIELDS)}

@@ -2,11 +2,12 @@
 
 from .event import event_page_parts
 from .lists import list_item, open_events, upcoming_events
-from .registration import registration_item, registration_parts
+from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
     "event_page_parts",
     "list_item",
+    "messages_to",
     "open_events",
     "registration_item",
     "registration_parts",

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from events import emails, rules
+from events import rules
 from events.models import LIVE_STATES, Event, Registration, State
 from events.models.question import in_words
 from kit import times
+from outbox.models import Message
 
 from .event import place_part, when_part
 
@@ -61,10 +63,18 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         if registration.state == State.WAITING and not is_called_off
         else None,
         "answers": [(answer.label, in_words(answer.value)) for answer in registration.answers.all()],
-        "messages_sent": emails.messages_to(registration).only("key", "subject", "state", "sent_at"),
+        "messages_sent": messages_to(registration).only("key", "subject", "state", "sent_at"),
         "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
         "may_cancel": rules.may_cancel(registration, now=now),
     }
+
+
+def messages_to(registration: Registration) -> QuerySet[Message]:
+    """What was written to a person about a registration, and about its event to everybody; newest first."""
+    about_this = Message.objects.about(registration.reference)
+    if registration.person is None:  # erased, and with them what was written to their address
+        return about_this
+    return about_this | Message.objects.to(registration.person.email).about(registration.event.reference)
 
 
 def _place_in_line(registration: Registration) -> int:

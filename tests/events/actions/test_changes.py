@@ -92,7 +92,9 @@ def test_what_was_is_kept_as_instants_in_utc():
     assert time_and_place(before)["starts_at"] == "2027-01-21T08:30:00+00:00"
 
 
-@pytest.mark.parametrize("fields", [{"title": "Another title"}, {"text": "<p>New</p>"}, {}])
+@pytest.mark.parametrize(
+    "fields", [{"title": "Another title"}, {"text": "<p>New</p>"}, {"time_zone": "Europe/Berlin"}, {}]
+)
 def test_what_nobody_plans_by_is_not_kept(fields):
     change(EventFactory(), **fields)
 
