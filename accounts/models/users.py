@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -85,7 +86,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return one_spelling(username)
 
     def addresses(self) -> list[HeldAddress]:
-        """The present address and those before it, with whose time with them; two statements."""
+        """The present address and those before it, with their time with this person; two statements the first time."""
+        return self._addresses
+
+    @cached_property
+    def _addresses(self) -> list[HeldAddress]:
         of_others = self.former_addresses.model.objects.filter(email=self.email).exclude(person=self)
         since = of_others.aggregate(last=models.Max("left_at"))["last"]
         former = self.former_addresses.values_list("email", "left_at")

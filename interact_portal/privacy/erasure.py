@@ -28,7 +28,10 @@ class Part:
 
 
 def parts_of(person: User) -> Parts:
-    """What the portal holds of ``person``, kind by kind, and what erasure does to it; one statement a kind."""
+    """What the portal holds of ``person``, kind by kind, and what erasure does to it.
+
+    One statement a kind, and two for the addresses the person has had.
+    """
     counted = ((declaration, declaration.of(person).count()) for declaration in _of_people())
     parts = [
         Part(

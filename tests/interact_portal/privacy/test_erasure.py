@@ -208,6 +208,13 @@ def test_groups_lose_nobody_else():
     assert list(Group.objects.get().user_set.all()) == [other]
 
 
+def test_what_is_told_takes_one_statement_a_kind_and_two_for_the_addresses(django_assert_num_queries):
+    person = User.objects.get(pk=marked_person().pk)
+
+    with django_assert_num_queries(len(personal_declarations()) + 2):
+        parts_of(person)
+
+
 def test_a_person_is_told_what_goes_and_what_stays():
     person = UserFactory()
     RegistrationFactory(person=person)
