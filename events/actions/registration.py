@@ -11,7 +11,7 @@ from accounts.actions.erasure import require_account
 from accounts.models import User
 from audit.actions import record
 from events import emails, rules
-from events.models import Answer, Event, Question, Registration, SeatPool, State
+from events.models import SEATED_STATES, Answer, Event, Question, Registration, SeatPool, State
 
 from .seats import TermOver, lock_pools, settle, take_seat_or_wait
 from .states import ForbiddenMove, StateChanged, move
@@ -144,7 +144,7 @@ def _cancel(pk: int, by: User, reason: str) -> Registration:
             return registration
         if registration.person_id is None:
             raise NotChangeable
-        held_seat = registration.state in (State.CONFIRMED, State.OFFERED)
+        held_seat = registration.state in SEATED_STATES
         was_draft = registration.state == State.DRAFT
         try:
             move(registration, State.CANCELLED, by=by)

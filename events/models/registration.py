@@ -78,9 +78,6 @@ class RegistrationQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=LIVE_STATES)
 
-    def seated(self):
-        return self.filter(state__in=SEATED_STATES)
-
     def unmoved_since(self, instant):
         """Whose present state began before ``instant``: nobody has written to them since about how they stand."""
         began_before = (Q(state=state, **{f"{state}_at__lt": instant}) for state in State.values)

@@ -22,7 +22,7 @@ from events.actions.deadline import extend_deadline, set_term
 from events.actions.recount import drifted_pools
 from events.actions.registration import NotChangeable, approve, begin, cancel, decline, submit
 from events.actions.seats import TermOver, set_capacity
-from events.models import LIVE_STATES, DeadlineExtension, Registration, SeatPool, State
+from events.models import LIVE_STATES, SEATED_STATES, DeadlineExtension, Registration, SeatPool, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EventFactory, SeatPoolFactory, in_days
@@ -53,6 +53,9 @@ class OneEvent(RuleBasedStateMachine):
 
     def live(self, person):
         return Registration.objects.filter(event=self.event, person=self.people[person]).live().first()
+
+    def seated(self):
+        return set(self.event.registrations.filter(state__in=SEATED_STATES))
 
     # -- people -----------------------------------------------------------------------------------------------
     @rule(person=people)
@@ -88,10 +91,10 @@ class OneEvent(RuleBasedStateMachine):
     # -- staff ------------------------------------------------------------------------------------------------
     @rule(slug=pools, capacity=capacities)
     def set_capacity(self, slug, capacity):
-        before = set(self.event.registrations.seated())
+        before = self.seated()
         set_capacity(pool=self.event.pools.get(slug=slug), capacity=capacity, by=self.staff)
         self.wished[slug] = capacity
-        assert before <= set(self.event.registrations.seated()), "somebody lost a seat"
+        assert before <= self.seated(), "somebody lost a seat"
 
     @rule(is_approved=st.booleans())
     def decide(self, is_approved):
