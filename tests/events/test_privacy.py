@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from audit.actions import record
 from events.actions.following import follow
 from events.actions.registration import begin, submit
@@ -70,15 +71,17 @@ def test_a_file_holds_all_that_a_person_did():
 
 def test_a_file_takes_as_many_statements_for_many_events_as_for_one(django_assert_num_queries):
     person = busy("anna")
+    # Read anew each time: who was asked once for the addresses they have had keeps them.
+    first, second = (User.objects.get(pk=person.pk) for _ in range(2))
     with CaptureQueriesContext(connection) as one:
-        export(person)
+        export(first)
     for _ in range(3):
         event = EventFactory()
         RegistrationFactory(event=event, person=person, programme=ProgrammeFactory())
         follow(event=event, person=person)
 
     with django_assert_num_queries(len(one)):
-        export(person)
+        export(second)
 
 
 def test_a_file_holds_nothing_of_anybody_else():
