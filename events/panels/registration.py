@@ -27,7 +27,7 @@ STATE_WORDS = {
     State.OFFERED: (_("A place is offered to you"), _("It is kept for you for a while; see our message.")),
     State.CONFIRMED: (
         _("Your place is confirmed"),
-        _("A confirmation with a calendar entry is on its way to you by e-mail."),
+        _("You get a confirmation with a calendar entry by e-mail."),
     ),
     State.DECLINED: (_("Your registration was declined"), _("The reason is in the message we sent you.")),
     State.EXPIRED: (_("The offer of a place has run out"), REGISTER_AGAIN),
@@ -41,32 +41,47 @@ CALLED_OFF_WORDS = (
         "and rooms that you have booked."
     ),
 )
+#: What happens next for a live registration once the event is over: nothing.
+OVER = _("This event is over.")
 
 
 def registration_parts(registration: Registration, *, now: datetime) -> dict:
     """All that the page of a registration shows; two statements, one more for who waits."""
     event = registration.event
     is_called_off = event.is_cancelled and registration.state in LIVE_STATES
-    heading, next_step = CALLED_OFF_WORDS if is_called_off else STATE_WORDS[State(registration.state)]
+    is_in_line = registration.state == State.WAITING and not event.is_cancelled and event.ends_at > now
+    heading, next_step = _words(registration, now=now)
     is_open = event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now
     return {
         "registration": registration,
         "event": event,
         "heading": heading,
-        "next_step": "" if event.is_cancelled and next_step is REGISTER_AGAIN else next_step,
+        "next_step": next_step,
         "is_called_off": is_called_off,
         "is_good_news": registration.state == State.CONFIRMED and not is_called_off,
         "when": when_part(event),
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),
-        "place_in_line": _place_in_line(registration)
-        if registration.state == State.WAITING and not is_called_off
-        else None,
+        "place_in_line": _place_in_line(registration) if is_in_line else None,
         "answers": [(answer.label, in_words(answer.value)) for answer in registration.answers.all()],
         "messages_sent": messages_to(registration).only("key", "subject", "state", "sent_at"),
         "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
         "may_cancel": rules.may_cancel(registration, now=now),
     }
+
+
+def _words(registration: Registration, *, now: datetime) -> tuple[str, str]:
+    """Heading of the page, and what happens next, if anything does."""
+    event, is_live = registration.event, registration.state in LIVE_STATES
+    if event.is_cancelled and is_live:
+        return CALLED_OFF_WORDS
+    heading, next_step = STATE_WORDS[State(registration.state)]
+    is_over = event.ends_at <= now
+    if is_over and is_live:
+        return heading, OVER
+    if next_step is REGISTER_AGAIN and (is_over or event.is_cancelled):
+        return heading, ""
+    return heading, next_step
 
 
 def messages_to(registration: Registration) -> QuerySet[Message]:

@@ -61,6 +61,27 @@ def test_of_a_cancelled_event_a_registration_that_ended_before_says_how_it_ended
     assert "register again" not in str(parts_of(registration)["next_step"])
 
 
+def test_a_confirmed_place_promises_what_holds_on_every_day():
+    assert parts_of(RegistrationFactory())["next_step"] == "You get a confirmation with a calendar entry by e-mail."
+
+
+@pytest.mark.parametrize("state", [state for state in LIVE_STATES if state != State.DRAFT])
+def test_of_an_event_that_is_over_nothing_is_promised(state):
+    registration = RegistrationFactory(state=state, event=EventFactory(past=True))
+
+    parts = parts_of(registration)
+
+    assert (parts["heading"], parts["next_step"]) == (HEADINGS[state], "This event is over.")
+    assert parts["place_in_line"] is None
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.EXPIRED])
+def test_nobody_is_asked_to_register_again_for_an_event_that_is_over(state):
+    registration = RegistrationFactory(state=state, event=EventFactory(past=True))
+
+    assert (parts_of(registration)["heading"], parts_of(registration)["next_step"]) == (HEADINGS[state], "")
+
+
 def test_answers_are_shown_in_words():
     registration = RegistrationFactory()
     for value in ("Lump sums", ["Vegan", "Everything"], False):
