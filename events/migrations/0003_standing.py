@@ -16,7 +16,10 @@ BEGIN
             FROM kit_revision),
            pool.id, pool.slug, pool.capacity, pool.target, pool.taken,
            coalesce(pool.opens_at <= now(), true), pool.closes_at > now(),
-           EXISTS (SELECT FROM events_registration line WHERE line.pool_id = pool.id AND line.state = 'waiting'),
+           EXISTS (
+               SELECT FROM events_registration line
+               WHERE line.pool_id = pool.id AND line.state = 'waiting' AND line.person_id IS NOT NULL
+           ),
            pool.xmin::text,
            mine.id, mine.code, mine.state, mine.draft_answers
     FROM events_event event

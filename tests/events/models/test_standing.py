@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.actions.seats import set_capacity
-from events.models import Event, SeatPool, State, event_standing, load_event, load_topics
+from events.models import Event, Registration, SeatPool, State, event_standing, load_event, load_topics
 from events.models.standing import PoolStanding
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ContactPersonFactory, TopicFactory
@@ -58,6 +58,16 @@ def test_pools_stand_in_their_order_with_seats_and_line():
     assert (first.free, first.has_line) == (0, True)
     assert (second.pk, second.slug, second.capacity, second.taken) == (online.pk, "online", None, 0)
     assert (second.free, second.has_line) == (None, False)
+
+
+def test_whoever_was_erased_is_in_no_line():
+    event = EventFactory(pool__capacity=1)
+    waiting = RegistrationFactory(event=event, state=State.WAITING)
+    Registration.objects.filter(pk=waiting.pk).update(person=None)
+
+    (pool,) = event_standing(event.slug).pools
+
+    assert not pool.has_line
 
 
 def test_two_pools_of_an_event_with_a_registration_stand_once_each():
