@@ -75,7 +75,7 @@ declare(
             "expires_at": _("until when it worked"),
             "used_at": _("when it was used"),
         },
-        other=("id", "token"),
+        other=("id", "token", "page"),
         of=lambda person: EmailCode.objects.filter(Q(email=person.email) | Q(person=person)),
         why=_("To see that an address is its owner's, and to stop those who try out codes or flood mailboxes."),
         kept=Period(_("Seven days."), EmailCode.objects.over),

@@ -30,7 +30,6 @@ urlpatterns = [
         allauth_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("me/", me.my_page, name="me"),
     path("me/consents/", me.my_consents, name="my-consents"),
     path("me/email/", me.change_email, name="change-email"),
     path("me/email/<slug:token>/", me.AddressCodeView.as_view(), name="address-code"),

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import environment as env
@@ -62,6 +63,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "interact_portal.urls"
+# Where the page of a row belongs to an app above its own.
+ABSOLUTE_URL_OVERRIDES = {"contacts.topic": lambda topic: reverse("topic", args=[topic.slug])}
 WSGI_APPLICATION = "interact_portal.wsgi.application"
 TEMPLATES = [
     {

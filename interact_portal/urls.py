@@ -6,13 +6,17 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.models import User
+
 from . import mailbox
-from .views import directory, erasing, gallery, health, home, my_data, robots, statements
+from .views import directory, erasing, gallery, health, home, me, my_data, robots, statements
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
 # A person has one address, in ``accounts.User``; allauth's own table of them stays empty.
 admin.site.unregister(EmailAddress)
+# The person's page in the staff area leads to an act of several apps.
+admin.site.get_model_admin(User).change_form_template = "interact_portal/person_change_form.html"
 # Lists of staff are wide, and each page says where it is: the way elsewhere is one step, by “Home”.
 admin.site.enable_nav_sidebar = False
 
@@ -22,6 +26,7 @@ urlpatterns = [
     path("", include("contacts.urls")),
     path("", include("accounts.urls")),
     path("topics/<slug:slug>/", directory.topic, name="topic"),
+    path("me/", me.my_page, name="me"),
     path("me/data.json", my_data.my_data, name="my-data"),
     path("me/delete/", erasing.erase_me, name="erase-me"),
     path("me/delete/done/", erasing.erased, name="erased"),

@@ -28,6 +28,9 @@ OPEN_ROOMS_FOR_TOP = OPEN_ROOMS | {"urls", "panels", "privacy"}
 OPEN_ROOMS_OUTSIDE_THE_LAYERS = {"migrations": {"models"}, "templatetags": {"models", "rules", "panels"}, "apps": set()}
 # Templates that an installed package looks for, and whose words they are.
 OVERRIDES = {"account": "accounts", "allauth": "accounts", "mfa": "accounts", "socialaccount": "accounts"}
+# The frame round every page is the whole portal's. What of the top it leads to, any page may lead to.
+FRAME = ("layouts/", "admin/base_site.html")
+TAKES_AN_ADDRESS = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 
 
 def python_files():
@@ -194,3 +197,62 @@ def test_templates_bring_no_script_of_their_own_and_trust_nobody_elses():
     }
     pages = [(name, text) for name, text in templates() if name.endswith(".html")]
     assert [f"{name}: {what}" for name, text in pages for what, how in wrong.items() if re.search(how, text)] == []
+
+
+# -- addresses --------------------------------------------------------------------------------------------
+def calls():
+    for file in python_files():
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call):
+                yield file, node, getattr(node.func, "id", getattr(node.func, "attr", None))
+
+
+def named_addresses():
+    """The app of each address, by its name; the staff area's and the mailbox's have a namespace and stand not here."""
+    return {
+        keyword.value.value: file.relative_to(ROOT).parts[0]
+        for file, call, called in calls()
+        if called in {"path", "re_path"}
+        for keyword in call.keywords
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant)
+    }
+
+
+def leads_up(here, address, addresses):
+    namespace, _, name = address.rpartition(":")
+    if namespace == "admin":
+        there = name.partition("_")[0]
+        return there in LEVEL and is_below(here, there)
+    return is_below(here, TOP if namespace else addresses[name])
+
+
+def addresses_in(text):
+    return re.findall(r"{%-?\s*(?:url|nav_link)\s+[\"']([^\"']+)", text)
+
+
+def test_addresses_are_named_only_by_their_app_and_those_above():
+    addresses = named_addresses()
+    frame = {address for name, text in templates() if name.startswith(FRAME) for address in addresses_in(text)}
+    everywhere = {address for address in frame if addresses.get(address) == TOP}
+    named = [
+        (where(file, call), file.relative_to(ROOT).parts[0], first.value)
+        for file, call, called in calls()
+        if called in TAKES_AN_ADDRESS
+        for first in call.args[:1]
+        if isinstance(first, ast.Constant) and not first.value.startswith("/")
+    ]
+    named += [
+        (name, owner(name), address)
+        for name, text in templates()
+        if not name.startswith(FRAME)
+        for address in addresses_in(text)
+    ]
+
+    assert named
+    assert everywhere
+    wrong = [
+        f"{place} leads to {address}"
+        for place, here, address in named
+        if address not in everywhere and leads_up(here, address, addresses)
+    ]
+    assert wrong == []

@@ -8,7 +8,7 @@ from kit.codes import issue, renew
 
 
 def send_code(
-    *, email: str, client: str, next_path: str = "", intent: str = "", person: User | None = None
+    *, email: str, client: str, next_path: str = "", intent: str = "", person: User | None = None, page: str = ""
 ) -> EmailCode:
     """Mails a code to ``email``; redirect the browser to what is returned.
 
@@ -16,14 +16,15 @@ def send_code(
     becomes a person then. They go on to ``next_path``, an address of ours, and ``intent`` is kept in their
     session for the page there (``accounts.actions.sign_in.take_intent``). ``client`` is
     ``kit.clients.client_address(request)``. With ``person`` the code is for making ``email`` that person's
-    address or, with the intent ``ERASURE``, for erasing their account.
+    address or, with the intent ``ERASURE``, for erasing their account; ``page`` is then the name of the address that
+    takes the digits.
 
     Raises ``kit.codes.TooManyCodes``, which the middleware answers with a page of its own.
     """
     with transaction.atomic():
         code = issue(
             EmailCode, email=User.normalize_username(email), client=client,
-            next_path=next_path, intent=intent, person=person,
+            next_path=next_path, intent=intent, person=person, page=page,
         )  # fmt: skip
         emails.code(code)
     return code
@@ -38,4 +39,11 @@ def send_again(*, code: EmailCode, client: str) -> EmailCode:
         if renew(code):
             emails.code(code)
             return code
-    return send_code(email=code.email, client=client, next_path=code.next_path, intent=code.intent, person=code.person)
+    return send_code(
+        email=code.email,
+        client=client,
+        next_path=code.next_path,
+        intent=code.intent,
+        person=code.person,
+        page=code.page,
+    )

@@ -35,6 +35,13 @@ class EmailCode(Code):
     )
     next_path = models.CharField(_("goes on to"), max_length=500, blank=True)
     intent = models.CharField(_("what for"), max_length=100, blank=True)
+    page = models.CharField(
+        _("page"),
+        max_length=100,
+        blank=True,
+        db_default="",
+        help_text=_("The name of the address that takes the digits, where it belongs to an app above."),
+    )
 
     objects = EmailCodeQuerySet.as_manager()
 
@@ -43,9 +50,8 @@ class EmailCode(Code):
         verbose_name_plural = _("e-mail codes")
 
     def get_absolute_url(self):
-        if self.is_for_erasure:
-            return reverse("erase-me-code", args=[self.token])
-        return reverse("address-code" if self.person_id else "sign-in-code", args=[self.token])
+        page = self.page or ("address-code" if self.person_id else "sign-in-code")
+        return reverse(page, args=[self.token])
 
     @property
     def is_for_erasure(self) -> bool:

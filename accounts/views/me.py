@@ -1,4 +1,4 @@
-"""My page: who I am to the portal, and what I agreed to."""
+"""What hangs on my page: my address, what I agreed to, where I am signed in."""
 
 from http import HTTPStatus
 
@@ -15,9 +15,8 @@ from django.views.decorators.http import require_POST
 from accounts.actions.address import AddressTaken, change_address
 from accounts.actions.codes import send_code
 from accounts.actions.consents import agree_to
-from accounts.actions.profile import save_profile
 from accounts.actions.sign_in import sign_out_everywhere
-from accounts.forms import ConsentsForm, NewEmailForm, ProfileForm
+from accounts.forms import ConsentsForm, NewEmailForm
 from accounts.models import Consent, EmailCode
 from kit.clients import client_address
 from kit.views import CodeView
@@ -27,18 +26,6 @@ from .codes import code_gone
 
 def _posted(request):
     return request.POST if request.method == "POST" else None
-
-
-@never_cache
-@login_required
-def my_page(request):
-    """My profile, to read and to change, and the way to everything else that is mine."""
-    form = ProfileForm.of(request.user, _posted(request))
-    if form.is_valid():
-        save_profile(person=request.user, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Your profile is saved."))
-        return redirect("me")
-    return render(request, "accounts/me.html", {"form": form})
 
 
 @never_cache

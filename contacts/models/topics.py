@@ -1,10 +1,12 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
 class Topic(models.Model):
-    """A subject that contact persons know about and events deal with."""
+    """A subject that contact persons know about and events deal with.
+
+    Its page shows what several apps have on it: the settings say where it is (``ABSOLUTE_URL_OVERRIDES``).
+    """
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -17,6 +19,3 @@ class Topic(models.Model):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("topic", args=[self.slug])

@@ -32,7 +32,8 @@ def erase_me(request: HttpRequest) -> HttpResponse:
     """What is erased, what is kept and why; who wants it is sent a code."""
     may_erase = may_be_erased(request.user)
     if request.method == "POST" and may_erase:
-        code = send_code(email=request.user.email, client=client_address(request), person=request.user, intent=ERASURE)
+        person, client = request.user, client_address(request)
+        code = send_code(email=person.email, client=client, person=person, intent=ERASURE, page="erase-me-code")
         return redirect(code)
     context = {"parts": parts_of(request.user), "may_erase": may_erase}
     return render(request, "interact_portal/erase_me.html", context)

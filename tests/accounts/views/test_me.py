@@ -1,4 +1,4 @@
-"""My page and what hangs on it."""
+"""What hangs on my page."""
 
 import json
 
@@ -11,7 +11,6 @@ from audit.models import Entry
 from outbox.models import Message
 from tests.accounts.door import ago, enter
 from tests.factories.accounts import ConsentFactory, UserFactory
-from tests.factories.contacts import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,42 +26,9 @@ def verbs():
     return [entry.verb for entry in Entry.objects.order_by("pk")]
 
 
-@pytest.mark.parametrize("address", ["/me/", "/me/consents/", "/me/email/", "/me/data.json", "/me/email/token/"])
+@pytest.mark.parametrize("address", ["/me/consents/", "/me/email/", "/me/email/token/"])
 def test_strangers_are_asked_to_sign_in_and_come_back(client, address):
     assert client.get(address).url == f"/accounts/login/?next={address}"
-
-
-# -- profile ---------------------------------------------------------------------------------------------------
-def test_profile_is_changed_on_my_page(client, anna):
-    page = client.get("/me/")
-    told = {**page.context["form"].initial, "name": "Anna Maria Berger", "represents_no_programme": "on"}
-
-    response = client.post("/me/", told, follow=True)
-
-    anna.refresh_from_db()
-    assert anna.name == "Anna Maria Berger"
-    assert "Your profile is saved." in response.content.decode()
-
-
-def test_wrong_profile_comes_back_with_everything_typed(client, anna):
-    response = client.post("/me/", {"name": "<b>Anna</b>", "role": "x" * 121, "programme": "Interreg Nowhere"})
-
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert "&lt;b&gt;Anna&lt;/b&gt;" in page
-    assert "x" * 121 in page
-    assert "Interreg Nowhere" in page
-    assert "<title>Error: My data" in page
-    anna.refresh_from_db()
-    assert anna.name == "Anna Berger"
-
-
-def test_my_page_takes_one_statement(client, django_assert_num_queries):
-    client.force_login(UserFactory(programme=ProgrammeFactory()))
-    client.get("/me/")
-
-    with django_assert_num_queries(1):
-        client.get("/me/")
 
 
 # -- address ---------------------------------------------------------------------------------------------------

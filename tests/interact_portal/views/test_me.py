@@ -1,0 +1,64 @@
+"""My page: my profile, and the way to everything that is mine."""
+
+import pytest
+
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(client):
+    person = UserFactory(email="anna@example.org", name="Anna Berger")
+    client.force_login(person)
+    return person
+
+
+@pytest.mark.parametrize("address", ["/me/", "/me/data.json"])
+def test_strangers_are_asked_to_sign_in_and_come_back(client, address):
+    assert client.get(address).url == f"/accounts/login/?next={address}"
+
+
+@pytest.mark.parametrize(("factory", "has_password"), [(UserFactory, False), (StaffFactory, True)])
+def test_my_page_leads_to_everything_that_is_mine(client, factory, has_password):
+    client.force_login(factory())
+
+    page = client.get("/me/").content.decode()
+
+    for address in ("/me/email/", "/me/consents/", "/me/data.json", "/me/delete/", "/accounts/logout/"):
+        assert f'<li><a href="{address}">' in page
+    assert 'action="/me/sign-out-everywhere/"' in page
+    assert ('href="/accounts/password/change/"' in page) is has_password
+
+
+def test_profile_is_changed_on_my_page(client, anna):
+    page = client.get("/me/")
+    told = {**page.context["form"].initial, "name": "Anna Maria Berger", "represents_no_programme": "on"}
+
+    response = client.post("/me/", told, follow=True)
+
+    anna.refresh_from_db()
+    assert anna.name == "Anna Maria Berger"
+    assert "Your profile is saved." in response.content.decode()
+
+
+def test_wrong_profile_comes_back_with_everything_typed(client, anna):
+    response = client.post("/me/", {"name": "<b>Anna</b>", "role": "x" * 121, "programme": "Interreg Nowhere"})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "&lt;b&gt;Anna&lt;/b&gt;" in page
+    assert "x" * 121 in page
+    assert "Interreg Nowhere" in page
+    assert "<title>Error: My data" in page
+    anna.refresh_from_db()
+    assert anna.name == "Anna Berger"
+
+
+def test_my_page_takes_one_statement(client, django_assert_num_queries):
+    client.force_login(UserFactory(programme=ProgrammeFactory()))
+    client.get("/me/")
+
+    with django_assert_num_queries(1):
+        client.get("/me/")
