@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
+from django.db.models.functions import Now
 
 from accounts.models import User
 from audit.actions import record
@@ -16,6 +17,14 @@ from .seats import lock_pools
 
 class NotLater(Exception):
     """The new end must be after the present one."""
+
+
+class NotToCome(Exception):
+    """The new end must be in the future."""
+
+
+class EventOver(Exception):
+    """Nobody can register any more for an event that has ended."""
 
 
 class NotPublished(Exception):
@@ -35,8 +44,8 @@ def extend_deadline(
     """Moves the end of registration later; returns the extension and how many people are told.
 
     ``old_closes_at`` is the end that staff saw. The same act a second time (two presses of the button) finds
-    the first one's extension and tells nobody again. Raises ``NotLater``, ``NotPublished``, or
-    ``ExtendedMeanwhile`` when the end is no longer the one that was seen.
+    the first one's extension and tells nobody again. Raises ``NotLater``, ``NotToCome``, ``NotPublished``,
+    ``EventOver``, or ``ExtendedMeanwhile`` when the end is no longer the one that was seen.
     """
     with transaction.atomic():
         deadline = lock_term(event)
@@ -47,9 +56,7 @@ def extend_deadline(
             raise ExtendedMeanwhile(earlier)
         if closes_at <= deadline.closes_at:
             raise NotLater
-        # Under the counters' lock, which whoever cancels the event takes, too.
-        if not Event.objects.published().filter(pk=event.pk).exists():
-            raise NotPublished
+        _require_sense(event, closes_at)
         extension = DeadlineExtension.objects.create(
             deadline=deadline, old_closes_at=deadline.closes_at, new_closes_at=closes_at, reason=reason, by=by,
             at=TransactionNow(),
@@ -77,6 +84,17 @@ def set_term(*, event: Event, opens_at: datetime | None, closes_at: datetime, by
             return
         _set_term(deadline, event, opens_at=opens_at, closes_at=closes_at)
         record("term-set", about=event, by=by, closes_at=closes_at.isoformat())
+
+
+def _require_sense(event: Event, closes_at: datetime) -> None:
+    """Refuses an end that lets nobody in. Under the counters' lock, which whoever cancels the event takes, too."""
+    status, ends_at, now = Event.objects.values_list("status", "ends_at", Now()).get(pk=event.pk)
+    if status != Event.Status.PUBLISHED:
+        raise NotPublished
+    if ends_at <= now:
+        raise EventOver
+    if closes_at <= now:
+        raise NotToCome
 
 
 def lock_term(event: Event) -> Deadline:

@@ -1,5 +1,7 @@
 """The acts on an event, each a page of its own."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -45,6 +47,8 @@ class ExtendDeadline(Act):
     has_preview = True
     refusals = {
         deadline.NotLater: gettext_lazy("The new end must be later than the present one."),
+        deadline.NotToCome: gettext_lazy("The new end has passed already. Choose one that is still to come."),
+        deadline.EventOver: gettext_lazy("This event is over: nobody can register for it any more."),
         deadline.NotPublished: gettext_lazy(
             "Only a published event has a deadline to extend; a draft’s is changed in its form."
         ),
@@ -52,7 +56,9 @@ class ExtendDeadline(Act):
     }
 
     def refusal(self):
-        return "" if self.row.is_published else self.refusals[deadline.NotPublished]
+        if not self.row.is_published:
+            return self.refusals[deadline.NotPublished]
+        return self.refusals[deadline.EventOver] if self.row.ends_at <= timezone.now() else ""
 
     def seen(self):
         return {"old_closes_at": self.row.deadline.closes_at.isoformat()}
@@ -72,9 +78,10 @@ class ExtendDeadline(Act):
 
     def form_valid(self, form):
         closes_at, old = form.cleaned_data["closes_at"], form.cleaned_data["old_closes_at"]
-        if closes_at <= old:
-            form.add_error("closes_at", self.refusals[deadline.NotLater])
-            return self.form_invalid(form)
+        for reason, earliest in ((deadline.NotLater, old), (deadline.NotToCome, timezone.now())):
+            if closes_at <= earliest:
+                form.add_error("closes_at", self.refusals[reason])
+                return self.form_invalid(form)
         return super().form_valid(form)
 
     def preview(self, form):
@@ -304,11 +311,12 @@ EVENT_ACTS: dict[str, type[Act]] = {
 }
 
 
-def acts_for(event: Event, news: changes.Untold | None) -> list[tuple[str, type[Act]]]:
+def acts_for(event: Event, news: changes.Untold | None, *, now: datetime) -> list[tuple[str, type[Act]]]:
     """What can be done with ``event`` as it stands, most likely first; ``news`` is what people were not told."""
+    is_to_come = event.ends_at > now
     names = {
         Event.Status.DRAFT: ["publish"],
-        Event.Status.PUBLISHED: [*(["tell"] if news else []), "extend", "seats", "cancel"],
+        Event.Status.PUBLISHED: [*(["tell"] if news else []), *(["extend"] if is_to_come else []), "seats", "cancel"],
         Event.Status.CANCELLED: [],
     }[event.status]
     return [(name, EVENT_ACTS[name]) for name in names]

@@ -183,7 +183,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         is_to_come = not event.is_cancelled and event.ends_at > now
         may_act = self.may_act(request, event)
         news = changes.untold(event) if may_act else None
-        acts = acts_for(event, news) if may_act else []
+        acts = acts_for(event, news, now=now) if may_act else []
         return {
             "untold": untold_in_words(event, news) if news else "",
             "remarks": warnings_of(event, now=now) if is_to_come else [],

@@ -7,7 +7,15 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
 from events.actions.audience import Audience
-from events.actions.deadline import ExtendedMeanwhile, NotLater, NotPublished, extend_deadline, set_term
+from events.actions.deadline import (
+    EventOver,
+    ExtendedMeanwhile,
+    NotLater,
+    NotPublished,
+    NotToCome,
+    extend_deadline,
+    set_term,
+)
 from events.actions.registration import begin, submit
 from events.models import Deadline, DeadlineExtension, Follower, Registration, SeatPool, State
 from outbox.models import Message, SharedContent
@@ -115,6 +123,25 @@ def test_extend_only_moves_later(later):
     with pytest.raises(NotLater):
         extend(event, closes_at=old + later)
     assert (ends(event), DeadlineExtension.objects.count(), Entry.objects.count()) == ([old, old], 0, 0)
+
+
+def test_extend_refuses_an_end_that_has_passed_and_tells_nobody():
+    event = EventFactory(deadline__closes_at=in_days(-10))
+    Company(event)
+
+    with pytest.raises(NotToCome):
+        extend(event, closes_at=in_days(-1))
+    assert (ends(event), told(), DeadlineExtension.objects.count()) == ([in_days(-10)] * 2, [], 0)
+
+
+def test_extend_refuses_an_event_that_is_over_and_tells_nobody():
+    event = EventFactory(past=True)
+    Company(event)
+    before = ends(event)
+
+    with pytest.raises(EventOver):
+        extend(event, closes_at=in_days(3))
+    assert (ends(event), told(), DeadlineExtension.objects.count()) == (before, [], 0)
 
 
 @pytest.mark.parametrize("status", ["draft", "cancelled"])

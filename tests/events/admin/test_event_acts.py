@@ -114,6 +114,27 @@ def test_an_end_that_is_not_later_comes_back_with_everything_typed(client, staff
     assert "The hotel has more rooms." in response.content.decode()
 
 
+def test_an_end_that_has_passed_comes_back_with_everything_typed(client, staff):
+    event = EventFactory(deadline__closes_at=in_days(-10))
+    yesterday = in_days(-1).date().isoformat()
+
+    response = client.post(act_url(event, "extend"), typed(event, closes_at_0=yesterday))
+
+    assert "The new end has passed already." in response.content.decode()
+    assert "The hotel has more rooms." in response.content.decode()
+
+
+def test_an_event_that_is_over_is_not_extended(client, staff):
+    event = EventFactory(past=True)
+
+    response = client.post(act_url(event, "extend"), typed(event) | {"confirm": "yes"})
+
+    assert response.url == change_url(event)
+    assert words_after(response) == ["This event is over: nobody can register for it any more."]
+    assert act_url(event, "extend") not in client.get(change_url(event)).content.decode()
+    assert not DeadlineExtension.objects.exists()
+
+
 def test_missing_words_come_back_with_everything_typed(client, staff, palermo):
     told = typed(palermo, reason="")
     response = client.post(act_url(palermo, "extend"), told | {"confirm": "yes"})
