@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TypeVar
 
 from django.db.models import F, Min, QuerySet, Sum
@@ -39,6 +40,14 @@ class TooMany(Exception):
     def __init__(self, retry_at: datetime):
         super().__init__(retry_at)
         self.retry_at = retry_at
+
+    @property
+    def seconds_left(self) -> int:
+        return max(1, ceil((self.retry_at - timezone.now()).total_seconds()))
+
+    @property
+    def minutes_left(self) -> int:
+        return ceil(self.seconds_left / 60)
 
 
 class TooManyCodes(TooMany):

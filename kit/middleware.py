@@ -1,10 +1,8 @@
 from collections.abc import Callable
-from math import ceil
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from .codes import TooMany
 
@@ -37,7 +35,6 @@ class TooManyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, TooMany):
             return None
-        seconds = max(1, ceil((exception.retry_at - timezone.now()).total_seconds()))
-        response = render(request, "429.html", {"retry_after_minutes": ceil(seconds / 60)}, status=429)
-        response["Retry-After"] = str(seconds)
+        response = render(request, "429.html", {"retry_after_minutes": exception.minutes_left}, status=429)
+        response["Retry-After"] = str(exception.seconds_left)
         return response

@@ -19,21 +19,26 @@ LETTERS_TO_ONE = Limit(60, timedelta(hours=1))
 
 
 class TooManyLetters(TooMany):
-    """So much was written that the next has to wait."""
+    """One address wrote so much that the next has to wait."""
+
+
+class TooManyLettersToOne(TooManyLetters):
+    """So much was written to one contact person, by whomever, that the next has to wait."""
 
 
 def send_letter(*, person: ContactPerson, letter: Letter, now: datetime) -> None:
     """Afterwards the letter is on its way to ``person``, and a copy to its writer if they want one.
 
     The address of the letter is proved by then. The same words to the same person on the same day are the same
-    letter, so a second press of the button sends nothing. Raises ``TooManyLetters``.
+    letter, so a second press of the button sends nothing. Raises ``TooManyLetters`` or
+    ``TooManyLettersToOne``.
     """
     from_one = Message.objects.filter(reply_to=letter.email)
     to_one = Message.objects.about(emails.about(person)).exclude(reply_to="")
     with transaction.atomic():
         if not Message.objects.filter(key=emails.letter_key(person, letter, now)).exists():
             refuse_above(LETTERS_FROM_ONE, from_one, Count("pk"), refusal=TooManyLetters)
-            refuse_above(LETTERS_TO_ONE, to_one, Count("pk"), refusal=TooManyLetters)
+            refuse_above(LETTERS_TO_ONE, to_one, Count("pk"), refusal=TooManyLettersToOne)
         emails.letter_to_contact(person, letter, now)
         if letter.wants_copy:
             emails.letter_copy(person, letter, now)

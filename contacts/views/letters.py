@@ -1,6 +1,7 @@
 """“Write to …”: the letter, the code that proves a stranger's address, and what happens next."""
 
 from dataclasses import asdict, replace
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacts.actions.letters import ask_for_code, send_letter
+from contacts.actions.letters import TooManyLetters, TooManyLettersToOne, ask_for_code, send_letter
 from contacts.forms import LetterForm
 from contacts.models import ContactPerson, LetterCode
 from contacts.models.letters import Letter
@@ -32,12 +33,16 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(ContactPerson.objects.listed(), slug=slug)
     sender = None if must_prove_address(request.user) else request.user
     form = LetterForm(_posted(request), sender=sender, initial=request.session.get(WAITING, {}).get(slug))
-    if form.is_valid():
-        if sender is not None:
-            return _send(request, person, form.letter())
-        request.session[WAITING] = {**request.session.get(WAITING, {}), slug: asdict(form.letter())}
-        return _send_code(request, person, form.letter().email)
     context = {"person": person, "form": form, "sender": sender}
+    if form.is_valid():
+        letter = form.letter()
+        request.session[WAITING] = {**request.session.get(WAITING, {}), slug: asdict(letter)}
+        if sender is None:
+            return _send_code(request, person, letter.email)
+        try:
+            return _send(request, person, letter)
+        except TooManyLetters as refusal:
+            return _not_yet(request, "contacts/write.html", context, refusal)
     return render(request, "contacts/write.html", context)
 
 
@@ -56,14 +61,15 @@ def prove_address(request: HttpRequest, slug: str) -> HttpResponse:
     if "again" in request.POST:
         return _send_code(request, person, code.email, is_again=True)
     form = CodeForm(_posted(request))
+    context = {"person": person, "form": form, "address": code.email}
     if form.is_valid():
         try:
             prove(code=code, typed=form.cleaned_data["code"])
+            return _send(request, person, replace(letter, email=code.email))
         except CodeRefused as refusal:
             form.add_error("code", _why(refusal))
-        else:
-            return _send(request, person, replace(letter, email=code.email))
-    context = {"person": person, "form": form, "address": code.email}
+        except TooManyLetters as refusal:
+            return _not_yet(request, "contacts/write_code.html", context, refusal)
     return render(request, "contacts/write_code.html", context)
 
 
@@ -96,6 +102,24 @@ def _send(request: HttpRequest, person: ContactPerson, letter: Letter) -> HttpRe
         }
     request.session[SENT] = {**request.session.get(SENT, {}), person.slug: letter.email}
     return redirect("contact-written", person.slug)
+
+
+def _not_yet(request: HttpRequest, template: str, context: dict, refusal: TooManyLetters) -> HttpResponse:
+    """The page again, which says when the letter can go; the session keeps it."""
+    if isinstance(refusal, TooManyLettersToOne):
+        why = _("%(name)s has been sent more messages within an hour than one person can read.")
+    else:
+        why = _("You have sent as many messages as one person can send in an hour.")
+    when = ngettext(
+        "You can send this one in one minute; it is kept here.",
+        "You can send this one in %(minutes)d minutes; it is kept here.",
+        refusal.minutes_left,
+    )
+    context["form"].add_error(None, why % {"name": context["person"].full_name})
+    context["form"].add_error(None, when % {"minutes": refusal.minutes_left})
+    response = render(request, template, context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(refusal.seconds_left)
+    return response
 
 
 def _send_code(request: HttpRequest, person: ContactPerson, email: str, *, is_again: bool = False) -> HttpResponse:

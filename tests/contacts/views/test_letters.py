@@ -5,7 +5,7 @@ import time_machine
 from django.db.models import F
 from django.test import Client
 
-from contacts.actions.letters import LETTERS_FROM_ONE
+from contacts.actions.letters import LETTERS_FROM_ONE, LETTERS_TO_ONE
 from contacts.models import LetterCode
 from kit.codes import LIMITS
 from kit.models import MOST_TRIES
@@ -267,13 +267,59 @@ def test_too_many_codes_to_one_address_have_a_page_and_keep_the_letter():
     assert "Flat rates" in client.get(WRITE).content.decode()
 
 
-def test_too_many_letters_of_one_person_have_a_page(client):
-    client.force_login(UserFactory())
+def letters_of_an_hour(client):
     for number in range(LETTERS_FROM_ONE.most):
         assert client.post(WRITE, LETTER | {"message": f"Letter {number}"}).status_code == 302
 
-    assert client.post(WRITE, LETTER).status_code == 429
+
+def test_letter_above_the_limit_comes_back_with_when_it_can_go(client):
+    client.force_login(UserFactory())
+    letters_of_an_hour(client)
+
+    response = client.post(WRITE, LETTER | {"wants_copy": "on"})
+
+    page = response.content.decode()
+    assert response.status_code == 429
+    assert 3500 < int(response["Retry-After"]) <= 3600
+    assert "You have sent as many messages as one person can send in an hour." in page
+    assert "You can send this one in 60 minutes" in page
+    assert "guess" not in page
+    for kept in ('value="Grace Writer"', 'value="Flat rates"', "May we?\r\nGrace</textarea>", "checked"):
+        assert kept in page
+    assert 'value="Flat rates"' in client.get(WRITE).content.decode()
     assert letters().count() == LETTERS_FROM_ONE.most
+
+    Message.objects.update(created_at=F("created_at") - LETTERS_FROM_ONE.window)
+    assert client.post(WRITE, LETTER).url == SENT
+    assert "Flat rates" not in client.get(WRITE).content.decode()
+
+
+def test_letter_of_a_stranger_above_the_limit_is_kept(client):
+    writer = Client()
+    writer.force_login(UserFactory(email="grace@example.org"))
+    letters_of_an_hour(writer)
+    client.post(WRITE, LETTER)
+
+    response = client.post(CODE, {"code": code_sent()})
+
+    assert response.status_code == 429
+    assert "You can send this one in 60 minutes; it is kept here." in response.content.decode()
+    assert 'value="Flat rates"' in client.get(WRITE).content.decode()
+
+
+def test_letter_to_somebody_who_gets_too_many_says_whose_limit_it_is(client):
+    client.force_login(UserFactory())
+    sender = {"recipient": "ada@organisation.example", "about": "contact:ada", "template": "contacts/email/letter"}
+    Message.objects.bulk_create(
+        Message(key=f"{number}", reply_to=f"{number}@example.org", **sender) for number in range(LETTERS_TO_ONE.most)
+    )
+
+    response = client.post(WRITE, LETTER)
+
+    assert response.status_code == 429
+    assert "Ada Example has been sent more messages within an hour than one person can read." in (
+        response.content.decode()
+    )
 
 
 def test_form_needs_its_token():
