@@ -127,7 +127,7 @@ declare(
     Declaration(
         DeadlineExtension,
         personal={"by": _("which member of staff extended a deadline")},
-        other=("id", "deadline", "old_closes_at", "new_closes_at", "reason", "at"),
+        other=("id", "deadline", "old_closes_at", "new_closes_at", "reason", "told_groups", "at"),
         of=lambda person: DeadlineExtension.objects.filter(by_id=person.pk),
         why=_("To account for decisions: GDPR, Article 6(1)(e)."),
         kept=Period(

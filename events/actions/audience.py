@@ -24,6 +24,11 @@ class Audience:
     registered: bool = False
     since_before: datetime | None = None
 
+    @property
+    def groups(self) -> list[str]:
+        """The groups that are told, by name."""
+        return [group for group in GROUPS if getattr(self, group)]
+
     def registrations_of(self, event: Event) -> QuerySet[Registration]:
         states = [
             *([State.DRAFT] if self.drafts else []),

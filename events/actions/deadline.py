@@ -32,7 +32,7 @@ class NotPublished(Exception):
 
 
 class ExtendedMeanwhile(Exception):
-    """Somebody else moved the deadline since the page was opened; ``extension`` says to when."""
+    """The deadline was moved since the page was opened; ``extension`` says to when and by whom, if that is kept."""
 
     def __init__(self, extension: DeadlineExtension | None):
         self.extension = extension
@@ -43,23 +43,25 @@ def extend_deadline(
 ) -> tuple[DeadlineExtension, int]:
     """Moves the end of registration later; returns the extension and how many people are told.
 
-    ``old_closes_at`` is the end that staff saw. The same act a second time (two presses of the button) finds
-    the first one's extension and tells nobody again. Raises ``NotLater``, ``NotToCome``, ``NotPublished``,
-    ``EventOver``, or ``ExtendedMeanwhile`` when the end is no longer the one that was seen.
+    ``old_closes_at`` is the end that staff saw. The same act a second time (two presses of the button: the same
+    end, reason and groups by the same person) finds the first one's extension and tells nobody again. Raises
+    ``NotLater``, ``NotToCome``, ``NotPublished``, ``EventOver``, or ``ExtendedMeanwhile`` when the end is no
+    longer the one that was seen.
     """
     with transaction.atomic():
         deadline = lock_term(event)
         if deadline.closes_at != old_closes_at:
             earlier = DeadlineExtension.objects.filter(deadline=deadline, old_closes_at=old_closes_at).first()
-            if earlier is not None and earlier.new_closes_at == closes_at:
+            told_alike = (closes_at, reason, tell.groups, by.pk)
+            if earlier and told_alike == (earlier.new_closes_at, earlier.reason, earlier.told_groups, earlier.by_id):
                 return earlier, 0
             raise ExtendedMeanwhile(earlier)
         if closes_at <= deadline.closes_at:
             raise NotLater
         _require_sense(event, closes_at)
         extension = DeadlineExtension.objects.create(
-            deadline=deadline, old_closes_at=deadline.closes_at, new_closes_at=closes_at, reason=reason, by=by,
-            at=TransactionNow(),
+            deadline=deadline, old_closes_at=deadline.closes_at, new_closes_at=closes_at, reason=reason,
+            told_groups=tell.groups, by=by, at=TransactionNow(),
         )  # fmt: skip
         _set_term(deadline, event, opens_at=deadline.opens_at, closes_at=closes_at)
         record(

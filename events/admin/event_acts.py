@@ -130,10 +130,16 @@ class ExtendDeadline(Act):
         if not isinstance(error, deadline.ExtendedMeanwhile):
             return super().words_of(error)
         self.row.deadline.refresh_from_db()
+        end = times.moment(self.row.deadline.closes_at, self.row.zone)
+        if error.extension is None:
+            return _(
+                "The end of registration was moved to %(end)s in the meantime. Look again: what you typed is kept, and "
+                "nothing of it is told yet."
+            ) % {"end": end}
         return _(
-            "Somebody else moved the deadline to %(end)s in the meantime, and those concerned were told. What you "
-            "typed is kept: send it again only if it is to be moved once more."
-        ) % {"end": times.moment(self.row.deadline.closes_at, self.row.zone)}
+            "Registration was extended to %(end)s in the meantime by %(name)s, with the reason “%(reason)s”. Look "
+            "again: what you typed is kept, and nothing of it is told yet."
+        ) % {"end": end, "name": error.extension.by or _("somebody"), "reason": error.extension.reason}
 
 
 class TellOfChange(Act):

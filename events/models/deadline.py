@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -44,12 +45,15 @@ class Deadline(models.Model):
 
 
 class DeadlineExtension(models.Model):
-    """A deadline was moved later: from when to when, why, by whom."""
+    """A deadline was moved later: from when to when, why, by whom, and which groups of people were told."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="extensions")
     old_closes_at = models.DateTimeField(_("old end"))
     new_closes_at = models.DateTimeField(_("new end"))
     reason = models.CharField(_("reason"), max_length=300)
+    told_groups = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("groups told"), default=list, db_default=[]
+    )
     by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, verbose_name=_("by"))
     at = models.DateTimeField(_("extended at"))
 

@@ -150,6 +150,8 @@ def check_and_send(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if not form.is_valid():
         # The questions changed, or the draft was never finished: what is missing is asked again, nothing is lost.
+        if found.standing.draft:
+            messages.warning(request, _("Please look at your answers once more: one is missing or no longer offered."))
         return redirect("register", slug=slug)
     if request.method == "GET":
         return _page(

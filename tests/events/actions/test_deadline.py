@@ -71,6 +71,7 @@ def test_extend_keeps_old_new_reason_who_and_when():
     assert (kept, number_told) == (extension, 0)
     assert (kept.deadline, kept.old_closes_at, kept.new_closes_at) == (event.deadline, old, old + A_WEEK)
     assert (kept.reason, kept.by) == ("The hotel has more rooms.", staff)
+    assert kept.told_groups == ["drafts", "waiting", "followers"]
     assert abs(kept.at - in_days(0)) < timedelta(minutes=2)
     assert ends(event) == [old + A_WEEK] * 3
     assert list(Entry.objects.values_list("verb", "about", "by", "detail")) == [
@@ -177,15 +178,15 @@ def test_extend_after_the_term_was_set_anew_knows_of_no_extension():
 
 
 def test_a_deadline_that_was_set_back_is_extended_from_the_same_end_again():
-    event = EventFactory()
+    event, staff = EventFactory(), StaffFactory()
     first, _told = extend(event)
     set_term(event=event, opens_at=None, closes_at=first.old_closes_at, by=StaffFactory())
 
     DeadlineExtension.objects.filter(pk=first.pk).update(at=in_days(-1))
-    second, _told = extend(event, closes_at=first.old_closes_at + 2 * A_WEEK)
+    second, _told = extend(event, closes_at=first.old_closes_at + 2 * A_WEEK, by=staff)
 
     assert second.old_closes_at == first.old_closes_at
-    assert extend(event, closes_at=second.new_closes_at) == (second, 0)
+    assert extend(event, closes_at=second.new_closes_at, by=staff) == (second, 0)
     assert ends(event) == [second.new_closes_at] * 2
 
 
@@ -292,15 +293,30 @@ def test_extend_writes_one_message_a_person_and_what_they_share_once():
 
 
 def test_extend_pressed_twice_finds_the_first_and_tells_nobody_again():
-    event = EventFactory()
+    event, staff = EventFactory(), StaffFactory()
     Company(event)
     old = event.deadline.closes_at
-    first, number_told = extend(event)
+    first, number_told = extend(event, by=staff)
 
-    second, told_again = extend(event, old_closes_at=old, closes_at=old + A_WEEK)
+    second, told_again = extend(event, old_closes_at=old, closes_at=old + A_WEEK, by=staff)
 
     assert (second, number_told, told_again) == (first, 3, 0)
     assert (Message.objects.count(), DeadlineExtension.objects.count(), Entry.objects.count()) == (3, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "differently", [{"reason": "Another reason."}, {"tell": Audience(registered=True)}, {"by": None}]
+)
+def test_extend_to_the_same_end_with_other_words_groups_or_hands_is_no_second_press(differently):
+    event, staff = EventFactory(), StaffFactory()
+    Company(event)
+    old = event.deadline.closes_at
+    first, _told = extend(event, by=staff)
+
+    with pytest.raises(ExtendedMeanwhile) as meanwhile:
+        extend(event, **({"by": staff} | differently), old_closes_at=old, closes_at=old + A_WEEK)
+    assert meanwhile.value.extension == first
+    assert (Message.objects.count(), DeadlineExtension.objects.count()) == (3, 1)
 
 
 def test_a_second_extension_is_news_of_its_own():

@@ -159,12 +159,22 @@ def test_somebody_elses_extension_in_the_meantime_is_said_and_may_be_followed_by
 
     told = client.post(act_url(palermo, "extend"), mine | {"confirm": "yes"})
     assert told.status_code == 200
-    assert "Somebody else moved the deadline" in told.content.decode()
+    assert "in the meantime by Sara Staff, with the reason “The hotel has more rooms.”" in told.content.decode()
     assert DeadlineExtension.objects.count() == 1
 
     again = FilledForm(told, None).values | {"confirm": "yes"}
     client.post(act_url(palermo, "extend"), again)
     assert DeadlineExtension.objects.count() == 2
+
+
+def test_a_second_window_with_other_words_for_the_same_end_is_not_taken_for_a_second_press(client, staff, palermo):
+    client.post(act_url(palermo, "extend"), typed(palermo) | {"confirm": "yes"})
+
+    told = client.post(act_url(palermo, "extend"), typed(palermo, reason="Mine is another.") | {"confirm": "yes"})
+
+    assert "Look again" in told.content.decode()
+    assert FilledForm(told, None).values["reason"] == ["Mine is another."]
+    assert Message.objects.count() == 16
 
 
 def test_changing_goes_back_to_the_form_with_everything_typed(client, staff, palermo):

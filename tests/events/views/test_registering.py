@@ -278,7 +278,10 @@ def test_an_option_that_went_meanwhile_is_chosen_anew(client, person, event):
     client.post(REGISTER, answers_to(event, "Claims", "Vegan", []))
     event.questions.filter(label="What do you eat?").update(options=["Everything"])
 
-    assert client.get(CHECK).url == REGISTER
+    sent = client.post(CHECK, follow=True)
+
+    assert sent.redirect_chain == [(REGISTER, 302)]
+    assert "Please look at your answers once more: one is missing or no longer offered." in text_of(sent)
 
 
 # -- where to take part ---------------------------------------------------------------------------------------
