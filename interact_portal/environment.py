@@ -43,12 +43,12 @@ def words(name: str, default: str = "") -> list[str]:
 def database(name: str) -> dict:
     """A PostgreSQL address, socket folders included (``postgresql://user@%2Fvar%2Frun/name``)."""
     try:
-        parsed = dj_database_url.parse(text(name), conn_max_age=600)
+        parsed = dj_database_url.parse(text(name), conn_max_age=600, conn_health_checks=True)
     except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
         parsed = {}
     if not parsed.get("ENGINE", "").endswith("postgresql") or not parsed.get("NAME"):
         _stop(name, "must be a PostgreSQL address such as postgresql://user:password@host/name")
-    return parsed
+    return parsed | {"ENGINE": "interact_portal.postgresql"}
 
 
 def broker(name: str) -> str:

@@ -41,7 +41,6 @@ class Portal(bench_portal.Portal):
         super().__init__(*arguments)
         self.mail: MailServer = self.sink
         self.sessions: list[str] = []
-        self.database_process = self.postgres.process
 
     def new_person(self) -> "Person":
         if not self.sessions:
@@ -59,13 +58,10 @@ class Portal(bench_portal.Portal):
             time.sleep(0.05)
 
     def recover(self):
-        """Everything runs, on connections that work, and nothing is under way."""
-        if self.database_process is not self.postgres.process:
-            self.web.stop()
+        """Everything runs, and nothing is under way."""
         for name in PARTS:
             if not self.stack.children[name].is_running:
                 self.stack.children[name].start()
-        self.database_process = self.postgres.process
         self.sql("DELETE FROM outbox_message")
         self.mail.reset()
 

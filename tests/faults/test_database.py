@@ -30,6 +30,17 @@ def test_a_database_killed_under_load_leaves_no_half_registration(portal):
     portal.wait_until(lambda: portal.new_person().register(event) == [])
 
 
+def test_nobody_notices_that_the_database_was_restarted_before_they_came(portal):
+    path = f"/events/{portal.new_event(seats=9)}/"
+    people = [portal.new_person() for _ in range(24)]
+    with ThreadPoolExecutor(12) as pool:
+        before = [answer.status for answer in pool.map(lambda person: person.get(path), people)]
+        portal.postgres.stop()
+        portal.postgres.start()
+        after = [answer.status for answer in pool.map(lambda person: person.get(path), people)]
+    assert (before, after) == ([200] * 24, [200] * 24)
+
+
 def test_without_a_database_the_portal_says_that_it_cannot_serve(portal):
     portal.postgres.stop()
     assert portal.get("/health/live").status == 200
