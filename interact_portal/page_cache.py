@@ -98,7 +98,7 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         version = self._version(request)
         if version is None:
-            return self.get_response(request)
+            return self._for_one_person(request, self.get_response(request))
         page = self.pages.get(version)
         if page is None:
             response = self.get_response(request)
@@ -107,6 +107,13 @@ class PageCacheMiddleware:
             page = KeptPage.of(response, version)
             self.pages.set(version, page)
         return page.response(request)
+
+    @staticmethod
+    def _for_one_person(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """No cache that people share may keep what somebody with a session was answered (RFC 9111, 5.2.2.7)."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private"
+        return response
 
     def _version(self, request: HttpRequest) -> str | None:
         """The key of what is asked for, or ``None`` when it is nothing to keep."""

@@ -44,7 +44,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Answers strangers' repeated reads before anything else is done (docs/adr/0005).
+    "kit.middleware.HeadMiddleware",
+    # Answers strangers' repeated reads before anything that costs (docs/adr/0005).
     "interact_portal.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

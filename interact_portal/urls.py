@@ -45,3 +45,5 @@ urlpatterns = [
 
 if settings.MAILBOX_DIR:
     urlpatterns += [path("_mail/", include((mailbox.urlpatterns, "mailbox")))]
+
+handler400 = "interact_portal.views.errors.bad_request"

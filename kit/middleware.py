@@ -7,6 +7,20 @@ from django.shortcuts import render
 from .codes import TooMany
 
 
+class HeadMiddleware:
+    """Answers ``HEAD`` as ``GET``, without the body (RFC 9110, 9.3.2): views make it, servers warn of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class ReadableQueryMiddleware:
     """Refuses an address whose query holds the sign NUL, which no text has and PostgreSQL cannot be asked for.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -52,7 +52,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     for name, (check, is_needed) in CHECKS.items():
         try:
             found[name] = check()
-        except (DatabaseError, redis.RedisError) as error:
+        except (Error, redis.RedisError) as error:
             found[name] = f"broken: {type(error).__name__}"
             is_ready = is_ready and not is_needed
     return JsonResponse({"ready": is_ready, **found}, status=200 if is_ready else 503)

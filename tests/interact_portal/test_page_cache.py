@@ -295,6 +295,13 @@ def test_only_what_is_read_is_kept(event, method):
     assert len(made) == 2
 
 
+@pytest.mark.parametrize("path", ["/", "/events/", PALERMO, "/contacts/", "/programmes/"])
+def test_no_shared_cache_may_keep_what_somebody_with_a_session_sees(client, event, path):
+    client.force_login(UserFactory())
+
+    assert client.get(path).headers["Cache-Control"] == "private"
+
+
 def test_a_foreign_host_is_refused_before_and_after_a_page_is_kept(client, event):
     foreign = {"headers": {"host": "evil.example"}}
 

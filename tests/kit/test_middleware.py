@@ -1,6 +1,9 @@
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 
+from kit.middleware import HeadMiddleware
 from tests.factories.accounts import StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +35,11 @@ def test_no_list_of_the_staff_area_breaks_on_it(client, model, query):
 
 def test_a_percent_sign_that_was_written_out_is_text(client):
     assert client.get("/events/?topic=%2500").status_code == 200
+
+
+def test_a_question_for_the_head_of_a_page_gets_no_body(client):
+    page = client.get("/accounts/login/")
+    # The test client takes bodies away by itself; what a server would be handed is asked here.
+    handed = HeadMiddleware(lambda request: HttpResponse(page.content))(RequestFactory().head("/accounts/login/"))
+
+    assert (handed.content, handed.headers["Content-Length"]) == (b"", str(len(page.content)))

@@ -31,6 +31,18 @@ def test_a_form_without_its_token_says_what_to_do():
     assert "This page was open for too long" in response.content.decode()
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-7"])
+def test_a_form_in_signs_we_do_not_read_says_so(charset):
+    careful = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    careful.cookies["csrftoken"] = "a" * 32
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+
+    response = careful.post("/accounts/login/", "email=anna", content_type=kind)
+
+    assert response.status_code == 400
+    assert "We could not read that request" in response.content.decode()
+
+
 @pytest.mark.parametrize("path", ["/", "/events/", "/events/palermo/", "/events/palermo/register/"])
 def test_without_the_database_the_error_page_is_plain_and_tells_nothing_inside(path):
     client = Client(raise_request_exception=False)

@@ -1,7 +1,7 @@
 """What load balancers and people on call read."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from outbox import actions as outbox
 from outbox.models import Message
@@ -9,9 +9,8 @@ from outbox.models import Message
 NOBODY_LISTENS = "redis://127.0.0.1:9/0"
 
 
-def refuse(execute, sql, params, many, context):
-    """The database has gone away: what its driver raises then."""
-    raise OperationalError("server closed the connection unexpectedly")
+#: What the driver raises when the database has gone away, and from then on.
+GONE = [OperationalError("server closed the connection unexpectedly"), InterfaceError("connection already closed")]
 
 
 def test_a_process_that_answers_is_alive_whatever_else_is_broken(client, settings):
@@ -43,14 +42,18 @@ def test_without_the_broker_people_are_served_and_mail_waits(client, settings):
 
 
 @pytest.mark.django_db
-def test_without_the_database_nobody_is_served(client):
+@pytest.mark.parametrize("error", GONE)
+def test_without_the_database_nobody_is_served(client, error):
+    def refuse(*_):
+        raise error
+
     with connection.execute_wrapper(refuse):
         response = client.get("/health/ready")
 
+    broken = f"broken: {type(error).__name__}"
     assert (response.status_code, response.json()) == (
-        503,
-        {"ready": False, "database": "broken: OperationalError", "broker": "ok", "mail": "broken: OperationalError"},
-    )
+        503, {"ready": False, "database": broken, "broker": "ok", "mail": broken},
+    )  # fmt: skip
 
 
 @pytest.mark.django_db
