@@ -68,7 +68,7 @@ declare(
             "person": _("whose address it was to become, or whose account to end"),
             "next_path": _("the page you were on your way to"),
             "intent": _("what you were about to do there"),
-            "client": _("a digest of the network address from which it was asked for"),
+            "client": _("a digest of the network address, or of the account, from which it was asked for"),
             "mails": _("how many times we sent it"),
             "tries": _("how many times it was tried"),
             "created_at": _("when you asked for it"),

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import emails
 from accounts.models import EmailCode, User
-from kit.codes import issue, renew
+from kit.codes import TooManyCodes, issue, renew, sent_last
 
 
 def send_code(
@@ -17,16 +17,28 @@ def send_code(
     session for the page there (``accounts.actions.sign_in.take_intent``). ``client`` is
     ``kit.clients.client_address(request)``. With ``person`` the code is for making ``email`` that person's
     address or, with the intent ``ERASURE``, for erasing their account; ``page`` is then the name of the address that
-    takes the digits.
+    takes the digits. Such codes are counted for the person who asks, wherever they are: if they counted with those
+    for signing in, having to wait would tell that somebody else signs in with the address.
 
-    Raises ``kit.codes.TooManyCodes``, which the middleware answers with a page of its own.
+    Who has asked too often for the same gets the code that was sent last, as long as it works, and no further mail.
+    Raises ``kit.codes.TooManyCodes`` when there is none, which the middleware answers with a page of its own.
     """
-    with transaction.atomic():
-        code = issue(
-            EmailCode, email=User.normalize_username(email), client=client,
-            next_path=next_path, intent=intent, person=person, page=page,
-        )  # fmt: skip
-        emails.code(code)
+    asked = {
+        "email": User.normalize_username(email),
+        "client": f"person:{person.pk}" if person else client,
+        "next_path": next_path,
+        "intent": intent,
+        "person": person,
+        "page": page,
+    }
+    try:
+        with transaction.atomic():
+            code = issue(EmailCode, **asked)
+            emails.code(code)
+    except TooManyCodes:
+        code = sent_last(EmailCode, **asked)
+        if code is None:
+            raise
     return code
 
 

@@ -8,7 +8,21 @@ from django.db import connection
 from django.db.models import F
 
 from contacts.models import LetterCode
-from kit.codes import LIMITS, CodeRefused, SpentCode, StaleCode, TooManyCodes, WrongCode, issue, prove, renew
+from kit.codes import (
+    FROM_ANYWHERE,
+    LIMITS,
+    LONG,
+    SHORT,
+    CodeRefused,
+    SpentCode,
+    StaleCode,
+    TooManyCodes,
+    WrongCode,
+    issue,
+    prove,
+    refuse_above_limits,
+    renew,
+)
 from kit.models import CODE_LIFE, DOUBLE_CLICK, MOST_MAILS, MOST_TRIES
 from tests.factories.contacts import ContactPersonFactory
 
@@ -122,13 +136,24 @@ def test_a_code_that_ended_is_not_renewed(code, ended):
     assert not renew(code)
 
 
-@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: f"{limit.most} a {limit.field}")
+def several(code, number, *, clients=1):
+    """``number`` codes more like ``code``, each asked for by one of so many other clients in turn, or by its own."""
+    like = {"person": code.person, "email": code.email, "expires_at": code.expires_at}
+    LetterCode.objects.bulk_create(
+        LetterCode(client=f"network {n % clients}" if clients > 1 else code.client, **like) for n in range(number)
+    )
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: f"{limit.most} a {' and '.join(limit.fields)}")
 def test_limits_are_counted_from_the_rows_and_say_when_they_end(code, limit):
-    asks = {"person": code.person, "email": code.email, "client": code.client, "expires_at": code.expires_at}
-    LetterCode.objects.bulk_create(LetterCode(**asks) for _ in range(limit.most - 1))
+    several(code, limit.most - 1, clients=1 if "client" in limit.fields else 50)
     ago(limit.window - timedelta(seconds=30))
     first_at = LetterCode.objects.earliest("created_at").created_at
-    asked = {"email": ADDRESS} if limit.field == "email" else {"email": "other@example.org"}
+    asked = {
+        ("email", "client"): {},
+        ("email",): {"client": "192.0.2.9"},
+        ("client",): {"email": "other@example.org"},
+    }[limit.fields]
 
     with pytest.raises(TooManyCodes) as caught:
         new(**asked)
@@ -138,10 +163,44 @@ def test_limits_are_counted_from_the_rows_and_say_when_they_end(code, limit):
     assert new(**asked)
 
 
-def test_another_address_and_another_client_are_not_limited(code):
-    for _ in range(LIMITS[0].most - 1):
-        new()
+def test_one_client_locks_nobody_else_out_of_an_address(code):
+    several(code, LONG.most - 1)
 
     with pytest.raises(TooManyCodes):
         new()
+    assert new(client="192.0.2.2")
     assert new(email="ada@example.org")
+
+
+def test_many_clients_lock_nobody_out_where_the_address_was_proved(code):
+    prove(code=code, typed=code.digits)
+    ago(timedelta(days=2))
+    several(code, FROM_ANYWHERE.most, clients=50)
+
+    with pytest.raises(TooManyCodes):
+        new(client="192.0.2.2")
+    assert new()
+
+
+def test_who_waits_for_two_limits_is_told_the_later_end(code):
+    several(code, LONG.most - 1)
+
+    with pytest.raises(TooManyCodes) as caught:
+        new()
+
+    assert caught.value.retry_at == code.created_at + LONG.window
+
+
+def test_limits_are_asked_for_in_one_statement(code, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        refuse_above_limits(LetterCode, email=code.email, client=code.client)
+
+
+def test_codes_sent_again_count_for_who_asked_first(code):
+    renew(code)
+    for _ in range(SHORT.most - 2):
+        new()
+
+    with pytest.raises(TooManyCodes):
+        renew(code)
+    assert new(client="192.0.2.2")

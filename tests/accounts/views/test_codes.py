@@ -113,16 +113,48 @@ def test_code_sent_again_is_the_same_and_good_for_its_full_time(client):
     assert "again" in client.get(response.url).content.decode()
 
 
-def test_sixth_code_in_a_quarter_of_an_hour_has_to_wait(client):
+def test_sixth_request_in_a_quarter_of_an_hour_shows_the_code_sent_last_and_sends_nothing(client, client_factory):
     for _ in range(5):
-        ask(client)
+        code = ask(client)
 
-    response = client.post(SIGN_IN, {"email": "ANNA@example.org"})
+    owner = client_factory()
+    response = owner.post(f"{SIGN_IN}?next=/me/", {"email": "ANNA@example.org"})
+
+    assert response.url == code.get_absolute_url()
+    assert EmailCode.objects.count() == Message.objects.count() == 5
+    assert enter(owner, code).url == "/me/"
+
+
+def test_sixth_request_has_to_wait_when_no_code_for_it_works_any_more(client):
+    for _ in range(5):
+        code = ask(client)
+    EmailCode.objects.filter(pk=code.pk).update(tries=5)
+
+    response = client.post(f"{SIGN_IN}?next=/me/", {"email": "ANNA@example.org"})
 
     assert response.status_code == 429
     assert 14 * 60 < int(response["Retry-After"]) <= 15 * 60
     assert "Please wait 15 minutes" in response.content.decode()
     assert EmailCode.objects.count() == Message.objects.count() == 5
+
+
+def test_nobody_is_shown_where_another_wanted_to_go(client, client_factory):
+    for _ in range(5):
+        ask(client, next_path="/events/palermo/register/")
+
+    response = client_factory().post(f"{SIGN_IN}?next=/me/", {"email": "anna@example.org"})
+
+    assert response.status_code == 429
+
+
+def test_requests_from_elsewhere_lock_nobody_out(client):
+    for _ in range(5):
+        ask(client)
+
+    response = client.post(f"{SIGN_IN}?next=/me/", {"email": "anna@example.org"}, REMOTE_ADDR="203.0.113.7")
+
+    assert response.status_code == 302
+    assert Message.objects.count() == 6
 
 
 def test_sending_again_counts_like_asking(client):
@@ -144,7 +176,7 @@ def test_after_the_wait_codes_are_sent_again(client):
 
 
 def test_a_days_codes_are_limited_too(client):
-    EmailCodeFactory.create_batch(20, email="anna@example.org")
+    EmailCodeFactory.create_batch(19, email="anna@example.org", client=ask(client).client)
     ago(hours=2)
 
     response = client.post(SIGN_IN, {"email": "anna@example.org"})

@@ -70,6 +70,16 @@ def test_double_click_on_the_code_changes_the_address_once(client, anna):
     assert verbs() == ["address-changed"]
 
 
+def test_having_to_wait_tells_nothing_of_who_signs_in_with_an_address(client, anna, client_of_another_browser):
+    for _ in range(5):
+        client_of_another_browser.post("/accounts/login/", {"email": "bruno@example.org"})
+
+    response = client.post("/me/email/", {"email": "bruno@example.org"})
+
+    assert response.status_code == 302
+    assert EmailCode.objects.for_new_address().count() == 1
+
+
 def test_wrong_code_changes_nothing(client, anna):
     client.post("/me/email/", {"email": "anna@new.example"})
     code = EmailCode.objects.get()
