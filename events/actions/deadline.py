@@ -1,4 +1,7 @@
-"""Extending a deadline is an act: it keeps old, new, why and who, and tells those concerned, once."""
+"""Moving a deadline that was announced is an act.
+
+Extending it keeps old, new, why and who, and tells those concerned, once; closing registration keeps why and who.
+"""
 
 from datetime import datetime
 
@@ -29,6 +32,10 @@ class EventOver(Exception):
 
 class NotPublished(Exception):
     """Nobody can register for the event: it is a draft, or was cancelled."""
+
+
+class NotOpen(Exception):
+    """Registration has not begun, or has ended already."""
 
 
 class ExtendedMeanwhile(Exception):
@@ -75,10 +82,27 @@ def extend_deadline(
     return extension, told
 
 
+def close_registration(*, event: Event, reason: str, by: User) -> None:
+    """Ends registration at this instant; whoever sent theirs before is in.
+
+    Nobody is told: it stands on the event's page. Raises ``NotPublished``, or ``NotOpen``.
+    """
+    with transaction.atomic():
+        deadline = lock_term(event)
+        status, now = Event.objects.values_list("status", Now()).get(pk=event.pk)
+        if status != Event.Status.PUBLISHED:
+            raise NotPublished
+        if not deadline.runs_at(now):
+            raise NotOpen
+        record("term-closed", about=event, by=by, old=deadline.closes_at.isoformat(), reason=reason)
+        _set_term(deadline, event, opens_at=deadline.opens_at, closes_at=now)
+
+
 def set_term(*, event: Event, opens_at: datetime | None, closes_at: datetime, by: User) -> None:
     """Sets when registration opens and closes, as staff plan it; nobody is told.
 
-    An event that people can already register for is extended instead (``extend_deadline``).
+    The end that a published event has announced moves by ``extend_deadline`` or ``close_registration`` instead;
+    ``editing.change_event`` sees to that.
     """
     with transaction.atomic():
         deadline = lock_term(event)

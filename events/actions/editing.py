@@ -25,8 +25,8 @@ class ChangedMeanwhile(Exception):
     """Somebody else saved the event since it was opened for editing."""
 
 
-class MustBeExtended(Exception):
-    """People can register already: the end of that moves later by ``extend_deadline``, which tells them."""
+class EndIsAnnounced(Exception):
+    """People rely on the end of registration: it moves by an act (``extend_deadline``, ``close_registration``)."""
 
 
 class SeatsInUse(Exception):
@@ -75,7 +75,7 @@ def change_event(
 
     ``version`` is ``version_of`` the event that was edited. Afterwards calendars know a published event anew
     where its entry changed, and new seats have gone to the line. Returns the change of time or place that people
-    are to be told of, if there is one. Raises ``ChangedMeanwhile``, ``MustBeExtended`` or ``SeatsInUse``.
+    are to be told of, if there is one. Raises ``ChangedMeanwhile``, ``EndIsAnnounced`` or ``SeatsInUse``.
     """
     with transaction.atomic():
         has_new_counters = seats_of(event) != seats or _term_of(event.deadline) != (opens_at, closes_at)
@@ -85,8 +85,8 @@ def change_event(
         present = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         if version_of(present) != version:
             raise ChangedMeanwhile
-        if present.is_published and closes_at > present.deadline.closes_at:
-            raise MustBeExtended
+        if not present.is_draft and closes_at != present.deadline.closes_at:
+            raise EndIsAnnounced
         event.save()
         change = None
         if not present.is_draft and CALENDAR_FIELDS.intersection(changed):

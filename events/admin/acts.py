@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
+from outbox.models import Message
+
 
 class Act(FormView):
     """A page of the admin that does one thing to one row.
@@ -111,6 +113,11 @@ class Act(FormView):
             "adminform": AdminForm(form, [(None, {"fields": list(form.fields)})], {}),
             "media": self.model_admin.media + form.media,
         }
+
+
+def number_told(key: str) -> int:
+    """How many people get the messages of ``key``, whichever press of the button queued them."""
+    return Message.objects.filter(shared__key=key).count()
 
 
 def act_urls(model_admin, acts: dict[str, type[Act]]) -> list:

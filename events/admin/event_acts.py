@@ -8,15 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import emails
-from events.actions import changes, deadline, events, recount, seats
-from events.actions.audience import Audience
+from events.actions import changes, events, recount, seats
 from events.forms.plausibility import warnings_of
-from events.forms.staff_acts import CapacityForm, ChangeForm, ExtensionForm, NoQuestionsForm, ReasonForm, people
-from events.models import DeadlineExtension, Event, differences
+from events.forms.staff_acts import (
+    CapacityForm,
+    ChangeForm,
+    NoQuestionsForm,
+    ReasonForm,
+    people,
+)
+from events.models import Event, differences
 from kit import times
-from outbox.models import Message
 
-from .acts import Act
+from .acts import Act, number_told
+from .deadline_acts import CloseRegistration, ExtendDeadline
 
 
 class Publish(Act):
@@ -38,108 +43,6 @@ class Publish(Act):
     def act(self, form):
         events.publish(event=self.row, by=self.request.user)
         return _("“%(title)s” is published.") % {"title": self.row}
-
-
-class ExtendDeadline(Act):
-    title = gettext_lazy("Extend deadline")
-    button = gettext_lazy("Extend the deadline")
-    form_class = ExtensionForm
-    has_preview = True
-    refusals = {
-        deadline.NotLater: gettext_lazy("The new end must be later than the present one."),
-        deadline.NotToCome: gettext_lazy("The new end has passed already. Choose one that is still to come."),
-        deadline.EventOver: gettext_lazy("This event is over: nobody can register for it any more."),
-        deadline.NotPublished: gettext_lazy(
-            "Only a published event has a deadline to extend; a draft’s is changed in its form."
-        ),
-        deadline.ExtendedMeanwhile: "",
-    }
-
-    def refusal(self):
-        if not self.row.is_published:
-            return self.refusals[deadline.NotPublished]
-        return self.refusals[deadline.EventOver] if self.row.ends_at <= timezone.now() else ""
-
-    def seen(self):
-        return {"old_closes_at": self.row.deadline.closes_at.isoformat()}
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "event": self.row, "audience": Audience()}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            intro=_("Registration ends on %(end)s (%(zone)s).")
-            % {
-                "end": times.moment(self.row.deadline.closes_at, self.row.zone),
-                "zone": times.zone_label(self.row.deadline.closes_at, self.row.zone, self.row.city),
-            },
-            **kwargs,
-        )
-
-    def form_valid(self, form):
-        closes_at, old = form.cleaned_data["closes_at"], form.cleaned_data["old_closes_at"]
-        for reason, earliest in ((deadline.NotLater, old), (deadline.NotToCome, timezone.now())):
-            if closes_at <= earliest:
-                form.add_error("closes_at", self.refusals[reason])
-                return self.form_invalid(form)
-        return super().form_valid(form)
-
-    def preview(self, form):
-        extension = DeadlineExtension(
-            deadline=self.row.deadline,
-            old_closes_at=form.cleaned_data["old_closes_at"],
-            new_closes_at=form.cleaned_data["closes_at"],
-            reason=form.cleaned_data["reason"],
-        )
-        subject, text = emails.extension_preview(self.row, extension, name=_("(name)"))
-        return {
-            "facts": [
-                (_("From"), times.moment(extension.old_closes_at, self.row.zone)),
-                (_("To"), times.moment(extension.new_closes_at, self.row.zone)),
-                (_("Reason"), extension.reason),
-                (_("Gets the message"), people(form.number_told)),
-            ],
-            "warning": _("The new end is after the event has started.")
-            if extension.new_closes_at > self.row.starts_at
-            else "",
-            "subject": subject,
-            "text": text,
-        }
-
-    def act(self, form):
-        extension, _told = deadline.extend_deadline(
-            event=self.row,
-            closes_at=form.cleaned_data["closes_at"],
-            old_closes_at=form.cleaned_data["old_closes_at"],
-            reason=form.cleaned_data["reason"],
-            by=self.request.user,
-            tell=form.audience,
-        )
-        told = number_told(emails.extension_key(extension))
-        words = {"end": times.moment(extension.new_closes_at, self.row.zone), "number": told}
-        return (
-            ngettext(
-                "Registration now ends on %(end)s. %(number)d person is told.",
-                "Registration now ends on %(end)s. %(number)d people are told.",
-                told,
-            )
-            % words
-        )
-
-    def words_of(self, error):
-        if not isinstance(error, deadline.ExtendedMeanwhile):
-            return super().words_of(error)
-        self.row.deadline.refresh_from_db()
-        end = times.moment(self.row.deadline.closes_at, self.row.zone)
-        if error.extension is None:
-            return _(
-                "The end of registration was moved to %(end)s in the meantime. Look again: what you typed is kept, and "
-                "nothing of it is told yet."
-            ) % {"end": end}
-        return _(
-            "Registration was extended to %(end)s in the meantime by %(name)s, with the reason “%(reason)s”. Look "
-            "again: what you typed is kept, and nothing of it is told yet."
-        ) % {"end": end, "name": error.extension.by or _("somebody"), "reason": error.extension.reason}
 
 
 class TellOfChange(Act):
@@ -239,11 +142,6 @@ def what_changed(event: Event, news: changes.Untold) -> list[tuple[str, str]]:
     return [row for what in differences(news.before, event) for row in rows[what]]
 
 
-def number_told(key: str) -> int:
-    """How many people get the messages of ``key``, whichever press of the button queued them."""
-    return Message.objects.filter(shared__key=key).count()
-
-
 class CancelEvent(Act):
     title = gettext_lazy("Cancel event")
     button = gettext_lazy("Cancel the event")
@@ -311,6 +209,7 @@ class SetCapacity(Act):
 EVENT_ACTS: dict[str, type[Act]] = {
     "publish": Publish,
     "extend": ExtendDeadline,
+    "close": CloseRegistration,
     "tell": TellOfChange,
     "cancel": CancelEvent,
     "seats": SetCapacity,
@@ -320,9 +219,10 @@ EVENT_ACTS: dict[str, type[Act]] = {
 def acts_for(event: Event, news: changes.Untold | None, *, now: datetime) -> list[tuple[str, type[Act]]]:
     """What can be done with ``event`` as it stands, most likely first; ``news`` is what people were not told."""
     is_to_come = event.ends_at > now
+    term = [*(["extend"] if is_to_come else []), *(["close"] if is_to_come and event.deadline.runs_at(now) else [])]
     names = {
         Event.Status.DRAFT: ["publish"],
-        Event.Status.PUBLISHED: [*(["tell"] if news else []), *(["extend"] if is_to_come else []), "seats", "cancel"],
+        Event.Status.PUBLISHED: [*(["tell"] if news else []), *term, "seats", "cancel"],
         Event.Status.CANCELLED: [],
     }[event.status]
     return [(name, EVENT_ACTS[name]) for name in names]

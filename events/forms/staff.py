@@ -86,8 +86,8 @@ class EventForm(NamedModelForm):
         label=_("Registration closes"),
         is_deadline=True,
         help_text=_(
-            "Without a time: at the end of that day. Once the event is published, “Extend deadline” moves it later, "
-            "so that everybody concerned is told."
+            "Without a time: at the end of that day. Once the event is published, only “Extend deadline” and “Close "
+            "registration” move it."
         ),
     )
     seats_on_site = forms.IntegerField(
@@ -131,16 +131,21 @@ class EventForm(NamedModelForm):
         self._freeze()
 
     def _freeze(self) -> None:
-        """What no longer changes: the address of a published event, the term and seats of a cancelled one."""
-        frozen = []
+        """What no longer changes: address and announced end of a published event, term and seats of a cancelled one."""
+        frozen = {}
         if not self.instance.is_draft:
-            frozen.append("slug")
+            frozen["slug"] = _("Stays as it is.")
+            frozen["closes_at"] = _(
+                "People rely on it. “Extend deadline” moves it later and tells everybody concerned; “Close "
+                "registration” ends it at once."
+            )
         if self.instance.is_cancelled:
-            frozen += ["mode", "opens_at", "closes_at", *SEATS_FIELDS.values()]
+            names = ["mode", "opens_at", "closes_at", *SEATS_FIELDS.values()]
+            frozen |= dict.fromkeys(names, _("Stays as it is."))
         # Who may only look has a form without fields.
-        for name in self.fields.keys() & set(frozen):
+        for name in self.fields.keys() & frozen.keys():
             self.fields[name].disabled = True
-            self.fields[name].help_text = _("Stays as it is.")
+            self.fields[name].help_text = frozen[name]
 
     def clean_text(self) -> str:
         text = rich_text.clean(self.cleaned_data["text"])
@@ -171,12 +176,8 @@ class EventForm(NamedModelForm):
         if closes_at is None:
             return
         if opens_at and closes_at <= opens_at:
-            self.add_error("closes_at", _("Registration must close after it opens."))
-        if not self.is_new and self.instance.is_published and closes_at > self.instance.deadline.closes_at:
-            self.add_error(
-                "closes_at",
-                _("People rely on this end already. Use “Extend deadline” to move it later: it tells them, too."),
-            )
+            name = "opens_at" if self.fields["closes_at"].disabled else "closes_at"
+            self.add_error(name, _("Registration must close after it opens."))
 
     def _check_mode(self, cleaned: dict) -> None:
         if self.is_new or "mode" not in cleaned:

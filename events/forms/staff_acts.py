@@ -23,6 +23,14 @@ class ReasonForm(NamedErrors, forms.Form):
     )  # fmt: skip
 
 
+class InternalReasonForm(ReasonForm):
+    """Why; only the audit keeps it."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _("Kept in the audit. It is not shown to the public, and nobody is told.")
+
+
 class NoQuestionsForm(forms.Form):
     """Nothing is typed: the button is all."""
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +30,9 @@ class Deadline(models.Model):
 
     def __str__(self):
         return f"{self.closes_at:%Y-%m-%d %H:%M} UTC"
+
+    def runs_at(self, now: datetime) -> bool:
+        return (self.opens_at is None or self.opens_at < now) and now < self.closes_at
 
     @property
     def extensions_in_force(self) -> list["DeadlineExtension"]:

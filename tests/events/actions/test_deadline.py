@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
@@ -23,6 +23,8 @@ from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EventFactory, FollowerFactory, RegistrationFactory, SeatPoolFactory, in_days
 from tests.threads import at_once
 
+from .company import Company, ends, told
+
 pytestmark = pytest.mark.django_db
 
 A_WEEK = timedelta(days=7)
@@ -32,31 +34,6 @@ def extend(event, *, by=None, tell=None, reason="The hotel has more rooms.", **d
     old = event.deadline.closes_at
     instants = {"old_closes_at": old, "closes_at": old + A_WEEK} | differently
     return extend_deadline(event=event, **instants, reason=reason, by=by or StaffFactory(), tell=tell or Audience())
-
-
-def ends(event):
-    """The end of registration as the deadline says it, and as each counter repeats it."""
-    pools = event.pools.order_by("pk").values_list("closes_at", flat=True)
-    return [Deadline.objects.get(pk=event.deadline_id).closes_at, *pools]
-
-
-def told():
-    return sorted(Message.objects.values_list("recipient", flat=True))
-
-
-class Company:
-    """One person in every relation to an event, and one who has to do with another event."""
-
-    def __init__(self, event):
-        self.people = {state: RegistrationFactory(event=event, state=state).person for state in State}
-        self.people["follower"] = FollowerFactory(event=event).person
-        self.people["stopped"] = FollowerFactory(event=event, stopped_at=in_days(-1)).person
-        other = EventFactory()
-        RegistrationFactory(event=other, state=State.DRAFT)
-        FollowerFactory(event=other)
-
-    def addresses(self, *names):
-        return sorted(self.people[name].email for name in names)
 
 
 # -- the act --------------------------------------------------------------------------------------------------
@@ -362,40 +339,3 @@ def test_of_two_who_extend_at_once_alike_one_does_it_and_of_two_who_differ_one_i
     assert (type(refused), refused.extension) == (ExtendedMeanwhile, DeadlineExtension.objects.latest("pk"))
     assert (DeadlineExtension.objects.count(), Message.objects.count()) == (2, 2)
     assert ends(event) == [DeadlineExtension.objects.latest("pk").new_closes_at] * 2
-
-
-# -- planning -------------------------------------------------------------------------------------------------
-def test_set_term_copies_the_instants_and_tells_nobody():
-    event, staff = EventFactory(draft=True), StaffFactory()
-    Company(event)
-
-    set_term(event=event, opens_at=in_days(1), closes_at=in_days(2), by=staff)
-
-    assert Deadline.objects.filter(pk=event.deadline_id).values_list("opens_at", "closes_at").get() == (
-        in_days(1),
-        in_days(2),
-    )
-    assert list(event.pools.values_list("opens_at", "closes_at")) == [(in_days(1), in_days(2))]
-    assert (told(), DeadlineExtension.objects.count()) == ([], 0)
-    assert list(Entry.objects.values_list("verb", "about", "by")) == [
-        ("term-set", f"events.event:{event.pk}", f"accounts.user:{staff.pk}")
-    ]
-
-
-def test_set_term_to_what_it_is_leaves_no_memory():
-    event = EventFactory()
-
-    set_term(event=event, opens_at=event.deadline.opens_at, closes_at=event.deadline.closes_at, by=StaffFactory())
-
-    assert not Entry.objects.exists()
-
-
-def test_the_database_refuses_a_term_that_ends_before_it_begins_and_an_extension_that_is_none():
-    event = EventFactory()
-
-    with pytest.raises(IntegrityError, match="events_deadline_closes_after_opening"), transaction.atomic():
-        Deadline.objects.update(opens_at=event.deadline.closes_at)
-    with pytest.raises(IntegrityError, match="events_extension_is_later"), transaction.atomic():
-        DeadlineExtension.objects.create(
-            deadline=event.deadline, old_closes_at=in_days(2), new_closes_at=in_days(2), at=in_days(0)
-        )

@@ -191,7 +191,20 @@ def test_an_end_after_the_start_is_said_but_not_refused(client, staff, palermo):
     assert "The new end is after the event has started." in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["extend", "cancel", "seats", "publish"])
+def test_closing_registration_ends_it_and_an_extension_opens_it_again(client, staff, palermo):
+    assert act_url(palermo, "close") in client.get(change_url(palermo)).content.decode()
+
+    response = client.post(act_url(palermo, "close"), {"reason": "The room is too small."})
+    assert words_after(response) == ["Registration is closed."]
+    assert not Event.objects.open_at(in_days(0) + timedelta(minutes=5)).exists()
+    assert act_url(palermo, "close") not in client.get(change_url(palermo)).content.decode()
+
+    palermo.deadline.refresh_from_db()
+    client.post(act_url(palermo, "extend"), typed(palermo) | {"confirm": "yes"})
+    assert Event.objects.open_at(in_days(0) + timedelta(minutes=5)).get() == palermo
+
+
+@pytest.mark.parametrize("name", ["extend", "close", "cancel", "seats", "publish"])
 def test_an_act_that_makes_no_sense_now_says_so_and_does_nothing(client, staff, name):
     event = EventFactory(cancelled=True)
 

@@ -18,6 +18,7 @@ from tests.factories.events import (
     QuestionFactory,
     RegistrationFactory,
     SessionFactory,
+    in_days,
 )
 
 from .pages import FilledForm, act_url, change_url, errors_of, open_event, save_event, saved
@@ -195,19 +196,26 @@ def test_seats_that_nobody_asked_for_go_with_the_mode(client, staff):
     assert list(event.pools.values_list("slug", "capacity")) == [(SeatPool.Slug.ONLINE, 500)]
 
 
-def test_the_end_of_registration_of_a_published_event_moves_later_by_extending_only(client, staff):
+@pytest.mark.parametrize("days", [7, -1, -40])
+def test_the_end_of_registration_of_a_published_event_does_not_move_in_the_form(client, staff, days):
     event = EventFactory()
-    fields = open_event(client, event)
-    later = (event.deadline.closes_at + timedelta(days=7)).date().isoformat()
-    earlier = (event.deadline.closes_at - timedelta(days=1)).date().isoformat()
+    page = client.get(change_url(event)).content.decode()
+    elsewhere = (event.deadline.closes_at + timedelta(days=days)).date().isoformat()
 
-    refused = save_event(client, event, fields, closes_at_0=later)
-    assert "Extend deadline" in errors_of(refused)
+    assert saved(save_event(client, event, open_event(client, event), closes_at_0=elsewhere, tagline="New"))
 
-    save_event(client, event, fields, closes_at_0=earlier)
-    closes_at = Deadline.objects.get(event=event).closes_at
-    assert closes_at < event.deadline.closes_at
-    assert event.pools.get().closes_at == closes_at
+    assert "“Extend deadline” moves it later and tells everybody concerned" in page
+    event.refresh_from_db()
+    assert (event.tagline, Deadline.objects.get(event=event).closes_at) == ("New", event.deadline.closes_at)
+
+
+def test_an_opening_after_the_announced_end_is_refused_where_it_is_typed(client, staff):
+    event = EventFactory()
+    late = in_days(20).date().isoformat()
+
+    refused = save_event(client, event, open_event(client, event), opens_at_0=late, opens_at_1="09:00")
+
+    assert refused.context["adminform"].form.errors.keys() == {"opens_at"}
 
 
 def test_the_term_of_a_draft_is_free_and_nobody_is_told(client, staff):
