@@ -1,8 +1,10 @@
 """A registration as its person sees it."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db.models import QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from events import rules
@@ -59,7 +61,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "next_step": next_step,
         "is_called_off": is_called_off,
         "is_good_news": registration.state == State.CONFIRMED and not is_called_off,
-        "when": when_part(event),
+        "when": SimpleLazyObject(partial(when_part, event)),
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),
         "place_in_line": _place_in_line(registration) if is_in_line else None,

@@ -4,6 +4,8 @@ Arguments are plain values (text, numbers, instants, addresses): a part makes no
 ours. The gallery shows every part in every state.
 """
 
+from functools import cache, lru_cache
+
 from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.template.defaultfilters import linebreaksbr
@@ -57,11 +59,21 @@ def button_classes(tone, wide):
 @register.simple_tag(takes_context=True)
 def nav_link(context, view_name, text):
     """A link of the main navigation, marked when it leads here or to the part of the site this page is in."""
-    href = reverse(view_name)
+    href = _address(view_name)
     path = context["request"].path if "request" in context else ""
     if not path.startswith(href):
-        return format_html('<a href="{}">{}</a>', href, text)
-    return format_html('<a href="{}" aria-current="{}">{}</a>', href, "page" if path == href else "true", text)
+        return _nav_link(href, text, "")
+    return _nav_link(href, text, "page" if path == href else "true")
+
+
+# Every page has the same few links, and finding an address costs more than the rest of a link.
+_address = cache(reverse)
+
+
+@lru_cache(maxsize=128)
+def _nav_link(href, text, current):
+    mark = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<a href="{}"{}>{}</a>', href, mark, text)
 
 
 @register.simple_tag
@@ -182,6 +194,11 @@ def meter(value, maximum, text, note=""):
 @register.simple_tag
 def steps(labels, current):
     """Where one is on a way of several pages; ``current`` counts from 1."""
+    return _steps(tuple(map(str, labels)), current)
+
+
+@lru_cache(maxsize=128)
+def _steps(labels, current):
     return part("steps", labels=labels, current=current)
 
 
