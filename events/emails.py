@@ -209,9 +209,14 @@ def _change_context(event: Event, before: Event, note: str) -> dict:
 def event_cancelled(event: Event, *, reason: str, followers: QuerySet, registrations: QuerySet) -> int:
     """Tells everybody with a live registration, and followers, that an event will not take place."""
     return _tell_all(
-        event, "event_cancelled", key=f"event-cancelled:{event.pk}", context=_cancellation_context(event, reason),
+        event, "event_cancelled", key=cancellation_key(event), context=_cancellation_context(event, reason),
         attachments=(calendars.attachment(event),), registrations=registrations, followers=followers,
     )  # fmt: skip
+
+
+def cancellation_key(event: Event) -> str:
+    """What the messages of a cancelled event have in common, as the outbox knows it."""
+    return f"event-cancelled:{event.pk}"
 
 
 def cancellation_preview(event: Event, *, reason: str, name: str) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
+from audit.actions import reference
+from audit.models import Entry
 from outbox.models import Message
 
 
@@ -38,7 +40,8 @@ class Act(FormView):
         if not self.model_admin.may_act(request, self.row):
             raise PermissionDenied
         if words := self.refusal():
-            messages.warning(request, words)
+            said = self.said_before() if self._is_pressed else ""
+            messages.add_message(request, messages.SUCCESS if said else messages.WARNING, said or words)
             return redirect(self.get_success_url())
         with timezone.override(self.zone):
             response = super().dispatch(request, *args, **kwargs)
@@ -51,6 +54,20 @@ class Act(FormView):
 
     def refusal(self) -> str:
         return ""
+
+    def said_before(self) -> str:
+        """What the first press of the button did, when this is the second press of the same person."""
+        return ""
+
+    def has_done(self, *verbs: str, **detail) -> bool:
+        """Whether the same person did one of ``verbs`` to the row already, as the audit remembers it."""
+        done = Entry.objects.filter(about=reference(self.row), by=reference(self.request.user), verb__in=verbs)
+        return done.filter(detail__contains=detail).exists()
+
+    @property
+    def _is_pressed(self) -> bool:
+        """Whether this is the press of the last button, and not the way there."""
+        return self.request.method == "POST" and (not self.has_preview or "confirm" in self.request.POST)
 
     def preview(self, form) -> dict:
         """What the page before the deed shows."""
@@ -70,15 +87,17 @@ class Act(FormView):
     def form_valid(self, form) -> HttpResponse:
         if "edit" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
-        if self.has_preview and "confirm" not in self.request.POST:
+        if not self._is_pressed:
             # What was typed goes along in hidden controls, to which no hint belongs.
             form.auto_id = False
             return self.render_to_response(self.get_context_data(form=form, preview=self.preview(form)))
         try:
             done = self.act(form)
         except tuple(self.refusals) as error:
-            form.add_error(None, self.words_of(error))
-            return self.form_invalid(form)
+            done = self.said_before()
+            if not done:
+                form.add_error(None, self.words_of(error))
+                return self.form_invalid(form)
         messages.success(self.request, done)
         return redirect(self.get_success_url())
 

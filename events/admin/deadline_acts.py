@@ -125,6 +125,7 @@ class CloseRegistration(Act):
         deadline.NotOpen: gettext_lazy("Registration is not open, so there is nothing to close."),
         deadline.NotPublished: gettext_lazy("Nobody can register: this event is not published."),
     }
+    said = gettext_lazy("Registration is closed.")
 
     def refusal(self):
         if not self.row.is_published:
@@ -140,4 +141,7 @@ class CloseRegistration(Act):
 
     def act(self, form):
         deadline.close_registration(event=self.row, reason=form.cleaned_data["reason"], by=self.request.user)
-        return _("Registration is closed.")
+        return self.said
+
+    def said_before(self):
+        return self.said if self.has_done("term-closed", reason=self.request.POST.get("reason", "").strip()) else ""

@@ -42,7 +42,14 @@ class Publish(Act):
 
     def act(self, form):
         events.publish(event=self.row, by=self.request.user)
+        return self.said
+
+    @property
+    def said(self):
         return _("“%(title)s” is published.") % {"title": self.row}
+
+    def said_before(self):
+        return self.said if self.row.is_published and self.has_done("event-published") else ""
 
 
 class TellOfChange(Act):
@@ -177,8 +184,16 @@ class CancelEvent(Act):
         }
 
     def act(self, form):
-        told = events.cancel_event(event=self.row, reason=form.cleaned_data["reason"], by=self.request.user)
+        events.cancel_event(event=self.row, reason=form.cleaned_data["reason"], by=self.request.user)
+        return self.said
+
+    @property
+    def said(self):
+        told = number_told(emails.cancellation_key(self.row))
         return _("The event is cancelled. Told: %(people)s.") % {"people": people(told)}
+
+    def said_before(self):
+        return self.said if self.has_done("event-cancelled", reason=self.request.POST.get("reason", "").strip()) else ""
 
 
 class SetCapacity(Act):

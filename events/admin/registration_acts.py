@@ -28,6 +28,11 @@ class RegistrationAct(Act):
     def refusal(self):
         return "" if self.fits(self.row) else ENDED
 
+    def led_to(self, *states: State) -> bool:
+        """Whether the same person brought the registration to one of ``states``, and it still stands there."""
+        self.row.refresh_from_db(fields=["state"])
+        return self.row.state in states and self.has_done(*(f"registration-{state}" for state in states))
+
     def get_context_data(self, **kwargs):
         intro = _("%(name)s, “%(event)s”, %(state)s.") % {
             "name": self.row.person,
@@ -53,8 +58,13 @@ class Approve(RegistrationAct):
         return super().refusal()
 
     def act(self, form):
-        registration = actions.approve(registration=self.row, by=self.request.user)
+        return self.said(actions.approve(registration=self.row, by=self.request.user))
+
+    def said(self, registration):
         return _("The registration is approved: %(state)s.") % {"state": registration.get_state_display()}
+
+    def said_before(self):
+        return self.said(self.row) if self.led_to(State.CONFIRMED, State.WAITING) else ""
 
 
 class Decline(RegistrationAct):
@@ -63,10 +73,14 @@ class Decline(RegistrationAct):
     form_class = ReasonForm
     is_grave = True
     states = (State.PENDING,)
+    said = gettext_lazy("The registration is declined, and the person gets the reason.")
 
     def act(self, form):
         actions.decline(registration=self.row, by=self.request.user, reason=form.cleaned_data["reason"])
-        return _("The registration is declined, and the person gets the reason.")
+        return self.said
+
+    def said_before(self):
+        return self.said if self.led_to(State.DECLINED) else ""
 
 
 class Cancel(RegistrationAct):
@@ -82,9 +96,16 @@ class Cancel(RegistrationAct):
     def act(self, form):
         reason = form.cleaned_data.get("reason", "")
         actions.cancel(registration=self.row, by=self.request.user, reason=reason)
-        if self.row.state == State.DRAFT:
+        return self.said
+
+    @property
+    def said(self):
+        if self.row.pool_id is None:  # never sent
             return _("The draft is cancelled. It was never sent, so nobody is told.")
         return _("The registration is cancelled, and the person gets the reason.")
+
+    def said_before(self):
+        return self.said if self.led_to(State.CANCELLED) else ""
 
 
 REGISTRATION_ACTS: dict[str, type[RegistrationAct]] = {"approve": Approve, "decline": Decline, "cancel": Cancel}

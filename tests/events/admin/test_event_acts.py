@@ -7,6 +7,7 @@ from audit.models import Entry
 from events.models import Deadline, DeadlineExtension, Event, State
 from outbox.actions import deliver_due
 from outbox.models import Message, SharedContent
+from tests.factories.accounts import StaffFactory
 from tests.factories.events import EventFactory, FollowerFactory, RegistrationFactory, in_days
 
 from .pages import FilledForm, act_url, change_url
@@ -238,6 +239,40 @@ def test_cancelling_shows_whom_it_concerns_then_tells_them_the_reason(client, st
     assert Event.objects.get().is_cancelled
     assert words_after(response) == ["The event is cancelled. Told: 19 people."]
     assert SharedContent.objects.get().context["reason"] == "The hotel burnt down."
+
+
+def test_cancelling_twice_says_the_same_and_tells_nobody_twice(client, staff, palermo):
+    pressed = {"reason": "The hotel burnt down.", "confirm": "yes"}
+    first = client.post(act_url(palermo, "cancel"), pressed)
+    second = client.post(act_url(palermo, "cancel"), pressed)
+
+    assert words_after(second)[-1] == words_after(first)[-1] == "The event is cancelled. Told: 19 people."
+    assert Message.objects.count() == 19
+
+
+def test_cancelling_what_is_cancelled_for_another_reason_is_no_second_press(client, staff, palermo):
+    client.post(act_url(palermo, "cancel"), {"reason": "The hotel burnt down.", "confirm": "yes"})
+
+    response = client.post(act_url(palermo, "cancel"), {"reason": "Nobody came.", "confirm": "yes"})
+
+    assert words_after(response)[-1] == "This event is cancelled already."
+
+
+def test_cancelling_what_somebody_else_cancelled_is_no_second_press(client, staff, palermo):
+    pressed = {"reason": "The hotel burnt down.", "confirm": "yes"}
+    client.post(act_url(palermo, "cancel"), pressed)
+    client.force_login(StaffFactory())
+
+    assert words_after(client.post(act_url(palermo, "cancel"), pressed)) == ["This event is cancelled already."]
+
+
+def test_publishing_and_closing_twice_say_the_same(client, staff):
+    event = EventFactory(draft=True)
+    for name, words in (("publish", f"“{event}” is published."), ("close", "Registration is closed.")):
+        for _press in range(2):
+            response = client.post(act_url(event, name), {"reason": "Enough."})
+            assert words_after(response)[-1] == words
+    assert Entry.objects.count() == 2
 
 
 def test_changing_the_seats_shows_the_line_and_gives_it_what_is_new(client, staff, palermo):

@@ -219,9 +219,20 @@ def test_cancelling_for_a_person_gives_the_seat_to_the_next_in_line(client, staf
     assert waiting.state == State.CONFIRMED
 
 
-def test_an_act_pressed_twice_says_that_nothing_changed(client, staff):
+@pytest.mark.parametrize("name", ["approve", "decline", "cancel"])
+def test_an_act_pressed_twice_says_the_same_and_does_it_once(client, staff, name):
     registration = RegistrationFactory(state=State.PENDING)
-    client.post(act_url(registration, "approve"))
+    first = client.post(act_url(registration, name), {"reason": "For controllers only."})
+
+    second = client.post(act_url(registration, name), {"reason": "For controllers only."})
+
+    assert words_after(second)[-1] == words_after(first)[-1]
+    assert Entry.objects.count() == Message.objects.count() == 1
+
+
+def test_an_act_that_somebody_else_did_meanwhile_says_that_nothing_changed(client, staff):
+    registration = RegistrationFactory(state=State.PENDING)
+    actions.approve(registration=registration, by=StaffFactory())
 
     response = client.post(act_url(registration, "approve"))
 
