@@ -164,3 +164,15 @@ def test_documents_of_drafts_and_of_other_events_are_not_there(client, palermo):
     assert client.get(secret.get_absolute_url()).status_code == 404
     client.force_login(StaffFactory())
     assert client.get(secret.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("has_contact", [True, False])
+def test_a_cancelled_event_promises_answers_only_of_contact_persons_it_has(client, has_contact):
+    event = EventFactory(slug="palermo", cancelled=True)
+    if has_contact:
+        EventContactFactory(event=event)
+
+    page = text_of(client.get("/events/palermo/"))
+
+    assert "It will not take place." in page
+    assert ("The contact persons on this page" in page) == has_contact
