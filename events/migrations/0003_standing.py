@@ -7,7 +7,8 @@ CREATE FUNCTION events_standing(asked_slug text, asked_person bigint, live_state
     event_pk bigint, event_status varchar, is_over boolean, content_revision text,
     pool_pk bigint, pool_slug varchar, pool_capacity integer, pool_target integer, pool_taken integer,
     has_opened boolean, has_not_closed boolean, has_line boolean, pool_version text,
-    registration_pk bigint, registration_code varchar, registration_state varchar, registration_draft jsonb
+    registration_pk bigint, registration_code varchar, registration_state varchar, registration_draft jsonb,
+    follows boolean
 ) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
@@ -21,7 +22,12 @@ BEGIN
                WHERE line.pool_id = pool.id AND line.state = 'waiting' AND line.person_id IS NOT NULL
            ),
            pool.xmin::text,
-           mine.id, mine.code, mine.state, mine.draft_answers
+           mine.id, mine.code, mine.state, mine.draft_answers,
+           EXISTS (
+               SELECT FROM events_follower follower
+               WHERE follower.event_id = event.id AND follower.person_id = asked_person
+                     AND follower.stopped_at IS NULL
+           )
     FROM events_event event
     LEFT JOIN events_seatpool pool ON pool.event_id = event.id
     LEFT JOIN events_registration mine

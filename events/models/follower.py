@@ -20,6 +20,10 @@ class FollowerQuerySet(models.QuerySet):
     def active(self):
         return self.filter(stopped_at__isnull=True)
 
+    def of_coming_events(self, now):
+        """Where there is still something to tell."""
+        return self.filter(event__ends_at__gt=now, event__status=Event.Status.PUBLISHED)
+
     def over(self):
         """Who is kept no longer: a while after they stopped, or after the event."""
         return self.filter(Q(stopped_at__lt=Now() - STOPPED_KEPT) | Q(event__ends_at__lt=Now() - KEPT))

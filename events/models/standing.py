@@ -48,7 +48,10 @@ class PoolStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """An event's status, seats and term, and the live registration of one person, if any."""
+    """An event's status, seats and term, and what one person has to do with it, if anything.
+
+    That is the live registration, and whether the person ``follows`` the event.
+    """
 
     event_pk: int
     status: str
@@ -59,6 +62,11 @@ class Standing:
     registration_code: str
     registration_state: str
     draft_answers: str
+    follows: bool
+
+    @property
+    def is_to_come(self) -> bool:
+        return not self.is_over and self.status != Event.Status.CANCELLED
 
     @property
     def is_open(self) -> bool:
@@ -100,14 +108,14 @@ class Standing:
 
 
 def event_standing(slug: str, person_pk: int | None = None) -> Standing | None:
-    """How the event ``slug`` stands, with the live registration of ``person_pk``; ``None`` if there is none."""
+    """How the event ``slug`` stands, also for the person ``person_pk``; ``None`` if there is no such event."""
     with connection.cursor() as cursor:
         cursor.execute(STANDING, [slug, person_pk, list(LIVE_STATES)])
         rows = cursor.fetchall()
     if not rows:
         return None
     event_pk, status, is_over, revision = rows[0][:4]
-    registration_pk, code, state, draft_answers = rows[0][13:]
+    registration_pk, code, state, draft_answers, follows = rows[0][13:]
     return Standing(
         event_pk=event_pk,
         status=status,
@@ -118,6 +126,7 @@ def event_standing(slug: str, person_pk: int | None = None) -> Standing | None:
         registration_code=code or "",
         registration_state=state or "",
         draft_answers=draft_answers or "{}",
+        follows=follows,
     )
 
 

@@ -1,11 +1,12 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
 from .event import event_page_parts
-from .lists import list_item, open_events, upcoming_events
+from .lists import followed_events, list_item, open_events, upcoming_events
 from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
     "event_page_parts",
+    "followed_events",
     "list_item",
     "messages_to",
     "open_events",

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from events import search
-from events.models import Event
+from events.models import Event, Follower
 from kit import times
 
 from .event import place_part, when_part
@@ -25,6 +26,13 @@ def list_item(event: Event, *, now: datetime) -> dict:
         "is_full": free == 0,
         "free_text": "" if free is None else ngettext("%(n)d place left", "%(n)d places left", free) % {"n": free},
     }
+
+
+def followed_events(person: User, *, now: datetime) -> list[dict]:
+    """Lines of the coming events that ``person`` follows, the next one first; one statement."""
+    following = Follower.objects.active().of_coming_events(now).filter(person=person).select_related("event")
+    events = [follower.event for follower in following.order_by("event__starts_at", "event_id")]
+    return [{"event": event, "when": when_part(event), "place": place_part(event)} for event in events]
 
 
 def open_events(*, now: datetime, limit: int) -> list[dict]:

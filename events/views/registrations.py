@@ -13,20 +13,21 @@ from events import rules
 from events.actions import registration as actions
 from events.forms import AnswersForm
 from events.models import Registration, State, event_standing, load_event, load_topics
-from events.panels import registration_item, registration_parts
+from events.panels import followed_events, registration_item, registration_parts
 
 
 @never_cache
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """All registrations of a person, coming events first."""
+    """All registrations of a person, coming events first, and the events that the person follows."""
     now = timezone.now()
     rows = Registration.objects.of(request.user).select_related("event__deadline")
     items = [registration_item(row, now=now) for row in rows]
     coming = sorted((item for item in items if item["is_coming"]), key=lambda item: item["event"].starts_at)
     earlier = [item for item in items if not item["is_coming"]]
-    return render(request, "events/registrations.html", {"coming": coming, "earlier": earlier})
+    followed = followed_events(request.user, now=now)
+    return render(request, "events/registrations.html", {"coming": coming, "earlier": earlier, "followed": followed})
 
 
 def _find(request: HttpRequest, code: str) -> Registration:

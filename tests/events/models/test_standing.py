@@ -273,3 +273,21 @@ def test_a_pool_never_shows_fewer_than_no_free_seats():
     )  # fmt: skip
 
     assert standing.free == 0
+
+
+# -- following ------------------------------------------------------------------------------------------------
+def test_the_standing_says_whether_the_person_follows():
+    follower = FollowerFactory()
+    stopped = FollowerFactory(event=follower.event, stopped_at=in_days(-1))
+    elsewhere = FollowerFactory()
+
+    people = [follower.person, stopped.person, elsewhere.person, None]
+    assert [standing_of(follower.event, person).follows for person in people] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_to_come"),
+    [({}, True), ({"draft": True}, True), ({"cancelled": True}, False), ({"past": True}, False)],
+)
+def test_what_is_over_or_cancelled_is_not_to_come(fields, is_to_come):
+    assert standing_of(EventFactory(**fields)).is_to_come == is_to_come

@@ -13,7 +13,7 @@ from events.models import LIVE_STATES, Answer, Event, Registration, State
 from outbox import actions as outbox
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.events import AnswerFactory, EventFactory, RegistrationFactory, in_days
+from tests.factories.events import AnswerFactory, EventFactory, FollowerFactory, RegistrationFactory, in_days
 
 from .conftest import answers_to, notices, text_of
 
@@ -51,11 +51,12 @@ def test_the_list_takes_as_many_statements_for_many_as_for_one(client, person):
     counts = []
     for number in (1, 10):
         RegistrationFactory.create_batch(number, person=person)
+        FollowerFactory.create_batch(number, person=person)
         with CaptureQueriesContext(connection) as queries:
             client.get("/registrations/")
         counts.append(len(queries))
 
-    assert counts == [2, 2]
+    assert counts == [3, 3]
 
 
 # -- one of them ----------------------------------------------------------------------------------------------
