@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -12,6 +13,7 @@ from accounts.actions.sign_in import take_intent
 from accounts.forms import EmailForm
 from events.actions import following as actions
 from events.models import Follower
+from events.panels import event_page_parts
 from kit.clients import client_address
 
 from .access import find_event
@@ -20,15 +22,23 @@ from .access import find_event
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_event(request: HttpRequest, slug: str) -> HttpResponse:
-    """Asks a stranger for an address and its code; somebody known follows, or stops, by one button."""
-    event = find_event(request, slug).event
+    """Asks a stranger for an address and its code; somebody known follows, or stops, by one button.
+
+    Of an event that is over or cancelled nothing is left to tell.
+    """
+    found = find_event(request, slug)
+    event = found.event
+    is_stop = request.user.is_authenticated and request.method == "POST" and "stop" in request.POST
+    if not found.standing.is_to_come and not is_stop:
+        parts = event_page_parts(event, found.standing, now=timezone.now())
+        return render(request, "events/follow_ended.html", parts, status=422 if request.method == "POST" else 200)
     if not request.user.is_authenticated:
         return _ask_email(request, event)
     if take_intent(request.session, f"follow:{slug}"):
         actions.follow(event=event, person=request.user)
     following = Follower.objects.active().filter(event=event, person=request.user).first()
     if request.method == "POST":
-        if "stop" in request.POST:
+        if is_stop:
             if following:
                 actions.stop_following(follower=following)
             messages.success(request, _("You no longer follow this event."))

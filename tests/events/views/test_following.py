@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import EmailCode
-from events.models import Follower
+from events.models import Event, Follower
 from outbox.models import Message
 from tests.factories.accounts import UserFactory
-from tests.factories.events import EventFactory, FollowerFactory
+from tests.factories.events import EventContactFactory, EventFactory, FollowerFactory, in_days
 
-from .conftest import notices
+from .conftest import notices, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,13 +73,90 @@ def test_stopping_stops_nobody_else(client, person):
     assert list(Follower.objects.active()) == [other]
 
 
-def test_closed_and_cancelled_events_can_be_followed_and_unknown_ones_not(client, person):
-    EventFactory(slug="palermo", cancelled=True)
+def test_an_event_that_is_closed_can_be_followed_and_an_unknown_one_not(client, person):
+    EventFactory(slug="palermo", deadline__closes_at=in_days(-1))
 
     assert client.get(FOLLOW).status_code == 200
     assert (
         client.get("/events/nowhere/follow/").status_code == client.post("/events/nowhere/follow/").status_code == 404
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [({"cancelled": True}, "This event is cancelled It will not take place, so there is nothing more to tell"),
+     ({"past": True}, "This event is over It has taken place, so there is nothing more to tell")],
+)  # fmt: skip
+@pytest.mark.parametrize("is_known", [True, False])
+def test_where_nothing_is_left_to_tell_nobody_begins_to_follow_and_is_led_on(client, fields, words, is_known):
+    EventContactFactory(event=EventFactory(slug="palermo", **fields), person__given_name="Ada")
+    if is_known:
+        client.force_login(UserFactory())
+
+    looked, pressed = client.get(FOLLOW), client.post(FOLLOW, {"email": "anna@example.org"})
+
+    assert (looked.status_code, pressed.status_code) == (200, 422)
+    for page in (text_of(looked), text_of(pressed)):
+        assert words in page
+        assert "Write to Ada" in page
+        assert "See what is open for registration" in page
+    assert not Follower.objects.exists()
+    assert not EmailCode.objects.exists()
+
+
+def test_a_code_that_was_asked_for_before_the_event_was_cancelled_begins_nothing(client):
+    event = EventFactory(slug="palermo")
+    asked = client.post(FOLLOW, {"email": "anna@example.org"})
+    Event.objects.update(status="cancelled", cancelled_at=event.published_at)
+
+    page = client.post(asked.url, {"code": EmailCode.objects.get().digits}, follow=True)
+
+    assert "This event is cancelled" in text_of(page)
+    assert not Follower.objects.exists()
+
+
+def test_following_an_event_that_is_cancelled_can_be_stopped(client, person):
+    FollowerFactory(event=EventFactory(slug="palermo", cancelled=True), person=person)
+
+    client.post(FOLLOW, {"stop": "1"})
+
+    assert not Follower.objects.active().exists()
+
+
+# -- who follows is recognised --------------------------------------------------------------------------------
+@pytest.mark.parametrize("closes_at", [12, -1])
+def test_the_page_of_an_event_says_that_one_follows_and_stops_by_one_click(client, person, closes_at):
+    event = EventFactory(slug="palermo", deadline__closes_at=in_days(closes_at))
+    FollowerFactory(event=event, person=person)
+
+    page = client.get("/events/palermo/")
+
+    assert "You follow this event" in text_of(page)
+    assert "Follow: tell me of changes" not in text_of(page)
+    assert f'action="{FOLLOW}"' in page.content.decode()
+    client.post(FOLLOW, {"stop": "1"})
+    assert "Follow: tell me of changes" in text_of(client.get("/events/palermo/"))
+
+
+def test_the_page_of_an_event_tells_of_accounts_only_who_has_none(client):
+    EventFactory(slug="palermo")
+
+    assert "New here?" in text_of(client.get("/events/palermo/"))
+    client.force_login(UserFactory())
+    assert "New here?" not in text_of(client.get("/events/palermo/"))
+
+
+def test_coming_events_that_one_follows_are_listed_among_the_registrations(client, person):
+    coming = {"title": "Second", "starts_at": in_days(40)}, {"title": "First", "starts_at": in_days(20)}
+    for fields in (*coming, {"cancelled": True}, {"past": True}):
+        FollowerFactory(event=EventFactory(**fields), person=person)
+    FollowerFactory(event__title="Stopped", person=person, stopped_at=in_days(-1))
+    FollowerFactory(event__title="Of others")
+
+    page = client.get("/registrations/")
+
+    assert [item["event"].title for item in page.context["followed"]] == ["First", "Second"]
+    assert text_of(page).count("Stop following") == 2
 
 
 # -- ending it from a mail ------------------------------------------------------------------------------------

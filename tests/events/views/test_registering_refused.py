@@ -5,7 +5,7 @@ import pytest
 from accounts.models import BodyKind
 from events.models import Event, Registration, State
 from outbox.models import Message
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EventContactFactory, EventFactory, in_days
 
 from .conftest import ANNA, answers_to, text_of
@@ -166,3 +166,14 @@ def test_who_is_inside_reads_nothing_of_it(client, event):
     for_auditors(event, "contact")
 
     assert "meant for others" not in text_of(client.get(REGISTER))
+
+
+def test_staff_who_try_a_draft_read_that_it_is_one(client):
+    EventFactory(draft=True, slug="secret")
+    client.force_login(StaffFactory())
+
+    page = text_of(client.get("/events/secret/register/"))
+
+    assert "This event is a draft" in page
+    assert "closed" not in page
+    assert "Follow the event" not in page
