@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import BodyKind, User
+from accounts.rules import may_name_programme
 from contacts.models import Programme
-from contacts.models.programmes import validate_programme_name
+from contacts.models.programmes import validate_programme_name, validate_typed_name, visible_name
 from contacts.search import Match, hint, match_programme
 from kit.forms import NamedErrors, OneLineField
 from kit.widgets import SuggestedText
@@ -17,6 +18,13 @@ NONE_OF_THESE = "none-of-these"
 
 def _length(field: str) -> int:
     return User._meta.get_field(field).max_length
+
+
+class ProgrammeNameField(OneLineField):
+    """A name as others are offered it: without signs that nobody sees."""
+
+    def to_python(self, value):
+        return super().to_python(visible_name(value or ""))
 
 
 class ProfileForm(NamedErrors, forms.Form):
@@ -49,7 +57,7 @@ class ProfileForm(NamedErrors, forms.Form):
         max_length=_length("organisation"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    programme = OneLineField(
+    programme = ProgrammeNameField(
         label=_("Programme"),
         required=False,
         max_length=Programme._meta.get_field("name").max_length,
@@ -63,8 +71,9 @@ class ProfileForm(NamedErrors, forms.Form):
 
     mark_optional = False
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, person: User | None = None, **options):
         super().__init__(*args, **options)
+        self.person = person
         self.match = match_programme(typed) if (typed := self._typed_programme()) else Match(None, [])
         if self.match.near:
             self._offer_near(typed)
@@ -74,6 +83,7 @@ class ProfileForm(NamedErrors, forms.Form):
         """The form with what is known of ``person``, or with ``data`` that was posted."""
         return cls(
             data,
+            person=person,
             initial={
                 "name": person.name,
                 "body_kind": person.body_kind,
@@ -122,6 +132,17 @@ class ProfileForm(NamedErrors, forms.Form):
         try:
             if typed:
                 validate_programme_name(typed)
+                validate_typed_name(typed)
+                self._refuse_too_many()
         except forms.ValidationError as error:
             self.add_error("programme", error)
         return typed or ""
+
+    def _refuse_too_many(self) -> None:
+        if self.person and not may_name_programme(self.person):
+            raise forms.ValidationError(
+                _(
+                    "You have added as many programmes as one person can in a day. Choose one that is listed, or "
+                    "add yours tomorrow."
+                )
+            )

@@ -4,30 +4,53 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from audit.actions import record
 from contacts.models import Programme
-from contacts.models.programmes import EU_COUNTRY_CODES
+from contacts.models.programmes import EU_COUNTRY_CODES, validate_typed_name, visible_name
 
 
 def add_typed_programme(*, name: str, by: Model | None) -> Programme:
     """Return the programme called ``name``: the one there is, or a new one that awaits a check.
 
-    Two people who type one name, however spelt, at once or one after the other, get the same row. Raises
-    ``ValidationError`` for a name without words and for one that is too long.
+    Two people who type one name, however spelt, at once or one after the other, get the same row; it is held until
+    the transaction ends, so that nobody ends it meanwhile (``end_typed_programme``). Raises ``ValidationError`` for a
+    name without words, with markup or a link, and for one that is too long.
     """
-    name = " ".join(name.replace("\0", "").split())
+    name = " ".join(visible_name(name.replace("\0", "")).split())
     Programme._meta.get_field("name").clean(name, None)
+    validate_typed_name(name)
     with transaction.atomic():
-        programme, is_new = Programme.objects.called(name).get_or_create(
-            defaults={"name": name, "slug": partial(_typed_slug, name), "state": Programme.State.AWAITING_CHECK}
+        programme, is_new = (
+            Programme.objects.select_for_update()
+            .called(name)
+            .get_or_create(
+                defaults={"name": name, "slug": partial(_typed_slug, name), "state": Programme.State.AWAITING_CHECK}
+            )
         )
         if is_new:
             record("programme-typed", about=programme, by=by)
     return programme
+
+
+def end_typed_programme(*, programme: Programme, by: Model) -> None:
+    """Afterwards a name that awaits a check is gone, unless a row of whichever app refers to it.
+
+    Whoever gave it up calls this, so that nobody is offered what one person typed and took back. A name that
+    somebody else is taking at this instant is left to them.
+    """
+    with transaction.atomic():
+        typed = Programme.objects.select_for_update(skip_locked=True).awaiting_check().filter(pk=programme.pk).first()
+        if typed is None:
+            return
+        try:
+            typed.delete()
+        except ProtectedError:
+            return
+        record("programme-ended", about=programme, by=by)
 
 
 def add_programmes(*, rows: Iterable[Mapping], by: Model | None) -> list[Programme]:

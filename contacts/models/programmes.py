@@ -1,3 +1,5 @@
+import unicodedata
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -13,6 +15,19 @@ from .normalised import Normalised
 
 #: A name needs something to be found by: at least two letters or digits.
 validate_programme_name = RegexValidator(r"[^\W_].*[^\W_]", _("Write the programme's name in words."), code="no_words")
+
+#: What a name of a programme never has, and advertising does.
+validate_typed_name = RegexValidator(
+    r"(?i)[<>\x00-\x1f\x7f-\x9f]|://|\bwww\.",
+    _("Write the programme's name in words, without links and signs such as < and >."),
+    code="markup", inverse_match=True,
+)  # fmt: skip
+
+
+def visible_name(typed: str) -> str:
+    """``typed`` without the signs that nobody sees: they turn the direction of what follows, or hide in words."""
+    return "".join(sign for sign in typed if unicodedata.category(sign) != "Cf")
+
 
 #: How the Union writes two countries' codes, and how ISO 3166-1 does.
 EU_COUNTRY_CODES = {"EL": "GR", "UK": "GB"}
@@ -37,6 +52,10 @@ class ProgrammeQuerySet(models.QuerySet):
     def listed(self):
         """The programmes of the registry, checked by staff."""
         return self.filter(state=Programme.State.LISTED)
+
+    def awaiting_check(self):
+        """Names that a person typed and nobody has checked yet."""
+        return self.filter(state=Programme.State.AWAITING_CHECK)
 
     def offered(self):
         """What a person may choose from: checked programmes and names that await a check."""

@@ -1,14 +1,19 @@
 """“About you”: what is taken, what is asked back, what is kept."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from accounts.actions.profile import save_profile
 from accounts.forms import ProfileForm
 from accounts.models import BodyKind
+from accounts.rules import MOST_NEW_PROGRAMMES_A_DAY
 from audit.models import Entry
 from contacts.models import Programme
 from tests.factories.accounts import NewcomerFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
+from tests.factories.events import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +25,8 @@ TOLD = {
     "organisation": "Ministry of Finance",
     "programme": "",
 }
+
+SAVED = {key: value for key, value in TOLD.items() if key != "programme"}
 
 
 @pytest.fixture
@@ -146,6 +153,47 @@ def test_name_that_cannot_be_is_said_so(programme, typed, message):
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["<b>Interreg</b> Win", "Interreg >", "Win at https://evil.example", "Interreg www.evil.example", "In\x01ter"],
+)
+def test_name_with_markup_or_a_link_is_refused(typed):
+    assert errors(filled(programme=typed)) == {
+        "programme": "Write the programme's name in words, without links and signs such as < and >."
+    }
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff"])
+def test_signs_that_nobody_sees_are_left_out_of_a_name(programme, sign):
+    listed, new = filled(programme=f"Interreg {sign}Austria–Czechia"), filled(programme=f"Fonds{sign} Wallonie")
+
+    assert listed.is_valid(), listed.errors
+    assert new.is_valid(), new.errors
+    assert [programme_of(listed), programme_of(new)] == [(programme, ""), (None, "Fonds Wallonie")]
+    assert errors(filled(programme=sign)) == errors(filled())
+
+
+def test_one_person_adds_a_few_programmes_a_day():
+    anna, bruno = NewcomerFactory(), NewcomerFactory()
+    for number in range(MOST_NEW_PROGRAMMES_A_DAY):
+        form = ProfileForm.of(anna, {**TOLD, "programme": f"{number} Fonds", "programme_choice": "none-of-these"})
+        assert form.is_valid(), form.errors
+        save_profile(person=anna, by=anna, **form.cleaned_data)
+
+    one_more = {**TOLD, "programme": "Fonds Wallonie", "programme_choice": "none-of-these"}
+    form = ProfileForm.of(anna, one_more)
+
+    assert errors(form) == {
+        "programme": "You have added as many programmes as one person can in a day. Choose one that is listed, or "
+        "add yours tomorrow."
+    }
+    again = {**TOLD, "programme": f"{MOST_NEW_PROGRAMMES_A_DAY - 1} fonds"}
+    assert ProfileForm.of(anna, again).is_valid()
+    assert ProfileForm.of(bruno, one_more).is_valid()
+    with time_machine.travel(timedelta(days=1, minutes=1)):
+        assert ProfileForm.of(anna, one_more).is_valid()
+
+
+@pytest.mark.parametrize(
     "typed", ["'; DROP TABLE contacts_programme; --", "%", "_%_x", "<script>alert(1)</script>", "\\"]
 )
 def test_hostile_name_does_no_harm(programme, typed):
@@ -229,6 +277,60 @@ def test_profile_saved_unchanged_is_no_news(programme, django_assert_num_queries
     save_profile(person=person, by=person, **form.cleaned_data)
 
     assert Entry.objects.count() == 1
+
+
+def typed_by(person, name):
+    save_profile(person=person, by=person, **{**SAVED, "new_programme": name})
+    return person.programme
+
+
+@pytest.mark.parametrize("instead", [{"new_programme": "Fonds Wallonie"}, {}])
+def test_typed_name_that_is_replaced_ends_when_nobody_has_it(instead):
+    person = NewcomerFactory()
+    typed_by(person, "Fondds Wallonnie")
+
+    save_profile(person=person, by=person, **SAVED, **instead)
+
+    assert [programme.name for programme in Programme.objects.all()] == list(instead.values())
+
+
+def test_typed_name_stays_as_long_as_somebody_has_it():
+    anna, bruno = NewcomerFactory(), NewcomerFactory()
+    typed_by(anna, "Fonds Wallonie")
+    typed_by(bruno, "fonds wallonie")
+
+    save_profile(person=anna, by=anna, **SAVED)
+
+    bruno.refresh_from_db()
+    assert bruno.programme == Programme.objects.get()
+
+
+def test_typed_name_stays_as_long_as_a_registration_has_it():
+    person = NewcomerFactory()
+    programme = RegistrationFactory(person=person, programme=typed_by(person, "Fonds Wallonie")).programme
+
+    save_profile(person=person, by=person, **SAVED)
+
+    assert Programme.objects.get() == programme
+
+
+def test_checked_programme_stays_though_nobody_has_it(programme):
+    person = UserFactory(programme=programme)
+
+    save_profile(person=person, by=person, **SAVED)
+
+    assert Programme.objects.get() == programme
+
+
+def test_typed_name_that_ended_meanwhile_is_added_anew():
+    anna, bruno = NewcomerFactory(), NewcomerFactory()
+    chosen = typed_by(anna, "Fonds Wallonie")
+    save_profile(person=anna, by=anna, **SAVED)
+
+    save_profile(person=bruno, by=bruno, **SAVED, programme=chosen)
+
+    assert bruno.programme == Programme.objects.get()
+    assert bruno.programme.name == "Fonds Wallonie"
 
 
 def test_programme_given_up_leaves_none(programme):

@@ -55,7 +55,14 @@ def test_names_that_make_the_same_address_are_two_programmes():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["", "  ", "?", "--", "\x00", "x" * 201])
+def test_signs_that_nobody_sees_are_left_out_of_a_typed_name():
+    programme = add_typed_programme(name="Fonds \u202eWal\u00adlo\u200bnie", by=None)
+
+    assert programme.name == "Fonds Wallonie"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["", "  ", "?", "--", "\x00", "x" * 201, "<b>Fonds</b>", "https://fonds.example"])
 def test_typed_name_without_words_or_too_long_is_refused(name):
     with pytest.raises(ValidationError):
         add_typed_programme(name=name, by=None)
