@@ -4,10 +4,13 @@ import logging
 import re
 from collections.abc import Iterator
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
-#: Exceptions that are answers: who asked gets 403 or 400, and nobody has to look where in the code.
-ANSWERS = (PermissionDenied, BadRequest)
+#: Exceptions that are answers: who asked gets 403 or 400, or has gone, and nobody has to look where in the code. What
+#: strangers send malformed, too large or cut off is among them, for anybody could fill the log with it.
+ANSWERS = (PermissionDenied, BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 #: PostgreSQL says in a field of its own which row or value it refused: “Key (email)=(ada@example.org)”.
 DETAIL = "DETAIL:"
 REST_OF_LINE = re.compile(rf"{DETAIL}[^\n]*")
@@ -15,11 +18,13 @@ LEFT_OUT = f"{DETAIL} left out"
 
 
 class AnswersInOneLine(logging.Filter):
-    """Lets everything pass; what is only an answer loses its traceback."""
+    """Lets everything pass; what is only an answer loses its traceback, and is a warning at most."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and isinstance(record.exc_info[1], ANSWERS):
             record.exc_info = record.exc_text = None
+            if record.levelno > logging.WARNING:
+                record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
         return True
 
 

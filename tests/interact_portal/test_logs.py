@@ -104,6 +104,52 @@ def test_an_answer_is_one_line(written, client, address, status):
     assert "WARNING django.request" in written.getvalue()
 
 
+BROKEN_BASE64 = (
+    '--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    "A\r\n--x--\r\n"
+)
+MALFORMED = {
+    "no boundary": ("multipart/form-data", "email=anna"),
+    "broken base64": ("multipart/form-data; boundary=x", BROKEN_BASE64),
+    "many fields": ("application/x-www-form-urlencoded", "&".join(f"f{number}=1" for number in range(3000))),
+    "large body": ("application/x-www-form-urlencoded", "email=" + "a" * 5_000_000),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", MALFORMED)
+@pytest.mark.parametrize("is_read_by_csrf", [True, False])
+def test_what_a_stranger_sends_malformed_is_one_line(written, what, is_read_by_csrf):
+    content_type, body = MALFORMED[what]
+    stranger = Client(enforce_csrf_checks=is_read_by_csrf)
+    stranger.cookies["csrftoken"] = "a" * 32
+
+    response = stranger.post("/accounts/login/", body, content_type=content_type)
+
+    assert response.status_code == 400
+    [line] = written.getvalue().splitlines()
+    assert " WARNING django." in line
+
+
+class CutOff:
+    """The body of a request whose sender went away in the middle."""
+
+    def read(self, *_sizes):
+        raise OSError("gone")
+
+    readline = read
+
+
+@pytest.mark.django_db
+def test_a_request_that_is_cut_off_is_one_line(written):
+    cut_off = {"wsgi.input": CutOff(), "CONTENT_LENGTH": "100", "CONTENT_TYPE": "application/x-www-form-urlencoded"}
+
+    Client(raise_request_exception=False).generic("POST", "/accounts/login/", **cut_off)
+
+    [line] = written.getvalue().splitlines()
+    assert " WARNING django.request" in line
+
+
 def test_nothing_is_written_past_our_own_handler():
     assert logging.getLogger("django").handlers == []
 
