@@ -121,6 +121,7 @@ declare(
             _("Until one year after the event, or thirty days after you stop following."), Follower.objects.over
         ),
         erasure=Erasure(_("Deleted: you are told no more.")),
+        name=_("events you follow"),
     )
 )
 declare(

@@ -13,6 +13,14 @@ from .codes import SpentCode, StaleCode, WrongCode
 from .forms import CodeForm
 
 
+def wrong_code_words(wrong: WrongCode) -> str:
+    return ngettext(
+        "This is not the code we sent. You can try once more.",
+        "This is not the code we sent. You can try %(tries)d more times.",
+        wrong.tries_left,
+    ) % {"tries": wrong.tries_left}
+
+
 @method_decorator([never_cache, sensitive_post_parameters("code")], name="dispatch")
 class CodeView(FormView):
     """Shows ``self.code`` to be typed; what follows from it is ``prove``, what says why not ``refused_template``."""
@@ -32,7 +40,7 @@ class CodeView(FormView):
         try:
             return self.prove(form.cleaned_data["code"])
         except WrongCode as wrong:
-            form.add_error("code", self.wrong_words(wrong.tries_left))
+            form.add_error("code", wrong_code_words(wrong))
             return self.form_invalid(form)
         except SpentCode:
             return self.refuse("spent", HTTPStatus.TOO_MANY_REQUESTS)
@@ -41,14 +49,6 @@ class CodeView(FormView):
 
     def refuse(self, why, status):
         return render(self.request, self.refused_template, {"code": self.code, "why": why}, status=status)
-
-    @staticmethod
-    def wrong_words(tries_left):
-        return ngettext(
-            "This is not the code we sent. You can try once more.",
-            "This is not the code we sent. You can try %(tries)d more times.",
-            tries_left,
-        ) % {"tries": tries_left}
 
     def prove(self, typed):
         """Answers the right digits; raises ``kit.codes.CodeRefused``."""

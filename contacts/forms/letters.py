@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models.letters import Letter
 from kit.forms import AddressField, NamedErrors, OneLineField
 
-#: Control characters (Unicode category Cc) but tab and line ends: no keyboard makes them.
+#: Control characters (Unicode category Cc) but tab and line ends: no keyboard makes them. NUL is left out,
+#: for every field refuses it.
 validate_printable = RegexValidator(
-    re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"), _("Remove the invisible control characters."),
+    re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"), _("Remove the invisible control characters."),
     code="control_characters", inverse_match=True,
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ from contacts.rules import must_prove_address
 from kit.clients import client_address
 from kit.codes import CodeRefused, WrongCode, prove
 from kit.forms import CodeForm
+from kit.views import wrong_code_words
 
 #: Where a session keeps the letters that wait for a code, the tokens of these codes, and the addresses that the last
 #: letters came from; each by the slug of the contact person.
@@ -139,8 +140,4 @@ def _send_code(request: HttpRequest, person: ContactPerson, email: str, *, is_ag
 def _why(refusal: CodeRefused) -> str:
     if not isinstance(refusal, WrongCode):
         return _("This code no longer works. Have a new one sent; your message is kept.")
-    return ngettext(
-        "This is not the code that we sent. You can try once more.",
-        "This is not the code that we sent. You can try %(tries)d times more.",
-        refusal.tries_left,
-    ) % {"tries": refusal.tries_left}
+    return wrong_code_words(refusal)

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.test import Client
 
 from contacts.actions.letters import LETTERS_FROM_ONE, LETTERS_TO_ONE
+from contacts.forms import LetterForm
 from contacts.models import LetterCode
 from kit.codes import LIMITS
 from kit.models import MOST_TRIES
@@ -122,12 +123,25 @@ def test_line_ends_in_one_line_fields_make_no_header(client):
     )
 
 
+@pytest.mark.parametrize(
+    ("sign", "message"),
+    [
+        ("\x00", "“Message” holds a sign that cannot be kept. Please type it anew."),
+        ("\x01", "Remove the invisible control characters."),
+    ],
+)
+def test_one_wrong_sign_is_one_mistake(sign, message):
+    form = LetterForm(LETTER | {"message": f"May{sign} we?"})
+
+    assert form.errors == {"message": [message]}
+
+
 def test_wrong_code_is_told_and_the_letter_is_kept(client):
     client.post(WRITE, LETTER)
 
     response = client.post(CODE, {"code": wrong(code_sent())})
     assert response.status_code == 200
-    assert "You can try 4 times more" in response.content.decode()
+    assert "This is not the code we sent. You can try 4 more times." in response.content.decode()
 
     assert 'value="Flat rates"' in client.get(WRITE).content.decode()
     client.post(CODE, {"code": code_sent()})

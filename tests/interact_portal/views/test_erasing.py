@@ -14,7 +14,7 @@ from outbox.actions import deliver_due
 from outbox.models import Message
 from tests.factories.accounts import EmailCodeFactory, StaffFactory, UserFactory
 from tests.factories.contacts import ContactPersonFactory
-from tests.factories.events import RegistrationFactory
+from tests.factories.events import FollowerFactory, RegistrationFactory
 from tests.threads import Pause, are_blocked, begun, outcomes, wait_until
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,14 @@ def test_the_page_says_what_goes_and_what_stays_of_this_very_person(client, pers
 
     ContactPersonFactory(email="Anna@example.org")
     assert "ask it to take you out of its directory" in client.get(DELETE).content.decode()
+
+
+def test_what_somebody_follows_is_called_so(client, person):
+    FollowerFactory(person=person)
+    page = client.get(DELETE).content.decode()
+
+    assert "Events you follow" in page
+    assert "Followers" not in page
 
 
 def test_the_right_code_erases_and_the_first_page_afterwards_needs_no_account(client, person):
