@@ -49,7 +49,7 @@ EXPERIENCE = Ask(
         "We already fund joint operations",
     ),
     is_required=True,
-    privacy_note="Only counted, to balance the groups.",
+    privacy_note="The organisers see it with your name. They use it to balance the groups.",
     answers=(
         "We are thinking about it",
         "We are writing the rules",
@@ -63,7 +63,7 @@ FOOD = Ask(
     Question.Kind.CHOICE,
     options=("Everything", "Vegetarian food", "Vegan food"),
     is_required=True,
-    privacy_note="For the kitchen only, and without your name.",
+    privacy_note="The organisers see it with your name; the kitchen is told how many eat what.",
     answers=("Everything", "Vegetarian food", "Everything", "Everything", "Vegan food"),
 )
 
@@ -71,7 +71,7 @@ EXPECTATION = Ask(
     "Which question should we answer?",
     Question.Kind.LONG_TEXT,
     hint="The speakers read all of them beforehand.",
-    privacy_note="The speakers see your question, not your name.",
+    privacy_note="The organisers see it with your name; the speakers see the question alone.",
     answers=("", "How do others deal with this when two national rules differ?", "", "What do auditors look at first?"),
 )
 
@@ -80,6 +80,6 @@ FIRST_TIME = Ask("Is this your first event with us?", Question.Kind.YES_NO, answ
 EVENING = Ask(
     "Will you join the walk through the town in the evening?",
     Question.Kind.YES_NO,
-    privacy_note="Only counted, so that we order the right number of guides.",
+    privacy_note="The organisers see it with your name. They use it to order the right number of guides.",
     answers=(True, True, False),
 )
