@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
@@ -140,12 +142,13 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
 
     @admin.display(description=_("outside “for whom”"), ordering="is_outside_audience")
     def outside(self, registration):
+        if registration.state == State.DRAFT:
+            return _("not known before it is sent")
         return _("yes") if registration.is_outside_audience else _("no")
 
     @admin.display(description=_("since"))
     def since(self, registration):
-        instant = getattr(registration, f"{registration.state}_at")
-        return times.moment(instant, registration.event.zone)
+        return _moment(getattr(registration, f"{registration.state}_at"), registration.event)
 
     # -- who may ------------------------------------------------------------------------------------------
     def has_add_permission(self, request):
@@ -205,13 +208,19 @@ def _person(registration: Registration) -> User:
     return registration.person or User()
 
 
+def _moment(instant: datetime, event: Event) -> str:
+    """An instant by the clocks of the event's place, which are named: other times of the page are the reader's."""
+    words = {"moment": times.moment(instant, event.zone), "zone": times.zone_label(instant, event.zone, event.city)}
+    return _("%(moment)s (%(zone)s)") % words
+
+
 def _history(registration: Registration) -> list[dict]:
     """What happened to ``registration``, oldest first, with people's names as they are today."""
     entries = list(Entry.objects.filter(about=reference(registration)).order_by("pk"))
     people = _people_by_reference({entry.by for entry in entries})
     return [
         {
-            "at": times.moment(entry.at, registration.event.zone),
+            "at": _moment(entry.at, registration.event),
             "what": VERBS.get(entry.verb, entry.verb),
             "by": people.get(entry.by, entry.by),
             "reason": entry.detail.get("reason", ""),

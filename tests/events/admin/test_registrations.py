@@ -1,8 +1,12 @@
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from audit.actions import record
 from audit.models import Entry
 from events.actions import registration as actions
 from events.models import Registration, State
@@ -118,6 +122,33 @@ def test_one_page_shows_answers_history_and_messages(client, staff):
     assert "Your &lt;diet&gt;?" in text
     assert [(entry["what"], entry["by"]) for entry in page.context["history"]] == [("confirmed", "Sara Staff")]
     assert "You have a place" in text
+
+
+def test_times_of_the_page_name_their_zone(client, staff):
+    event = EventFactory(time_zone="Asia/Tokyo", city="Kyoto")
+    registration = RegistrationFactory(event=event, confirmed_at=datetime(2026, 11, 21, 20, 43, tzinfo=UTC))
+    record("registration-confirmed", about=registration, by=staff)
+
+    page = client.get(page_url(registration))
+
+    assert "Sun 22 November 2026, 05:43 (Kyoto time, JST)" in page.content.decode()
+    assert [entry["at"].endswith("(Kyoto time, JST)") for entry in page.context["history"]] == [True]
+
+
+@pytest.mark.parametrize(
+    ("state", "is_outside", "words"),
+    [
+        (State.DRAFT, False, "not known before it is sent"),
+        (State.CONFIRMED, False, "no"),
+        (State.CONFIRMED, True, "yes"),
+    ],
+)
+def test_whether_somebody_is_outside_is_said_once_it_is_known(client, staff, state, is_outside, words):
+    registration = RegistrationFactory(state=state, is_outside_audience=is_outside)
+
+    page = client.get(page_url(registration)).content.decode()
+
+    assert re.search(r'Outside “for whom”.*?class="readonly">([^<]+)<', page, re.DOTALL).group(1) == words
 
 
 def test_a_message_with_a_secret_is_shown_without_its_text(client, staff):
