@@ -19,16 +19,26 @@ NAMED_MESSAGES = {
     "max_value": _("“{label}” may be at most %(limit_value)s."),
     "min_value": _("“{label}” must be at least %(limit_value)s."),
     "invisible": _("“{label}” holds only signs that cannot be seen. Please type it anew."),
+    "turning": _("“{label}” holds a sign that turns round the direction of text. Please type it anew."),
     "null_characters_not_allowed": _("“{label}” holds a sign that cannot be kept. Please type it anew."),
 }
 # Django's own repeat what was sent, which may be as long as it likes.
 CHOICE_MESSAGE = _("Choose among the answers that are offered to “{label}”.")
+CHOICE_FIELDS = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField)
+CHOICE_CODES = ("invalid_choice", "invalid_list", "invalid_pk_value")
 CHOICE_DEFAULTS = [
-    defaults[code]
-    for defaults in (forms.ChoiceField.default_error_messages, forms.MultipleChoiceField.default_error_messages)
-    for code in ("invalid_choice", "invalid_list")
-    if code in defaults
+    field.default_error_messages[code]
+    for field in CHOICE_FIELDS
+    for code in CHOICE_CODES
+    if code in field.default_error_messages
 ]
+# What Django says of a value of the wrong form, or its validators where the field says nothing.
+INVALID_MESSAGES = {
+    forms.SlugField: _("“{label}” may hold only the letters a to z, digits, hyphens and underscores."),
+    forms.URLField: _("“{label}” must be an address such as https://example.org/page."),
+    forms.EmailField: _("“{label}” must be an e-mail address such as name@example.org."),
+    forms.IntegerField: _("“{label}” must be a whole number."),
+}
 REQUIRED_MESSAGES = {
     forms.BooleanField: _("Tick “{label}” to go on."),
     forms.ChoiceField: _("Choose an answer to “{label}”."),
@@ -39,11 +49,27 @@ REQUIRED_MESSAGES = {
 VISIBLE_KINDS = "LNPS"
 #: … but those that are drawn as nothing: the fillers of Hangul and the empty pattern of Braille.
 BLANK_SIGNS = "\u115f\u1160\u2800\u3164\uffa0"
+#: Marks that turn round the direction of what follows, beyond the text they stand in: Unicode Standard Annex 9, 2.
+TURNING_SIGNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything is drawn: blanks of no width, marks of direction and accents over nothing are not."""
+    return any(unicodedata.category(sign)[0] in VISIBLE_KINDS and sign not in BLANK_SIGNS for sign in text)
+
+
+def turns_round(text: str) -> bool:
+    """Whether what stands after ``text`` may be turned round; scripts from right to left need none of these marks."""
+    return not TURNING_SIGNS.isdisjoint(text)
 
 
 def validate_visible(text: object) -> None:
-    """Refuses what looks empty and is not: blanks of no width, marks of direction, accents over nothing."""
-    if not any(unicodedata.category(sign)[0] in VISIBLE_KINDS and sign not in BLANK_SIGNS for sign in str(text)):
+    """Refuses what reads differently from what it is: what looks empty and is not, and what turns text round."""
+    if turns_round(str(text)):
+        raise ValidationError(
+            _("Leave out the marks that turn round the direction of text."), "turning", {"value": text}
+        )
+    if not is_visible(str(text)):
         raise ValidationError(_("Write something that can be seen."), "invisible", {"value": text})
 
 
@@ -70,12 +96,18 @@ def name_errors(field, label):
     if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
         kind = next(kind for kind in REQUIRED_MESSAGES if isinstance(field, kind))
         field.error_messages["required"] = REQUIRED_MESSAGES[kind].format(label=label)
-    for code in ("invalid_choice", "invalid_list"):
+    # Most messages are completed with the % operator, so a percent sign of the label is doubled.
+    doubled = label.replace("%", "%%")
+    for code in CHOICE_CODES:
         if any(field.error_messages.get(code) is default for default in CHOICE_DEFAULTS):
-            field.error_messages[code] = CHOICE_MESSAGE.format(label=label.replace("%", "%%"))
+            field.error_messages[code] = CHOICE_MESSAGE.format(label=doubled)
+    for kind, message in INVALID_MESSAGES.items():
+        default = kind.default_error_messages.get("invalid")
+        if isinstance(field, kind) and field.error_messages.get("invalid") is default:
+            # A number says it itself and completes nothing; of the others it is their validators that say it.
+            field.error_messages["invalid"] = message.format(label=label if kind is forms.IntegerField else doubled)
     for code, message in NAMED_MESSAGES.items():
-        # These are completed with the % operator, so a percent sign of the label is doubled.
-        field.error_messages.setdefault(code, message.format(label=label.replace("%", "%%")))
+        field.error_messages.setdefault(code, message.format(label=doubled))
 
 
 class OneLineField(forms.CharField):

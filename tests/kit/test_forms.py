@@ -9,6 +9,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils.html import format_html
 
+from contacts.models import Topic
 from kit.forms import NamedErrors
 from kit.widgets import SuggestedText
 
@@ -166,6 +167,15 @@ def test_text_in_which_nothing_can_be_seen_is_a_mistake_that_names_its_field(tex
     assert errors["phone"] == [words.format("Phone")]
 
 
+@pytest.mark.parametrize("sign", ["\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"])
+def test_text_that_turns_round_what_stands_after_it_is_a_mistake_that_names_its_field(sign):
+    errors = Visit({"name": f"A{sign}b", "phone": f"{sign}7"}).errors
+
+    words = "“{}” holds a sign that turns round the direction of text. Please type it anew."
+    assert errors["name"] == [words.format("50% of <b>{name}</b>")]
+    assert errors["phone"] == [words.format("Phone")]
+
+
 @pytest.mark.parametrize("text", ["Ж", "李", "👩\u200d🔬", "e\u0301", "…", "7", "\u200fשלום"])
 def test_text_of_any_script_is_none(text):
     assert "name" not in Visit({"name": text}).errors
@@ -173,6 +183,28 @@ def test_text_of_any_script_is_none(text):
 
 def test_mistake_of_a_number_names_its_field():
     assert Visit({"people": "9"}).errors["people"] == ["“100%d” may be at most 4."]
+
+
+@pytest.mark.django_db
+def test_a_value_of_the_wrong_form_is_a_mistake_that_names_its_field():
+    class Page(NamedErrors, forms.Form):
+        slug = forms.SlugField(label="Address of 100% of the page")
+        link = forms.URLField(label="100%d", assume_scheme="https")
+        mail = forms.EmailField()
+        number = forms.IntegerField(label="100%d")
+        topic = forms.ModelChoiceField(Topic.objects.all())
+        topics = forms.ModelMultipleChoiceField(Topic.objects.all())
+
+    typed = {"slug": "a b", "link": "a b", "mail": "a b", "number": "a%", "topic": "9", "topics": ["9", "x"]}
+
+    assert Page(typed).errors == {
+        "slug": ["“Address of 100% of the page” may hold only the letters a to z, digits, hyphens and underscores."],
+        "link": ["“100%d” must be an address such as https://example.org/page."],
+        "mail": ["“Mail” must be an e-mail address such as name@example.org."],
+        "number": ["“100%d” must be a whole number."],
+        "topic": ["Choose among the answers that are offered to “Topic”."],
+        "topics": ["Choose among the answers that are offered to “Topics”."],
+    }
 
 
 def test_mistake_says_what_to_do_with_the_kind_of_control():
