@@ -9,19 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.documents import forget_files
 from events.models import Document, EventDay, Question, Session
-from kit.forms import NamedModelForm
+from kit.forms import NamedModelForm, is_visible, turns_round
 
 from .uploads import KINDS, check_upload
 from .wall_clock import WallClockField, WallClockInput
 
+#: So much of a line that is too long is repeated, for it may be as long as it likes.
+SHOWN = 40
+
 
 class LinesField(forms.CharField):
-    """A list of short texts, one a line; empty lines and repeats are left out."""
+    """A list of at most ``most_lines`` short texts, one a line.
+
+    Repeats are left out, and lines in which nothing can be seen.
+    """
 
     widget = forms.Textarea(attrs={"rows": 4})
+    default_error_messages = {
+        "too_many": _("At most %(limit)d entries are possible; these are %(number)d."),
+        "too_long": _("Entry %(line)d has more than %(limit)d characters: “%(start)s…”."),
+        "turning_line": _("Entry %(line)d holds a sign that turns round the direction of text. Please type it anew."),
+    }
 
-    def __init__(self, *, line_length: int, **options):
-        self.line_length = line_length
+    def __init__(self, *, line_length: int, most_lines: int, **options):
+        self.line_length, self.most_lines = line_length, most_lines
         super().__init__(**options)
 
     def prepare_value(self, value):
@@ -30,17 +41,20 @@ class LinesField(forms.CharField):
     def to_python(self, value) -> list[str]:
         # Without the sign NUL, which no text has and PostgreSQL refuses.
         lines = (line.strip() for line in (value or "").replace("\0", "").splitlines())
-        return list(dict.fromkeys(filter(None, lines)))
+        return list(dict.fromkeys(filter(is_visible, lines)))
 
     def validate(self, value):
         super().validate(value)
-        for line in value:
+        if len(value) > self.most_lines:
+            raise self._mistake("too_many", limit=self.most_lines, number=len(value))
+        for number, line in enumerate(value, start=1):
             if len(line) > self.line_length:
-                raise ValidationError(
-                    _("This line has more than %(limit)d characters: “%(line)s”."),
-                    "too_long",
-                    {"limit": self.line_length, "line": line},
-                )
+                raise self._mistake("too_long", line=number, limit=self.line_length, start=line[:SHOWN])
+            if turns_round(line):
+                raise self._mistake("turning_line", line=number)
+
+    def _mistake(self, code: str, **words) -> ValidationError:
+        return ValidationError(self.error_messages[code], code, words)
 
     def has_changed(self, initial, data) -> bool:
         return (initial or []) != self.to_python(data)
@@ -85,7 +99,11 @@ class DocumentForm(NamedModelForm):
 
 class QuestionForm(NamedModelForm):
     options = LinesField(
-        label=_("Options"), line_length=120, required=False, help_text=_("For a choice: one option a line.")
+        label=_("Options"),
+        line_length=120,
+        most_lines=100,
+        required=False,
+        help_text=_("For a choice: one option a line."),
     )
 
     class Meta:
@@ -96,6 +114,8 @@ class QuestionForm(NamedModelForm):
         cleaned = super().clean()
         if cleaned.get("kind") not in (Question.Kind.CHOICE, Question.Kind.CHOICES):
             cleaned["options"] = []
+        elif len(cleaned.get("options", [])) == 1 and cleaned["kind"] == Question.Kind.CHOICE:
+            self.add_error("options", _("One option alone is no choice. Write a second one, or ask for yes or no."))
         return cleaned
 
 

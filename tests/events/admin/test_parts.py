@@ -107,6 +107,40 @@ def test_a_choice_needs_options(client, staff):
     assert "A question with a choice needs options, one a line." in errors_of(response)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("Vegan\n\u200b\n", "One option alone is no choice."),
+        ("\n".join(map(str, range(101))), "At most 100 entries are possible; these are 101."),
+        ("Vegan\n" + "x" * 5000, f"Entry 2 has more than 120 characters: “{'x' * 40}…”."),
+        ("Vegan\nA\u202eb", "Entry 2 holds a sign that turns round the direction of text."),
+    ],
+)
+def test_options_that_make_no_choice_come_back_with_the_entry_that_is_meant(client, staff, options, words):
+    event = EventFactory()
+
+    response = save_event(
+        client, event, open_event(client, event), questions__TOTAL_FORMS="1", questions__0__label="Your diet?",
+        questions__0__kind="choice", questions__0__options=options,
+    )  # fmt: skip
+
+    assert words in errors_of(response)
+    assert "x" * 41 not in errors_of(response)
+    assert not event.questions.exists()
+
+
+def test_several_of_several_may_offer_one_thing(client, staff):
+    event = EventFactory()
+
+    response = save_event(
+        client, event, open_event(client, event), questions__TOTAL_FORMS="1", questions__0__label="What do you need?",
+        questions__0__kind="choices", questions__0__options="A letter for the visa\n\u2800",
+    )  # fmt: skip
+
+    assert saved(response)
+    assert event.questions.get().options == ["A letter for the visa"]
+
+
 def test_a_new_file_changes_the_day_of_a_document_and_a_new_title_does_not(client, staff):
     document = DocumentFactory()
     event, day = document.event, document.updated_at
