@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from accounts.models import User
 from contacts.models import ContactPerson, Topic
+from events.actions.audience import Audience
 from events.models import (
     Deadline,
     DeadlineExtension,
@@ -114,6 +115,7 @@ def _extensions(plan: Plan, event: Event, clock: Clock, by: User) -> list[Deadli
     extension = DeadlineExtension(
         deadline=event.deadline, reason=plan.extended.reason, by=by, at=clock.at(plan.extended.on, "10:00"),
         old_closes_at=clock.end_of(plan.extended.old_closes), new_closes_at=event.deadline.closes_at,
+        told_groups=Audience().groups,
     )  # fmt: skip
     return [extension]
 
