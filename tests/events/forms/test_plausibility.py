@@ -55,6 +55,31 @@ def test_night_is_from_midnight_to_six_by_the_clocks_of_the_place(event, hour, i
     assert bool(said(event)) is is_odd
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_odd"),
+    [
+        ({"time_zone": "Asia/Tokyo"}, True),
+        ({"time_zone": "Europe/Helsinki"}, True),
+        ({"time_zone": "Europe/Brussels"}, False),  # the same clocks
+        ({"time_zone": "Atlantic/Canary", "country": "ES"}, False),  # one of two zones
+        ({"time_zone": "Asia/Tokyo", "country": ""}, False),
+        ({"time_zone": "Asia/Tokyo", "country": "BV"}, False),  # no zone is known
+        ({"time_zone": "Asia/Tokyo", "mode": "online"}, False),
+    ],
+)
+def test_a_zone_whose_clocks_are_not_the_country_s_is_asked_about(event, fields, is_odd):
+    for name, value in fields.items():
+        setattr(event, name, value)
+
+    assert any("clocks in" in text for text in said(event)) is is_odd
+
+
+def test_the_zone_that_does_not_fit_is_named(event):
+    event.time_zone = "America/New_York"
+
+    assert "The time zone is America/New York, and clocks in Italy show another time." in said(event)
+
+
 def test_a_start_at_night_is_asked_about(event):
     event.starts_at = START.replace(hour=1)
 
