@@ -74,7 +74,7 @@ def test_staff_check_a_typed_name(staff):
         ({"goal": "ijg", "strand": "A"}, "Only an Interreg programme has a strand."),
         ({"name": "alpine  SPACE"}, "There is a programme of this name."),
         ({"countries": "AT, Czechia"}, "“CZECHIA” is not a country&#x27;s code."),
-        ({"website": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"website": "javascript:alert(1)"}, "“Website” must be an address such as https://example.org/page."),
     ],
 )
 def test_what_cannot_be_is_told(staff, changes, message):
