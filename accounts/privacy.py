@@ -150,6 +150,6 @@ declare(
             "interest, Article 6(1)(e) of Regulation (EU) 2016/679."
         ),
         kept=UntilEnded(_("Until you ask us to erase your account."), forget_people),
-        erasure=Erasure(_("Deleted."), lambda rows, by: forget_people(people=rows)),
+        erasure=Erasure(_("Deleted."), lambda rows, by: forget_people(people=rows, by=by)),
     )
 )

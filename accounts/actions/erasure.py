@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 from accounts import emails, rules
 from accounts.models import User
 from audit.actions import record
+from contacts.actions.programmes import end_typed_programme
+from contacts.models import Programme
 from outbox.models import Message
 
 
@@ -47,6 +49,12 @@ def was_erased_by(token: str) -> bool:
     return Message.objects.filter(key=emails.erased_key(token)).exists()
 
 
-def forget_people(*, people: QuerySet) -> None:
-    """Afterwards these people have no account, nor what belongs to one; whatever else names them goes before."""
+def forget_people(*, people: QuerySet, by: User) -> None:
+    """Afterwards these people have no account, nor what belongs to one; whatever else names them goes before.
+
+    A programme that only they had typed is offered to nobody any more.
+    """
+    typed = list(Programme.objects.awaiting_check().filter(pk__in=people.values("programme")))
     people.delete()
+    for programme in typed:
+        end_typed_programme(programme=programme, by=by)

@@ -162,7 +162,7 @@ def test_a_second_click_sends_nothing_and_another_address_its_own_code(person):
     ]
 
 
-def test_codes_to_one_address_are_limited_whoever_asks():
+def test_codes_to_one_address_are_limited_whomever_the_letters_are_for():
     for _ in range(LIMITS[0].most):
         ask_for_code(person=ContactPersonFactory(), email="grace@example.org", client="")
 

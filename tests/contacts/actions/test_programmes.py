@@ -2,11 +2,16 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from audit.models import Entry
 from contacts.actions import programmes as actions
-from contacts.actions.programmes import add_programmes, add_typed_programme, save_programme
+from contacts.actions.programmes import (
+    add_programmes,
+    add_typed_programme,
+    end_typed_programme,
+    save_programme,
+)
 from contacts.models import Programme
 from contacts.models.programmes import Goal
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -115,6 +120,26 @@ def test_without_the_index_a_name_typed_by_several_at_once_would_be_several_rows
         finally:
             Programme.objects.all().delete()
             cursor.execute(f"CREATE UNIQUE INDEX {INDEX} ON contacts_programme (contacts_normalise(name))")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_name_that_somebody_is_taking_at_this_instant_does_not_end():
+    programme, by = add_typed_programme(name="Fonds Wallonie", by=None), UserFactory()
+
+    def give_up():
+        try:
+            end_typed_programme(programme=programme, by=by)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        taken = add_typed_programme(name="fonds wallonie", by=None)
+        thread = threading.Thread(target=give_up)
+        thread.start()
+        thread.join(timeout=20)
+        UserFactory(programme=taken)
+
+    assert Programme.objects.get() == programme
 
 
 @pytest.mark.django_db
