@@ -23,7 +23,7 @@ HOSTILE = [
     "%s %(name)s {0} ${7*7}",
     "'; DROP TABLE events_registration; --",
     "=cmd|' /C calc'!A0",
-    "\u202eevil\u202c \ufeff\u200b",
+    "\u200fevil\u200e \ufeff\u200b",
     "🦊" * 20,
 ]
 
@@ -139,6 +139,20 @@ def test_hostile_words_about_oneself_are_words(client, person, event, text):
     assert person.organisation == " ".join(text.split())
     client.post(REGISTER, answers_to(event, text, "", []))
     assert_only_text(client.get(CHECK), text)
+
+
+def test_words_that_turn_round_what_follows_come_back_with_what_is_wrong(client, person, event):
+    turned = "\u202eevil\u202c"
+
+    about, asked = (
+        client.post(ABOUT_YOU, ANNA | {"name": turned}),
+        client.post(REGISTER, answers_to(event, turned, "", [])),
+    )
+
+    words = "“{}” holds a sign that turns round the direction of text. Please type it anew."
+    assert_form_again(about, words.format("Your name"))
+    assert_form_again(asked, words.format("What do you work on?"))
+    assert shown(about)["organisation"] == ANNA["organisation"]
 
 
 # -- the questions --------------------------------------------------------------------------------------------

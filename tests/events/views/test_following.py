@@ -133,7 +133,7 @@ def test_the_page_of_an_event_says_that_one_follows_and_stops_by_one_click(clien
 
     assert "You follow this event" in text_of(page)
     assert "Follow: tell me of changes" not in text_of(page)
-    assert f'action="{FOLLOW}"' in page.content.decode()
+    assert f'action="{FOLLOW}"><input type="hidden" name="csrfmiddlewaretoken"' in page.content.decode()
     client.post(FOLLOW, {"stop": "1"})
     assert "Follow: tell me of changes" in text_of(client.get("/events/palermo/"))
 
