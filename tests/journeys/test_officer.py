@@ -184,6 +184,25 @@ def test_a_follower_is_told_and_stops_by_one_click(visitor, letters, axe, palerm
     assert palermo.followers.active().count() == 0
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_follower_is_recognised_and_stops_without_a_mail(visitor, letters, axe, palermo, width):
+    page = visitor(width=width, audited=False)
+    page.goto("/events/palermo/follow/")
+    sign_in_by_code(page, letters)
+    page.goto("/events/palermo/")
+    expect(page.get_by_text("You follow this event").first).to_be_visible()
+    axe(page)
+    page.goto("/registrations/")
+    expect(page.get_by_role("heading", name="Events you follow")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe(page)
+    page.get_by_role("button", name="Stop following").click()
+
+    expect(page.get_by_text("You no longer follow this event.")).to_be_visible()
+    axe(page)
+    assert palermo.followers.active().count() == 0
+
+
 def test_who_comes_late_joins_the_line(visitor, letters, axe):
     page = visitor(audited=False)
     full = EventFactory(slug="full", pool=None)

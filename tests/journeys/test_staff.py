@@ -100,6 +100,21 @@ def test_staff_extend_a_deadline_and_those_concerned_are_told(desk, axe, visitor
     assert Message.objects.filter(state=Message.State.SENT, template="events/email/deadline_extended").count() == 2
 
 
+def test_staff_close_registration_and_find_its_end_fixed(desk, axe):
+    event = EventFactory()
+
+    desk.goto(f"/admin/events/event/{event.pk}/change/")
+    expect(desk.locator("[name=closes_at_0]")).to_be_disabled()
+    desk.get_by_role("link", name="Close registration").click()
+    axe(desk)
+    desk.get_by_label("Reason").fill("The room is too small.")
+    desk.get_by_role("button", name="Close registration now").click()
+
+    expect(desk.get_by_text("Registration is closed.")).to_be_visible()
+    expect(desk.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
+    axe(desk)
+
+
 def test_staff_move_an_event_and_those_who_plan_by_it_are_told(desk, axe, letters):
     event = EventFactory(venue="Palazzo Normanni")
     confirmed = RegistrationFactory(event=event, confirmed_at=timezone.now() - timedelta(days=1))
