@@ -90,6 +90,15 @@ def test_a_place_at_a_cancelled_event_is_not_called_a_place(client, person):
     assert "confirmed" not in text_of(client.get("/registrations/"))
 
 
+@pytest.mark.parametrize(("state", "is_asked"), [(State.CONFIRMED, True), (State.WAITING, False)])
+def test_who_holds_a_place_is_asked_to_give_it_back_when_they_cannot_come(client, person, state, is_asked):
+    registration = RegistrationFactory(person=person, state=state)
+
+    page = text_of(client.get(registration.get_absolute_url()))
+
+    assert ("If you cannot come, please cancel: somebody else then gets your place." in page) is is_asked
+
+
 def test_messages_about_a_registration_are_shown_newest_first_and_no_others(client, person):
     registration = RegistrationFactory(person=person)
     for number, about in enumerate([registration.reference, "registration:other", registration.reference]):
