@@ -89,7 +89,7 @@ class KeptPage:
 
 
 class PageCacheMiddleware:
-    """Stands before everything else, so that a page from memory costs one statement and little more."""
+    """Stands before everything that costs, so that a page from memory costs one statement and little more."""
 
     def __init__(self, get_response):
         self.get_response = get_response
