@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
 from .actions.erasure import forget_people
-from .models import Consent, EmailCode, FormerAddress, Session, User
+from .models import Affiliation, Consent, EmailCode, FormerAddress, MailDomain, Session, User
 
 DELETED = Erasure(_("Deleted."))
 STAFF_LOG_KEPT = timedelta(days=731)
@@ -99,6 +99,32 @@ declare(
         erasure=DELETED,
     )
 )
+
+declare(
+    Declaration(
+        model=Affiliation,
+        personal={
+            "person": _("you"),
+            "programme": _("a programme you represent or represented"),
+            "claimed_at": _("since when you say so"),
+            "asked_at": _("when you asked to be confirmed"),
+            "confirmed_at": _("since when you act for it"),
+            "confirmed_how": _("how you were confirmed"),
+            "confirmed_by": _("by whom you were confirmed"),
+            "ended_at": _("when it ended"),
+            "ended_how": _("why it ended"),
+        },
+        other=("id",),
+        of=lambda person: Affiliation.objects.filter(person=person).select_related("programme", "confirmed_by"),
+        why=_(
+            "To know who speaks for which programme, and may act for it: the organisation's task in the public "
+            "interest, Article 6(1)(e) of Regulation (EU) 2016/679."
+        ),
+        kept=Period(_("Three years after it ended."), Affiliation.objects.over),
+        erasure=Erasure(_("Deleted.")),
+    )
+)
+declare(Declaration(model=MailDomain, other=("id", "programme", "domain")))
 
 declare(
     Declaration(

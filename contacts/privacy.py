@@ -5,7 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
 from .actions.people import remove_contact_person
-from .models import ContactPerson, ContactTopic, LetterCode, Programme, Team, Topic
+from .models import (
+    Absence,
+    ContactPerson,
+    ContactTopic,
+    LetterCode,
+    Network,
+    Office,
+    Programme,
+    ServedProgramme,
+    Synonym,
+    Team,
+    Topic,
+)
 
 WHY = _(
     "So that officers find and reach the right person at the organisation: its task in the public interest, "
@@ -35,6 +47,9 @@ declare(
             "family_name": _("your family name"),
             "role": _("your role"),
             "team": _("your team"),
+            "office": _("your office"),
+            "countries": _("the countries you serve"),
+            "working_days": _("the days on which you work"),
             "languages": _("the languages you speak"),
             "email": _("your e-mail address, which is never shown"),
             "phone": _("your phone number at work"),
@@ -46,7 +61,19 @@ declare(
         why=WHY,
         kept=KEPT,
         erasure=kept_by_the_organisation(
-            "slug", "given_name", "family_name", "role", "team", "languages", "email", "phone", "photo", "is_listed"
+            "slug",
+            "given_name",
+            "family_name",
+            "role",
+            "team",
+            "office",
+            "countries",
+            "working_days",
+            "languages",
+            "email",
+            "phone",
+            "photo",
+            "is_listed",
         ),
     )
 )
@@ -64,6 +91,35 @@ declare(
         why=WHY,
         kept=KEPT,
         erasure=kept_by_the_organisation("person", "topic", "is_lead"),
+    )
+)
+
+declare(
+    Declaration(
+        model=ServedProgramme,
+        personal={"person": _("you"), "programme": _("a programme you serve")},
+        other=("id",),
+        of=lambda person: ServedProgramme.objects.filter(person__email__iexact=person.email),
+        why=WHY,
+        kept=KEPT,
+        erasure=kept_by_the_organisation("person", "programme"),
+    )
+)
+
+declare(
+    Declaration(
+        model=Absence,
+        personal={
+            "person": _("you"),
+            "first_date": _("the first day on which you are away"),
+            "last_date": _("the last day on which you are away"),
+            "stand_in": _("who answers meanwhile"),
+        },
+        other=("id",),
+        of=lambda person: Absence.objects.filter(person__email__iexact=person.email).select_related("stand_in"),
+        why=_("So that who writes to you while you are away reaches somebody who is there."),
+        kept=Period(_("A year after its last day."), Absence.objects.over),
+        erasure=kept_by_the_organisation("person", "first_date", "last_date", "stand_in"),
     )
 )
 
@@ -88,13 +144,16 @@ declare(
     )
 )
 declare(Declaration(model=Team, other=("id", "slug", "name", "email")))
+declare(Declaration(model=Office, other=("id", "slug", "name", "country")))
+declare(Declaration(model=Network, other=("id", "slug", "name")))
+declare(Declaration(model=Synonym, other=("id", "phrases")))
 declare(Declaration(model=Topic, other=("id", "slug", "name", "description")))
 declare(
     Declaration(
         model=Programme,
         other=(
-            "id", "slug", "name", "short_name", "goal", "strand", "kind", "countries", "cci", "website", "state",
-            "search_text", "created_at",
+            "id", "slug", "name", "short_name", "goal", "strand", "region", "kind", "countries", "cci", "website",
+            "state", "merged_into", "search_text", "created_at",
         ),
     )
 )  # fmt: skip

@@ -1,7 +1,8 @@
 from .addresses import FormerAddress
+from .affiliations import Affiliation, MailDomain
 from .codes import EmailCode
 from .consents import Consent
 from .sessions import Session
 from .users import BodyKind, User
 
-__all__ = ["BodyKind", "Consent", "EmailCode", "FormerAddress", "Session", "User"]
+__all__ = ["Affiliation", "BodyKind", "Consent", "EmailCode", "FormerAddress", "MailDomain", "Session", "User"]

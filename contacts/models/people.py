@@ -1,12 +1,17 @@
 from django.conf.locale import LANG_INFO
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from .networks import Network
+from .offices import Office
+from .programmes import Programme, validate_country_code
 from .topics import Topic
 
 
@@ -14,6 +19,18 @@ def validate_language_code(code: str) -> None:
     """Refuses a code of a language that Django has no name for."""
     if code not in LANG_INFO:
         raise ValidationError(_("“%(code)s” is not a language's code. Write one such as en."), params={"code": code})
+
+
+class Weekday(models.IntegerChoices):
+    """Days of the week, numbered as ISO 8601 does."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
 
 
 class Team(models.Model):
@@ -57,6 +74,21 @@ class ContactPerson(models.Model):
     role = models.CharField(_("role"), max_length=120, blank=True)
     team = models.ForeignKey(Team, models.PROTECT, related_name="people", verbose_name=_("team"))
     topics = models.ManyToManyField(Topic, through="ContactTopic", related_name="people", verbose_name=_("topics"))
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="people", null=True, blank=True, verbose_name=_("office")
+    )
+    networks = models.ManyToManyField(Network, related_name="people", blank=True, verbose_name=_("networks"))
+    programmes = models.ManyToManyField(
+        Programme, through="ServedProgramme", related_name="contact_persons", verbose_name=_("programmes they serve")
+    )
+    countries = ArrayField(
+        models.CharField(max_length=2, validators=[validate_country_code]), verbose_name=_("countries they serve"),
+        default=list, db_default=[], blank=True, help_text=_("Two-letter codes parted by commas, such as AT, CZ."),
+    )  # fmt: skip
+    working_days = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday), verbose_name=_("working days"), default=list, db_default=[],
+        blank=True, help_text=_("Leave all unticked when they need not be said."),
+    )  # fmt: skip
     languages = ArrayField(
         models.CharField(max_length=7, validators=[validate_language_code]), verbose_name=_("languages"),
         default=list, blank=True, help_text=_("Language codes parted by commas, such as en, it, fi."),
@@ -72,6 +104,12 @@ class ContactPerson(models.Model):
         verbose_name = _("contact person")
         verbose_name_plural = _("contact persons")
         ordering = ["family_name", "given_name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(working_days__contained_by=Weekday.values), name="contacts_working_days_are_weekdays"
+            ),
+        ]
+        indexes = [GinIndex(fields=["countries"], name="contacts_person_countries")]
 
     def __str__(self):
         return self.full_name
@@ -105,3 +143,21 @@ class ContactTopic(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.topic}"
+
+
+class ServedProgramme(models.Model):
+    """A contact person is the one whom the people of a programme ask."""
+
+    person = models.ForeignKey(ContactPerson, models.CASCADE, related_name="served_programmes")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="served_by", verbose_name=_("programme"))
+
+    class Meta:
+        verbose_name = _("programme of a contact person")
+        verbose_name_plural = _("programmes of a contact person")
+        ordering = ["programme__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "programme"], name="contacts_programme_served_once_a_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.programme}"

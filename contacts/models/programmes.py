@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -79,12 +79,15 @@ class Programme(models.Model):
     """A funding programme that an authority runs, Interreg or mainstream.
 
     ``search_text`` is what search compares with; the database makes it from name, short name and CCI number,
-    normalised, with a blank before each word.
+    normalised, with a blank before each word. A merged programme keeps its row: its name, typed again, and its
+    address lead to ``merged_into``, which is never merged itself.
     """
 
     class State(models.TextChoices):
         LISTED = "listed", _("in the registry")
         AWAITING_CHECK = "awaiting_check", _("typed by a person, awaiting check")
+        CLOSED = "closed", _("closed: nobody represents it any more")
+        MERGED = "merged", _("merged into another")
 
     class Strand(models.TextChoices):
         """The strands of Interreg, Regulation (EU) 2021/1059, Article 3."""
@@ -99,6 +102,10 @@ class Programme(models.Model):
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     goal = models.CharField(_("goal"), max_length=10, choices=Goal, blank=True)
     strand = models.CharField(_("strand"), max_length=1, choices=Strand, blank=True)
+    region = models.CharField(
+        _("region"), max_length=120, blank=True, db_default="",
+        help_text=_("Of a mainstream programme: the region it is for, or empty for the whole country."),
+    )  # fmt: skip
     kind = models.CharField(_("kind"), max_length=60, blank=True)
     countries = ArrayField(
         models.CharField(max_length=2, validators=[validate_country_code]), verbose_name=_("countries"),
@@ -107,6 +114,10 @@ class Programme(models.Model):
     cci = models.CharField(_("CCI number"), max_length=20, blank=True)
     website = models.URLField(_("website"), blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.LISTED)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="former_names", null=True, blank=True, editable=False,
+        verbose_name=_("merged into"),
+    )  # fmt: skip
     search_text = models.GeneratedField(
         expression=Concat(
             Value(" "),
@@ -140,6 +151,15 @@ class Programme(models.Model):
                 condition=~Q(state="listed") | ~Q(goal=""),
                 name="contacts_listed_has_goal",
                 violation_error_message=_("A programme in the registry needs its goal."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                name="contacts_merged_says_into_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="contacts_not_merged_into_itself",
             ),
         ]
         indexes = [GinIndex(OpClass("search_text", "gin_trgm_ops"), name="contacts_programme_search")]

@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields.ranges import DateRangeField, RangeBoundary
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.fields import BigIntegerField
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from .people import ContactPerson
+
+KEPT = timedelta(days=366)
+
+
+class DateRange(Func):
+    """Both days and all between them, as PostgreSQL's ``daterange``."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class OnlyThis(Func):
+    """A range that holds one number: an exclusion constraint can compare it without an extension."""
+
+    function = "int8range"
+    template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
+    output_field = BigIntegerField()
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def on(self, day):
+        """Absences that ``day`` falls into."""
+        return self.filter(first_date__lte=day, last_date__gte=day)
+
+    def over(self):
+        """Absences that are longer ago than they are kept."""
+        return self.filter(last_date__lt=TruncDate(Now()) - KEPT)
+
+
+class Absence(models.Model):
+    """A contact person is away from ``first_date`` to ``last_date``, both included; ``stand_in`` answers meanwhile.
+
+    Without a stand-in, or when that one is away too, the team answers. The database refuses stand-ins who, one
+    for the other, lead back to where they began in overlapping days (trigger of migration 0004).
+    """
+
+    person = models.ForeignKey(ContactPerson, models.CASCADE, related_name="absences")
+    first_date = models.DateField(_("first day"))
+    last_date = models.DateField(_("last day"))
+    stand_in = models.ForeignKey(
+        ContactPerson, models.SET_NULL, related_name="stands_in", null=True, blank=True, verbose_name=_("stand-in"),
+    )  # fmt: skip
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["first_date"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_date__gte=F("first_date")),
+                name="contacts_absence_ends_after_it_begins",
+                violation_error_message=_("The last day of an absence cannot be before its first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stand_in__isnull=True) | ~Q(stand_in=F("person")),
+                name="contacts_nobody_stands_in_for_themselves",
+                violation_error_message=_("Somebody who is away cannot stand in for themselves. Choose somebody else."),
+            ),
+            ExclusionConstraint(
+                name="contacts_one_absence_at_a_time",
+                expressions=[
+                    (OnlyThis("person_id"), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("first_date", "last_date", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("These days overlap another absence of the same person."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.first_date} – {self.last_date}"
