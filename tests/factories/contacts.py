@@ -1,8 +1,24 @@
-"""People of the directory and programmes. ``ContactPersonFactory(leads=[…], helps=[…])`` takes topics."""
+"""People of the directory and programmes.
+
+``ContactPersonFactory(leads=[…], helps=[…], looks_after=[…], serves=[…])`` takes topics, topics, networks, programmes.
+"""
+
+from datetime import date
 
 import factory
 
-from contacts.models import ContactPerson, ContactTopic, Programme, Team, Topic
+from contacts.models import (
+    Absence,
+    ContactPerson,
+    ContactTopic,
+    Network,
+    Office,
+    Programme,
+    ServedProgramme,
+    Synonym,
+    Team,
+    Topic,
+)
 from contacts.models.programmes import Goal
 
 
@@ -21,6 +37,30 @@ class TeamFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence("service-delivery-{}".format)
     name = factory.Sequence("Service delivery {}".format)
     email = factory.LazyAttribute(lambda team: f"{team.slug}@organisation.example")
+
+
+class OfficeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Office
+
+    slug = factory.Sequence("vienna-{}".format)
+    name = factory.Sequence("Vienna {}".format)
+    country = "AT"
+
+
+class NetworkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Network
+
+    slug = factory.Sequence("controllers-{}".format)
+    name = factory.Sequence("Controllers {}".format)
+
+
+class SynonymFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Synonym
+
+    phrases = factory.Sequence(lambda number: [f"IJG {number}", f"mainstream {number}"])
 
 
 class ContactPersonFactory(factory.django.DjangoModelFactory):
@@ -44,6 +84,25 @@ class ContactPersonFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def helps(self, create, topics):
         ContactTopic.objects.bulk_create(ContactTopic(person=self, topic=topic) for topic in topics or ())
+
+    @factory.post_generation
+    def looks_after(self, create, networks):
+        self.networks.add(*networks or ())
+
+    @factory.post_generation
+    def serves(self, create, programmes):
+        ServedProgramme.objects.bulk_create(
+            ServedProgramme(person=self, programme=programme) for programme in programmes or ()
+        )
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Absence
+
+    person = factory.SubFactory(ContactPersonFactory)
+    first_date = date(2027, 8, 2)
+    last_date = date(2027, 8, 20)
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory):

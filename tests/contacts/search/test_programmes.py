@@ -2,8 +2,8 @@ import pytest
 
 from contacts.models import Programme
 from contacts.models.programmes import Goal
-from contacts.search import Match, filter_people, filter_programmes, hint, match_programme, search_programmes
-from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TeamFactory, TopicFactory
+from contacts.search import Match, filter_programmes, hint, match_programme, search_programmes
+from tests.factories.contacts import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -161,15 +161,3 @@ def test_filter_keeps_the_registry_to_what_fits_everything(registry):
     assert filtered(q="austira", strand="A")[1] is True
     assert filtered(q="palermo") == ([], True)
     assert len(filtered()[0]) == 6
-
-
-def test_people_are_filtered_by_topic_and_team():
-    costs, aid = TopicFactory(slug="costs"), TopicFactory(slug="aid")
-    delivery = TeamFactory(slug="delivery")
-    ada = ContactPersonFactory(team=delivery, leads=[costs], helps=[aid])
-    ben = ContactPersonFactory(leads=[aid])
-    ContactPersonFactory(team=delivery, leads=[costs], is_listed=False)
-
-    assert list(filter_people(topic="aid")) == [ada, ben]
-    assert list(filter_people(topic="aid", team="delivery")) == [ada]
-    assert list(filter_people(topic="nothing")) == list(filter_people(team="\x00")) == []

@@ -1,26 +1,21 @@
-"""Finding programmes, as one types and all at once, and contact persons by topic and team."""
+"""Finding programmes, as one types and all at once."""
 
-import re
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from operator import add
-from unicodedata import normalize
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
-from django.utils.text import slugify
-from django.utils.translation import get_language, gettext
-from django_countries import countries
+from django.utils.translation import gettext
 
-from .models import ContactPerson, Programme
-from .models.normalised import Normalised
-from .models.programmes import EU_COUNTRY_CODES
+from contacts.models import Programme
+from contacts.models.normalised import Normalised
+
+from .words import countries_called, words_of
 
 #: From here on a name is near enough to be meant, where 1 is all words and 0 no letter.
 NEAR = 0.35
-#: Nobody searches with more; each word is a condition in the statement.
-MOST_WORDS = 12
 
 
 @dataclass(frozen=True)
@@ -49,20 +44,20 @@ def search_programmes(text: str, limit: int = 8) -> list[Programme]:
 
 def with_words(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:
     """Programmes in which every word of ``text`` begins a word of the name, or names a country; best first."""
-    words = _words(text)
+    words = words_of(text)
     if not words:
         return programmes.none()
     for word in words:
         programmes = programmes.filter(
             Q(search_text__contains=Concat(Value(" "), Normalised(Value(word))))
-            | Q(countries__overlap=_countries_called(word))
+            | Q(countries__overlap=countries_called(word))
         )
     return programmes.order_by(_rank(" ".join(words)), "name")
 
 
 def with_likeness(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:
     """Programmes whose words are like those of ``text``, with letters wrong or missing; the most like first."""
-    words = _words(text)
+    words = words_of(text)
     if not words:
         return programmes.none()
     likenesses = [TrigramWordSimilarity(Normalised(Value(word)), "search_text") for word in words]
@@ -101,23 +96,10 @@ def filter_programmes(
     return (found, False) if found.exists() else (with_likeness(programmes, q), True)
 
 
-def filter_people(*, topic: str = "", team: str = "") -> QuerySet[ContactPerson]:
-    """Listed contact persons of a topic, a team, or both, with their cards; an unknown slug fits nobody."""
-    people = ContactPerson.objects.listed().with_card()
-    for field, slug in (("topics__slug", topic), ("team__slug", team)):
-        if slug:
-            people = people.filter(**{field: slug}) if slug.isprintable() else people.none()
-    return people
-
-
 def _by_short_name(text: str) -> Programme | None:
     short = Programme.objects.offered().alias(short_normalised=Normalised("short_name")).exclude(short_name="")
     found = short.filter(short_normalised=Normalised(Value(text)))[:2]
     return found[0] if len(found) == 1 else None
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", normalize("NFC", text))[:MOST_WORDS]
 
 
 def _rank(text: str) -> Case:
@@ -129,19 +111,3 @@ def _rank(text: str) -> Case:
         default=2,
         output_field=IntegerField(),
     )
-
-
-def _countries_called(word: str) -> list[str]:
-    """Codes of the countries that have this code, or a word in their name that begins so (three letters on)."""
-    code = EU_COUNTRY_CODES.get(word.upper(), word.upper())
-    found = [code] if code in countries else []
-    beginning = slugify(word)
-    if len(beginning) >= 3:
-        found += [code for code, words in _country_words(get_language()) if any(w.startswith(beginning) for w in words)]
-    return found
-
-
-@cache
-def _country_words(language: str) -> list[tuple[str, list[str]]]:
-    """Each country's code with the words of its name in ``language``, the one that is active."""
-    return [(code, slugify(name).split("-")) for code, name in countries]
