@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.actions import record
 from audit.models import Entry
 
+from .affiliations import add_affiliations
 from .directory import add_contact_persons, add_registry, add_topics, read
 from .people import ACCOUNTS, add_officers, add_staff, password_of
 from .places import add_registrations
@@ -42,8 +43,9 @@ def make_demo() -> None:
         now = timezone.now()
         add_topics()
         add_registry()
-        add_contact_persons()
+        add_contact_persons(now=now)
         people = add_officers(now=now)
+        add_affiliations(people, now=now)
         events_staff = add_staff()
         made = add_events(PLANS, now=now, by=events_staff)
         add_registrations(made, people=people, now=now)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from contacts.actions.programmes import add_typed_programme
 from contacts.models import Programme
 
 from .directory import read
@@ -36,11 +37,17 @@ def password_of(email: str) -> str:
 
 
 def add_officers(*, now: datetime) -> list[User]:
-    """Enters the 200 officers, in the order of the list, each with the programme as an object."""
-    programmes = {programme.short_name: programme for programme in Programme.objects.listed()}
+    """Enters the officers, in the order of the list, each with the programme as an object.
+
+    A programme that the registry lacks is one that they typed; it awaits a check.
+    """
+    programmes = {"": None, **{programme.short_name: programme for programme in Programme.objects.listed()}}
+    rows = read("officers.csv")
+    for name in {row["programme"]: None for row in rows}.keys() - programmes.keys():
+        programmes[name] = add_typed_programme(name=name, by=None)
     return User.objects.bulk_create(
-        _officer(row, programmes.get(row["programme"]), joined_at=now - timedelta(days=3 + 7 * number % 400))
-        for number, row in enumerate(read("officers.csv"))
+        _officer(row, programmes[row["programme"]], joined_at=now - timedelta(days=3 + 7 * number % 400))
+        for number, row in enumerate(rows)
     )
 
 

@@ -1,4 +1,4 @@
-"""What contact persons know about and events deal with, and the teams they work in."""
+"""What contact persons know about and events deal with, where they work, and words that mean the same."""
 
 #: slug → name
 TEAMS = {
@@ -9,6 +9,40 @@ TEAMS = {
     "knowledge-and-learning": "Knowledge and learning",
     "strategy": "Strategy",
 }
+
+#: slug → name, country
+OFFICES = {
+    "turku": ("Turku", "FI"),
+    "valencia": ("Valencia", "ES"),
+    "viborg": ("Viborg", "DK"),
+    "vienna": ("Vienna", "AT"),
+    "bratislava": ("Bratislava", "SK"),
+}
+
+#: slug → name
+NETWORKS = {
+    "auditors": "Auditors",
+    "communication-and-visibility": "Communication and visibility",
+    "controllers": "Controllers",
+    "financial-management": "Financial management",
+    "monitoring": "Monitoring",
+    "national-contact-points": "National contact points",
+}
+
+SYNONYMS = [
+    ["IJG", "mainstream", "Investment for jobs and growth"],
+    ["ERDF", "FESR", "FEDER", "EFRE", "European Regional Development Fund"],
+    ["simplified cost options", "simplified costs", "SCO"],
+    ["Interreg Cooperation Day", "European Cooperation Day", "EC Day"],
+    ["national contact points", "NCP"],
+    ["controls", "management verifications", "first level control"],
+    ["climate adaptation", "climate change"],
+    ["Sicilia", "Sicily"],
+    ["Lombardia", "Lombardy"],
+    ["Bayern", "Bavaria"],
+    ["Sachsen", "Saxony"],
+    ["Kriti", "Crete"],
+]
 
 #: slug → name, description
 TOPICS = {

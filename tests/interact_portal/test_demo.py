@@ -14,9 +14,10 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
-from accounts.models import User
-from contacts.models import ContactPerson, ContactTopic, Programme, Team, Topic
+from accounts.models import Affiliation, MailDomain, User
+from contacts.models import Absence, ContactPerson, ContactTopic, Programme, Team, Topic
 from events import rules
 from events.actions.audience import Audience
 from events.actions.deadline import extend_deadline
@@ -41,6 +42,7 @@ from outbox.models import Message
 # One worker makes the demo, once; each test finds it as it was made.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed"), pytest.mark.xdist_group("demo")]
 
+How = Affiliation.ConfirmedBy
 ROME = ZoneInfo("Europe/Rome")
 #: Ranges kept for fiction: Ofcom's for London drama, PTS's for Gothenburg, the German network agency's for mobiles.
 FICTION = r"^\+(442079460\d{3}|463174006\d\d|4917139200\d\d)$"
@@ -102,13 +104,13 @@ def test_nothing_is_sent_for_what_is_past():
 def test_the_demo_has_what_it_tells(made):
     assert made["counts"] == {
         "events": Event.objects.count(),
-        "programmes": Programme.objects.count(),
+        "programmes": Programme.objects.listed().count(),
         "contact_persons": ContactPerson.objects.count(),
         "officers": User.objects.filter(is_staff=False).count(),
     }
-    assert made["counts"] == {"events": 33, "programmes": 122, "contact_persons": 60, "officers": 200}
+    assert made["counts"] == {"events": 33, "programmes": 122, "contact_persons": 60, "officers": 203}
     assert set(made["events"].values()) <= set(Event.objects.values_list("slug", flat=True))
-    assert Counter(Programme.objects.values_list("goal", flat=True)) == {"interreg": 86, "ijg": 36}
+    assert Counter(Programme.objects.listed().values_list("goal", flat=True)) == {"interreg": 86, "ijg": 36}
 
 
 def test_palermo_stands_as_announced(palermo):
@@ -270,6 +272,35 @@ def test_accounts_open_with_their_passwords(made):
     assert {name: person.has_complete_profile for name, person in people.items() if not person.is_staff} == {
         "officer_ijg": True, "officer_interreg": True, "officer_incomplete": False,
     }  # fmt: skip
+
+
+def test_whoever_represents_a_programme_claims_it_and_some_act_for_it():
+    claims = set(Affiliation.objects.live().values_list("person", "programme"))
+    assert claims == set(User.objects.exclude(programme=None).values_list("pk", "programme"))
+    assert set(Affiliation.objects.acting().values_list("confirmed_how", flat=True)) == set(How.values)
+    for affiliation in Affiliation.objects.filter(confirmed_how=How.MAIL_DOMAIN).select_related("person"):
+        domain = affiliation.person.email.partition("@")[2]
+        assert MailDomain.objects.filter(domain=domain, programme=affiliation.programme_id).exists()
+    assert Affiliation.objects.live().filter(asked_at__isnull=False, confirmed_at=None).count() == 2
+
+
+def test_three_people_typed_one_programme_in_three_ways():
+    assert sorted(Programme.objects.awaiting_check().values_list("name", flat=True)) == [
+        "PR FESR Sicilia 21-27",
+        "Sicilia FESR",
+        "Sicily ERDF",
+    ]
+
+
+def test_every_programme_is_served_and_somebody_is_away_today():
+    assert not Programme.objects.listed().filter(served_by=None).exists()
+    assert ContactPerson.objects.filter(office=None).count() == 0
+    away = Absence.objects.on(timezone.localdate())
+    assert list(away.values_list("person__slug", "stand_in__slug")) == [
+        ("katri-saarinen", "ondrej-havlicek"),
+        ("tomas-carvalheira", "filipe-meireles"),
+        ("ondrej-havlicek", "henrik-backstrom"),
+    ]
 
 
 def test_officers_have_something_of_their_own_but_not_palermo(made, palermo):
