@@ -63,6 +63,23 @@ class SynonymFactory(factory.django.DjangoModelFactory):
     phrases = factory.Sequence(lambda number: [f"IJG {number}", f"mainstream {number}"])
 
 
+class OfficeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Office
+
+    slug = factory.Sequence("riverside-{}".format)
+    name = factory.Sequence("Riverside {}".format)
+    country = "FI"
+
+
+class NetworkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Network
+
+    slug = factory.Sequence("controllers-{}".format)
+    name = factory.Sequence("Controllers {}".format)
+
+
 class ContactPersonFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ContactPerson
@@ -84,6 +101,21 @@ class ContactPersonFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def helps(self, create, topics):
         ContactTopic.objects.bulk_create(ContactTopic(person=self, topic=topic) for topic in topics or ())
+
+    @factory.post_generation
+    def serves(self, create, programmes):
+        ServedProgramme.objects.bulk_create(ServedProgramme(person=self, programme=each) for each in programmes or ())
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory):
+    """Somebody is away today and for a week on, and nobody stands in."""
+
+    class Meta:
+        model = Absence
+
+    person = factory.SubFactory(ContactPersonFactory)
+    first_date = factory.LazyFunction(lambda: timezone.localdate())
+    last_date = factory.LazyAttribute(lambda absence: absence.first_date + timedelta(days=7))
 
     @factory.post_generation
     def looks_after(self, create, networks):

@@ -1,5 +1,6 @@
 """What was kept for as long as the privacy page says, ends: every period that is declared is carried out."""
 
+import math
 from datetime import timedelta
 from io import StringIO
 
@@ -23,7 +24,7 @@ from kit.codes import issue
 from kit.personal_data import Period, UntilEnded
 from outbox.models import Message, SharedContent
 from tests.factories.accounts import EmailCodeFactory, StaffFactory, UserFactory
-from tests.factories.contacts import ContactPersonFactory
+from tests.factories.contacts import AbsenceFactory, ContactPersonFactory
 from tests.factories.events import (
     AnswerFactory,
     DeadlineExtensionFactory,
@@ -89,6 +90,12 @@ def letter_code(span):
     return older(issue(LetterCode, email="a@example.org", client="", person=ContactPersonFactory()), span)
 
 
+def absence(span):
+    """Days are over when they are over, so an hour more is a day more."""
+    day = timezone.localdate() - timedelta(days=math.ceil(span / timedelta(days=1)))
+    return AbsenceFactory(first_date=day, last_date=day)
+
+
 def older(row, span):
     rows = type(row).objects.filter(pk=row.pk)
     rows.update(created_at=ago(span), expires_at=ago(span) + timedelta(minutes=15))
@@ -111,6 +118,7 @@ CASES = {
         GONE,
     ),
     "contacts.lettercode": (timedelta(days=7), letter_code, GONE),
+    "contacts.absence": (YEAR + timedelta(days=1), absence, GONE),
     "outbox.message": (2 * YEAR + timedelta(days=1), message, GONE),
     "outbox.message.secret": (
         timedelta(days=7),

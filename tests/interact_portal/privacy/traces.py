@@ -21,7 +21,7 @@ from kit.codes import issue
 from kit.personal_data import declarations
 from outbox.models import Message
 from tests.factories.accounts import ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
-from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
+from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import (
     DeadlineExtensionFactory,
     EventFactory,
@@ -98,9 +98,12 @@ def _mark_messages(person, past, mark):
 
 def as_contact(person, *, mark=MARK):
     """The same person in the directory of the organisation."""
-    return ContactPersonFactory(
-        slug=mark, given_name=mark, family_name=mark, role=mark, email=person.email, leads=[TopicFactory()]
-    )
+    contact = ContactPersonFactory(
+        slug=mark, given_name=mark, family_name=mark, role=mark, email=person.email,
+        leads=[TopicFactory()], serves=[ProgrammeFactory()],
+    )  # fmt: skip
+    AbsenceFactory(person=contact, stand_in=ContactPersonFactory())
+    return contact
 
 
 def tables_with(mark) -> dict[str, set[str]]:
