@@ -10,8 +10,9 @@ import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import BodyKind, Consent, EmailCode, User
+from accounts.models import Affiliation, BodyKind, Consent, EmailCode, MailDomain, User
 from kit.models import CODE_LIFE
+from tests.factories.contacts import ProgrammeFactory
 
 
 class NewcomerFactory(factory.django.DjangoModelFactory):
@@ -54,3 +55,28 @@ class EmailCodeFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda number: f"person{number}@example.org")
     expires_at = factory.LazyFunction(lambda: timezone.now() + CODE_LIFE)
+
+
+class AffiliationFactory(factory.django.DjangoModelFactory):
+    """A claim; ``acting=True`` is one that staff confirmed, ``left=True`` one that is over."""
+
+    class Meta:
+        model = Affiliation
+
+    class Params:
+        acting = factory.Trait(
+            confirmed_at=factory.LazyFunction(timezone.now), confirmed_how=Affiliation.ConfirmedBy.STAFF
+        )
+        left = factory.Trait(ended_at=factory.LazyFunction(timezone.now), ended_how=Affiliation.Ended.LEFT)
+
+    person = factory.SubFactory(UserFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    claimed_at = factory.LazyFunction(timezone.now)
+
+
+class MailDomainFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MailDomain
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    domain = "sicilia.example"

@@ -23,7 +23,7 @@ from interact_portal.tasks import erase_expired as task
 from kit.codes import issue
 from kit.personal_data import Period, UntilEnded
 from outbox.models import Message, SharedContent
-from tests.factories.accounts import EmailCodeFactory, StaffFactory, UserFactory
+from tests.factories.accounts import AffiliationFactory, EmailCodeFactory, StaffFactory, UserFactory
 from tests.factories.contacts import AbsenceFactory, ContactPersonFactory
 from tests.factories.events import (
     AnswerFactory,
@@ -96,6 +96,10 @@ def absence(span):
     return AbsenceFactory(first_date=day, last_date=day)
 
 
+def affiliation(span):
+    return AffiliationFactory(left=True, claimed_at=ago(span), ended_at=ago(span))
+
+
 def older(row, span):
     rows = type(row).objects.filter(pk=row.pk)
     rows.update(created_at=ago(span), expires_at=ago(span) + timedelta(minutes=15))
@@ -111,6 +115,7 @@ CASES = {
     "events.deadlineextension": (5 * YEAR + timedelta(days=2), extension, {"by_id": None}),
     "admin.logentry": (2 * YEAR + timedelta(days=1), log_entry, GONE),
     "accounts.session": (timedelta(0), session, GONE),
+    "accounts.affiliation": (timedelta(days=3 * 366), affiliation, GONE),
     "accounts.emailcode": (timedelta(days=7), code, GONE),
     "accounts.formeraddress": (
         2 * YEAR + timedelta(days=1),

@@ -20,7 +20,7 @@ from events.models import Registration, State
 from kit.codes import issue
 from kit.personal_data import declarations
 from outbox.models import Message
-from tests.factories.accounts import ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
+from tests.factories.accounts import AffiliationFactory, ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
 from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import (
     DeadlineExtensionFactory,
@@ -47,6 +47,7 @@ def marked_person(*, mark=MARK) -> User:
     session["letters_waiting"] = {"ada": {"message": mark}}
     session.save()
     ConsentFactory(person=person)
+    AffiliationFactory(person=person, programme=person.programme, acting=True, confirmed_by=StaffFactory())
     EmailCodeFactory(email=person.email, next_path=f"/{mark}/", intent=mark, client=mark)
     EmailCodeFactory(email=f"new-{mark}@example.org", person=person)
     came = _registrations_of(person, mark)
