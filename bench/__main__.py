@@ -3,7 +3,7 @@
 import itertools
 import sys
 
-from . import measures
+from . import directory, measures
 from .portal import Bare, Portal, machine, servers
 from .report import RESULTS, Report
 from .sink import MailSink
@@ -18,12 +18,15 @@ def main() -> int:
         portal = Portal(stack, env, sink)
         portal.start()
         measure(portal, report)
+        say("Searches in the directory")
+        found = directory.measure_search(portal, report)
         for name in ("web", "worker", "beat"):
             stack.children[name].stop()
         bare = Bare(stack, env)
         bare.start()
         say("The bare project")
         measures.measure_bare(bare, report)
+        directory.measure_bare_rows(bare, report, found)
         facts = machine(env)
     print(f"\n{report.table()}\n")
     report.write(facts)

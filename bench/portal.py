@@ -26,6 +26,13 @@ CREATE TABLE event (slug text PRIMARY KEY, capacity int, taken int CHECK (taken 
 CREATE TABLE registration (
     id serial PRIMARY KEY, event text REFERENCES event, person text, answer text, at timestamptz DEFAULT now()
 );
+CREATE TABLE person (
+    id serial PRIMARY KEY, slug text, name text, role text, team text, office text, topics text, phone text, why text
+);
+INSERT INTO person (slug, name, role, team, office, topics, phone, why)
+SELECT 'person-' || n, 'Łucja Person ' || n, 'Programme adviser', 'Service delivery', 'Vienna',
+    'leads Audit; also State aid', '+44 20 7946 0' || 100 + n % 900, 'leads Audit'
+FROM generate_series(1, 5000) n;
 """
 
 
@@ -36,9 +43,10 @@ class Site:
         self.stack, self.env, self.names = stack, env, names
         self.port = free_port()
 
-    def cpu_seconds(self) -> float:
-        """What its processes and its database server have used since they started."""
-        return cpu_seconds(*(self.stack.children[name].process.pid for name in self.names))
+    def cpu_seconds(self, *names: str) -> float:
+        """What its processes and its database server have used since they started; or of those only the named."""
+        chosen = [name for name in self.names if name in (names or self.names)]
+        return cpu_seconds(*(self.stack.children[name].process.pid for name in chosen))
 
     def web_megabytes(self) -> float:
         """Memory of its largest web process."""
@@ -80,6 +88,12 @@ class Portal(Site):
 
     def new_sessions(self, count: int) -> list[str]:
         return self.manage("bench_users", f"--count={count}").split()
+
+    def new_directory(self, people: int, programmes: int) -> list[str]:
+        """Adds so many contact persons and programmes; returns addresses of searches that find some of them."""
+        made = self.manage("bench_directory", f"--people={people}", f"--programmes={programmes}")
+        self.sql("VACUUM ANALYZE")
+        return json.loads(made)["searches"]
 
     def seats(self, slug: str) -> dict:
         """How the event stands; ends the measuring when its counters and its rows disagree."""

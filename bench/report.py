@@ -27,6 +27,10 @@ class Report:
     def note_bare(self, key: str, figure: float) -> None:
         self.bare[key] = figure
 
+    def note_ratio(self, key: str, of: str) -> None:
+        """Notes what ``of`` costs here for each unit of what it costs the bare project, in the same run."""
+        self.note(key, self.figures[of] / self.bare[of])
+
     def note_way(self, name: str, way: Way) -> None:
         """Whatever went wrong on a way is an error: a 5xx, a refusal, a "try again", a lost connection."""
         self.errors += [f"{name}: {count} × {trouble}" for trouble, count in Counter(way.troubles).items()]

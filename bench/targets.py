@@ -51,5 +51,10 @@ TARGETS = [
     Target("hello_per_second", "“Hello, world”, requests a second"),
     Target("extension_request_s", "deadline extended for 10,000 followers: answered, s", 2, digits=2),
     Target("mail_per_second", "… messages a second and worker process", 150, 400, True, 0, "27", "108"),
+    Target("search_statements", "search among 5,000 contact persons: SQL statements", 6, digits=0),
+    Target("search_cpu_ms", "… CPU milliseconds a page", digits=1),
+    Target("search_cpu_ratio", "… for each of a bare page of the same rows", 3, digits=2),
+    Target("search_tenfold", "… among 50,000: times the time", 1.5, digits=2),
+    Target("search_tenfold_cpu", "… times the CPU", digits=2),
     Target("web_megabytes", "memory of a web process after load, MB", 130, 110, pretix="160-315", indico="255-290"),
 ]

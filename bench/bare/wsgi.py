@@ -34,10 +34,14 @@ PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 {% if form %}<form method="post">{% csrf_token %}
 {% for name in form %}<label for="{{ name }}">{{ name }}</label> <input id="{{ name }}" name="{{ name }}">{% endfor %}
 <button>Continue</button></form>{% endif %}
-{% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
+{% for person in people %}<div class="person"><h3><a href="/contacts/{{ person.0 }}/">{{ person.1 }}</a></h3>
+<p>{{ person.2 }} · {{ person.3 }} · {{ person.4 }}</p><p>{{ person.5 }}</p><p>{{ person.7 }}</p>
+<p><a href="tel:{{ person.6 }}">{{ person.6 }}</a> <a href="/contacts/{{ person.0 }}/write/">Write</a></p></div>
+{% endfor %}{% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
 FREE = "SELECT capacity - taken FROM event WHERE slug = %s"
 TAKE = "UPDATE event SET taken = taken + 1 WHERE slug = %s AND taken < capacity"
 INSERT = "INSERT INTO registration (event, person, answer) VALUES (%s, %s, %s) RETURNING id"
+PEOPLE = "SELECT slug, name, role, team, office, topics, phone, why FROM person WHERE id >= %s ORDER BY id LIMIT %s"
 READ = "SELECT person FROM registration WHERE id = %s"
 
 
@@ -79,6 +83,12 @@ def check(request, slug):
     return HttpResponseRedirect(f"/registrations/{number}/")
 
 
+def people(request):
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, [request.GET["first"], request.GET["rows"]])
+        return page(request, title="People", people=cursor.fetchall())
+
+
 def registration(request, number):
     ask(READ, number)
     return page(request, title="Confirmation", code=f"BARE-{number:04d}")
@@ -86,6 +96,7 @@ def registration(request, number):
 
 urlpatterns = [
     path("hello/", hello),
+    path("people/", people),
     path("events/<slug:slug>/", event),
     path("events/<slug:slug>/register/", form),
     path("events/<slug:slug>/register/check/", check),

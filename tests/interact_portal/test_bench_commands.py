@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.models import Session, User
+from accounts.models import Affiliation, Session, User
+from contacts.models import ContactPerson, Programme
 from events import rules
 from events.models import Event, Question
 
@@ -75,7 +76,7 @@ def test_bench_users_belong_to_what_any_event_is_for():
 @pytest.mark.usefixtures("measuring")
 def test_bench_users_costs_no_more_statements_for_more_people(django_assert_max_num_queries):
     run("bench_users", "--count", "1")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         run("bench_users", "--count", "300")
 
 
@@ -83,6 +84,12 @@ def test_bench_users_are_refused_where_nobody_measures():
     with pytest.raises(CommandError, match="BENCH=1"):
         run("bench_users", "--count", "1")
     assert not User.objects.exists()
+
+
+def test_bench_directory_is_refused_where_nobody_measures():
+    with pytest.raises(CommandError, match="BENCH=1"):
+        run("bench_directory", "--people", "1", "--programmes", "1")
+    assert not ContactPerson.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -93,11 +100,31 @@ def test_bench_users_are_refused_where_nobody_measures():
         ("bench_event", "--seats", "many", "0 to 1000000"),
         ("bench_event", "--questions", "-3", "0 to 100"),
         ("bench_users", "--count", "0", "1 to 100000"),
+        ("bench_directory", "--people", "0", "1 to 100000"),
+        ("bench_directory", "--programmes", "-1", "1 to 20000"),
     ],
 )
 def test_a_number_that_makes_no_sense_is_refused_in_one_sentence(measuring, command, option, value, range_):
-    needed = ["--seats=1"] if option == "--questions" else []
+    needed = {"--questions": ["--seats=1"], "--people": ["--programmes=1"], "--programmes": ["--people=1"]}.get(
+        option, []
+    )
     with pytest.raises(CommandError, match=f"argument {option}: must be a whole number from {range_}, not '{value}'"):
         run(command, *needed, f"{option}={value}")
     assert not Event.objects.exists()
     assert not User.objects.exists()
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_users_claim_their_programmes():
+    run("bench_users", "--count", "2")
+    claims = Affiliation.objects.live().values_list("person", "programme")
+    assert set(claims) == set(User.objects.values_list("pk", "programme"))
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_directory_makes_others_each_time_and_its_searches_find_somebody(client):
+    run("bench_directory", "--people", "1500", "--programmes", "60")
+    searches = json.loads(run("bench_directory", "--people", "20", "--programmes", "5"))["searches"]
+    assert (ContactPerson.objects.count(), Programme.objects.count()) == (1520, 65)
+    assert ContactPerson.objects.values("family_name").distinct().count() == 1520
+    assert [search for search in searches if 'class="person"' not in client.get(search).text] == []

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from accounts.models import BodyKind, Session, User
+from accounts.models import Affiliation, BodyKind, Session, User
 from contacts.models import Programme
 from contacts.models.programmes import Goal
 from interact_portal.demo.directory import add_registry
@@ -32,6 +32,10 @@ class Command(BaseCommand):
             raise CommandError("This hands out sessions without a sign-in: set BENCH=1 where that is meant.")
         with transaction.atomic():
             people = User.objects.bulk_create(_people(count))
+            Affiliation.objects.bulk_create(
+                Affiliation(person=person, programme=person.programme, claimed_at=person.date_joined)
+                for person in people
+            )
             sessions = Session.objects.bulk_create(_session(person) for person in people)
         self.stdout.writelines(f"{session.session_key}\n" for session in sessions)
 
