@@ -175,5 +175,17 @@ class Programme(models.Model):
         return self.state == self.State.AWAITING_CHECK
 
     @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
+    def is_merged(self) -> bool:
+        return self.state == self.State.MERGED
+
+    def followed(self) -> "Programme":
+        """The programme that this row stands for: itself, or the one it was merged into."""
+        return self.merged_into if self.is_merged else self
+
+    @property
     def country_names(self) -> list[str]:
         return [countries.name(code) for code in self.countries]
