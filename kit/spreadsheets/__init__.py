@@ -1,0 +1,29 @@
+"""Rows that come in from a spreadsheet, CSV or XLSX, and rows that go out as one.
+
+    for number, cells in read_rows(file): ...           raises Unreadable, with words
+    chunks = csv_chunks([heading, *rows])               for a StreamingHttpResponse
+    write_xlsx(file, [heading, *rows])
+
+What leaves as a cell never begins like a formula (``neutralised``); what comes in from our own export is as it was.
+"""
+
+from .cells import Unreadable, holds_unkept, joined, neutralised, parted, restored
+from .reading import MOST_BYTES, MOST_LINES, read_rows, too_large
+from .writing import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
+
+__all__ = [
+    "CSV_TYPE",
+    "MOST_BYTES",
+    "MOST_LINES",
+    "XLSX_TYPE",
+    "Unreadable",
+    "csv_chunks",
+    "holds_unkept",
+    "joined",
+    "neutralised",
+    "parted",
+    "read_rows",
+    "restored",
+    "too_large",
+    "write_xlsx",
+]

@@ -1,0 +1,85 @@
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from python_calamine import load_workbook
+
+from kit.spreadsheets import csv_chunks, joined, neutralised, parted, read_rows, restored, write_xlsx
+
+LIKE_FORMULAS = ["=1+1", "+442079460123", "-5", "@SUM(A1)", "\tx", "\rx", "'=1", "''+1"]
+ROWS = [
+    ["Name", "Note"],
+    *([text, "plain"] for text in LIKE_FORMULAS),
+    ["O'Hara", "'quoted'"],
+    ["a;b,c", 'say "x"\nnow'],
+]
+
+
+def xlsx_of(rows):
+    written = BytesIO()
+    write_xlsx(written, rows)
+    written.seek(0)
+    return written
+
+
+@pytest.mark.parametrize("text", LIKE_FORMULAS)
+def test_what_begins_like_a_formula_gets_an_apostrophe(text):
+    assert neutralised(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "Ada", "O'Hara", "'tis", "1+1", "a=b"])
+def test_other_text_goes_out_as_it_is(text):
+    assert neutralised(text) == restored(text) == text
+
+
+@given(some.text(alphabet="'=+-@\t\rab"))
+def test_every_text_comes_back_as_it_was(text):
+    assert restored(neutralised(text)) == text
+    assert neutralised(text)[:1] not in set("=+-@\t\r") or not text
+
+
+@given(some.lists(some.text(alphabet='ab;," ').map(lambda part: " ".join(part.split())).filter(bool)))
+def test_every_list_comes_back_as_it_was(parts):
+    assert parted(joined(parts)) == parts
+
+
+def test_csv_begins_with_the_mark_of_utf_8_and_is_streamed():
+    chunks = list(csv_chunks([str(number), "ü"] for number in range(500)))
+
+    assert len(chunks) == 3
+    assert b"".join(chunks).startswith(b"\xef\xbb\xbf0,\xc3\xbc\r\n1,")
+    assert len(list(csv.reader(StringIO(b"".join(chunks).decode("utf-8-sig"))))) == 500
+
+
+def test_csv_of_no_rows_is_a_file_all_the_same():
+    assert b"".join(csv_chunks([])) == b"\xef\xbb\xbf"
+
+
+def test_what_is_written_is_read_as_it_was_from_either():
+    expected = [[text.strip(" \n") for text in row] for row in ROWS]
+
+    assert [cells for _number, cells in read_rows(BytesIO(b"".join(csv_chunks(ROWS))))] == expected
+    assert [cells for _number, cells in read_rows(xlsx_of(ROWS))] == [
+        [cell.replace("\r", "\n") if "\r" in cell else cell for cell in row] for row in expected
+    ]
+
+
+def test_no_cell_of_a_workbook_is_a_formula_a_link_or_a_number():
+    workbook = load_workbook(xlsx_of([["=1+1", "https://example.org", "007", 8]]))
+
+    assert workbook.get_sheet_by_index(0).to_python() == [["'=1+1", "https://example.org", "007", "8"]]
+
+
+def test_signs_that_no_file_can_hold_are_left_out():
+    assert list(csv_chunks([["A\x00d\x0ba"]])) == [b"\xef\xbb\xbfAda\r\n"]
+    assert load_workbook(xlsx_of([["A\x00d\x0ba"]])).get_sheet_by_index(0).to_python() == [["Ada"]]
+
+
+def test_a_workbook_of_many_rows_needs_little_memory(tmp_path):
+    with (tmp_path / "large.xlsx").open("wb") as file:
+        write_xlsx(file, ([f"name {number}", "x" * 50] for number in range(3000)))
+
+    with (tmp_path / "large.xlsx").open("rb") as file:
+        assert sum(1 for _ in read_rows(file)) == 3000
