@@ -28,7 +28,7 @@ def read_rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     Rows without anything are left out. Cells are text without blanks at their ends; a sign that cannot be kept is
     U+FFFD. The first row is the heading, and it counts. Raises ``Unreadable``.
     """
-    number = 0
+    is_empty = True
     for number, cells in _numbered(file):
         if number > MOST_LINES + 1:
             raise Unreadable(
@@ -42,8 +42,9 @@ def read_rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         if any(len(cell) > MOST_LETTERS_OF_A_CELL for cell in cells):
             raise _cell_too_long(number)
         if any(cells):
+            is_empty = False
             yield number, cells
-    if number == 0:
+    if is_empty:
         raise Unreadable(_("The file is empty. Send one with a heading and a line for each entry."))
 
 
