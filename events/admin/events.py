@@ -22,9 +22,9 @@ from events.forms.staff import SEATS_FIELDS, EventForm
 from events.models import Event, Registration, State
 from events.models.event import validate_time_zone
 from kit import times
+from kit.acts import act_urls
 from kit.admin import PlainRelations
 
-from .acts import act_urls
 from .event_acts import EVENT_ACTS, acts_for, untold_in_words
 from .parts import PARTS
 

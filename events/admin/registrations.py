@@ -17,9 +17,9 @@ from events.models import Event, Registration, State
 from events.models.question import in_words
 from events.panels import messages_to
 from kit import times
+from kit.acts import act_urls
 from kit.admin import PlainRelations
 
-from .acts import act_urls
 from .registration_acts import REGISTRATION_ACTS, acts_for
 
 #: What the audit remembers about a registration, in words.
