@@ -3,7 +3,7 @@
 ``ContactPersonFactory(leads=[…], helps=[…], looks_after=[…], serves=[…])`` takes topics, topics, networks, programmes.
 """
 
-from datetime import date
+from datetime import UTC, datetime, timedelta
 
 import factory
 
@@ -63,23 +63,6 @@ class SynonymFactory(factory.django.DjangoModelFactory):
     phrases = factory.Sequence(lambda number: [f"IJG {number}", f"mainstream {number}"])
 
 
-class OfficeFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Office
-
-    slug = factory.Sequence("riverside-{}".format)
-    name = factory.Sequence("Riverside {}".format)
-    country = "FI"
-
-
-class NetworkFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Network
-
-    slug = factory.Sequence("controllers-{}".format)
-    name = factory.Sequence("Controllers {}".format)
-
-
 class ContactPersonFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ContactPerson
@@ -103,6 +86,10 @@ class ContactPersonFactory(factory.django.DjangoModelFactory):
         ContactTopic.objects.bulk_create(ContactTopic(person=self, topic=topic) for topic in topics or ())
 
     @factory.post_generation
+    def looks_after(self, create, networks):
+        self.networks.add(*networks or ())
+
+    @factory.post_generation
     def serves(self, create, programmes):
         ServedProgramme.objects.bulk_create(ServedProgramme(person=self, programme=each) for each in programmes or ())
 
@@ -114,27 +101,8 @@ class AbsenceFactory(factory.django.DjangoModelFactory):
         model = Absence
 
     person = factory.SubFactory(ContactPersonFactory)
-    first_date = factory.LazyFunction(lambda: timezone.localdate())
+    first_date = factory.LazyFunction(lambda: datetime.now(UTC).date())
     last_date = factory.LazyAttribute(lambda absence: absence.first_date + timedelta(days=7))
-
-    @factory.post_generation
-    def looks_after(self, create, networks):
-        self.networks.add(*networks or ())
-
-    @factory.post_generation
-    def serves(self, create, programmes):
-        ServedProgramme.objects.bulk_create(
-            ServedProgramme(person=self, programme=programme) for programme in programmes or ()
-        )
-
-
-class AbsenceFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Absence
-
-    person = factory.SubFactory(ContactPersonFactory)
-    first_date = date(2027, 8, 2)
-    last_date = date(2027, 8, 20)
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory):

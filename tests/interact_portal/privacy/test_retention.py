@@ -1,7 +1,7 @@
 """What was kept for as long as the privacy page says, ends: every period that is declared is carried out."""
 
 import math
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -92,7 +92,7 @@ def letter_code(span):
 
 def absence(span):
     """Days are over when they are over, so an hour more is a day more."""
-    day = timezone.localdate() - timedelta(days=math.ceil(span / timedelta(days=1)))
+    day = datetime.now(UTC).date() - timedelta(days=math.ceil(span / timedelta(days=1)))
     return AbsenceFactory(first_date=day, last_date=day)
 
 
