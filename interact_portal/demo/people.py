@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
@@ -16,6 +16,7 @@ from .directory import read
 
 SUPERUSER = "admin@portal.example"
 EVENTS_STAFF = "events@portal.example"
+DIRECTORY_STAFF = "directory@portal.example"
 OFFICER_IJG = "malgorzata.wojcik@slaskie.example"
 OFFICER_INTERREG = "merike.tanav@central-baltic.example"
 OFFICER_INCOMPLETE = "oskar.lindqvist@newcomer.example"
@@ -23,11 +24,12 @@ OFFICER_INCOMPLETE = "oskar.lindqvist@newcomer.example"
 ACCOUNTS = {
     "superuser": SUPERUSER,
     "events_staff": EVENTS_STAFF,
+    "directory_staff": DIRECTORY_STAFF,
     "officer_ijg": OFFICER_IJG,
     "officer_interreg": OFFICER_INTERREG,
     "officer_incomplete": OFFICER_INCOMPLETE,
 }
-EVENTS_GROUP = "Events staff"
+EVENTS_GROUP, DIRECTORY_GROUP = "Events staff", "Directory staff"
 
 
 def password_of(email: str) -> str:
@@ -64,22 +66,40 @@ def _officer(row: dict[str, str], programme: Programme | None, *, joined_at: dat
 
 
 def add_staff() -> User:
-    """Enters a superuser, and somebody who looks after events and may do only that; returns the latter."""
-    _, events_staff = User.objects.bulk_create(
-        User(email=email, name=name, password=make_password(password_of(email)), is_staff=True, is_superuser=is_all)
-        for email, name, is_all in [(SUPERUSER, "Vilma Aarnio", True), (EVENTS_STAFF, "Benedikt Reisinger", False)]
+    """Enters a superuser, somebody who looks after events and may do only that, and somebody who looks after the
+    directory; returns the second."""
+    names = {SUPERUSER: "Vilma Aarnio", EVENTS_STAFF: "Benedikt Reisinger", DIRECTORY_STAFF: "Rosalind Attard"}
+    _, events_staff, directory_staff = User.objects.bulk_create(
+        User(
+            email=email,
+            name=name,
+            password=make_password(password_of(email)),
+            is_staff=True,
+            is_superuser=email == SUPERUSER,
+        )
+        for email, name in names.items()
     )
-    group, _ = Group.objects.get_or_create(name=EVENTS_GROUP)
-    group.permissions.add(*_permissions())
-    events_staff.groups.add(group)
+    _group(EVENTS_GROUP, _EVENTS).user_set.add(events_staff)
+    _group(DIRECTORY_GROUP, _DIRECTORY).user_set.add(directory_staff)
     return events_staff
 
 
-def _permissions() -> QuerySet[Permission]:
-    """Everything about events, a second try for messages, and a look at the rest."""
-    return Permission.objects.filter(
-        Q(content_type__app_label="events")
-        | Q(content_type__app_label="accounts", codename="view_user")
-        | Q(content_type__app_label="outbox", codename="change_message")
-        | Q(content_type__app_label__in=["contacts", "outbox", "audit"], codename__startswith="view_")
-    )
+def _group(name: str, may: Q) -> Group:
+    group, _ = Group.objects.get_or_create(name=name)
+    group.permissions.add(*Permission.objects.filter(may))
+    return group
+
+
+#: Everything about events, a second try for messages, and a look at the rest.
+_EVENTS = (
+    Q(content_type__app_label="events")
+    | Q(content_type__app_label="accounts", codename="view_user")
+    | Q(content_type__app_label="outbox", codename="change_message")
+    | Q(content_type__app_label__in=["contacts", "outbox", "audit"], codename__startswith="view_")
+)
+#: Everything about contact persons, programmes and who acts for them, and a look at people and the memory of it.
+_DIRECTORY = (
+    Q(content_type__app_label="contacts")
+    | Q(content_type__app_label="accounts", content_type__model__in=["affiliation", "maildomain"])
+    | Q(codename__in=["view_user", "view_entry", "view_event"])
+)

@@ -265,10 +265,16 @@ def test_documents_name_their_title_and_language():
 def test_accounts_open_with_their_passwords(made):
     people = {name: User.objects.get(email=account["email"]) for name, account in made["accounts"].items()}
     assert all(check_password(account["password"], people[name].password) for name, account in made["accounts"].items())
-    assert {name for name, person in people.items() if person.is_staff} == {"superuser", "events_staff"}
+    assert {name for name, person in people.items() if person.is_staff} == {
+        "superuser",
+        "events_staff",
+        "directory_staff",
+    }
     assert {name for name, person in people.items() if person.is_superuser} == {"superuser"}
     assert people["events_staff"].has_perms(["events.change_event", "events.view_registration", "outbox.view_message"])
     assert not people["events_staff"].has_perm("accounts.change_user")
+    assert people["directory_staff"].has_perms(["contacts.change_programme", "accounts.change_affiliation"])
+    assert not people["directory_staff"].has_perm("events.change_event")
     assert {name: person.has_complete_profile for name, person in people.items() if not person.is_staff} == {
         "officer_ijg": True, "officer_interreg": True, "officer_incomplete": False,
     }  # fmt: skip
