@@ -61,8 +61,19 @@ class ProgrammeQuerySet(models.QuerySet):
         """What a person may choose from: checked programmes and names that await a check."""
         return self.filter(state__in=[Programme.State.LISTED, Programme.State.AWAITING_CHECK])
 
+    def closed(self):
+        """Programmes that nobody represents any more."""
+        return self.filter(state=Programme.State.CLOSED)
+
+    def with_page(self):
+        """What has an address: all but names that nobody has checked. That of a merged programme leads on."""
+        return self.exclude(state=Programme.State.AWAITING_CHECK)
+
     def called(self, name: str):
-        """The one programme of this name, however its accents, capitals and punctuation are written."""
+        """The one programme of this name, however its accents, capitals and punctuation are written.
+
+        It may be closed, or merged: what is meant then is ``followed()``.
+        """
         return self.alias(name_normalised=Normalised("name")).filter(name_normalised=Normalised(Value(name)))
 
     def country_codes(self):
