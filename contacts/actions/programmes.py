@@ -12,17 +12,36 @@ from audit.actions import record
 from contacts.models import Programme
 from contacts.models.programmes import EU_COUNTRY_CODES, validate_typed_name, visible_name
 
+#: What staff say about a programme.
+FACTS = ("name", "short_name", "slug", "goal", "strand", "region", "kind", "countries", "cci", "website")
+
+
+class NotAwaitingCheck(Exception):
+    """Nothing is to be checked: the name was accepted, or merged, or its person took it back."""
+
+
+class NotInRegistry(Exception):
+    """Only a programme of the registry is closed."""
+
+
+class NotClosed(Exception):
+    """Only a closed programme is opened again."""
+
 
 def add_typed_programme(*, name: str, by: Model | None) -> Programme:
     """Return the programme called ``name``: the one there is, or a new one that awaits a check.
 
-    Two people who type one name, however spelt, at once or one after the other, get the same row; it is held until
-    the transaction ends, so that nobody ends it meanwhile (``end_typed_programme``). Raises ``ValidationError`` for a
-    name without words, with markup or a link, and for one that is too long.
+    Two people who type one name, however spelt, at once or one after the other, get the same row; while it awaits its
+    check it is held until the transaction ends, so that nobody ends it meanwhile (``end_typed_programme``). The name
+    of a merged programme is that of the one it was merged into; what is returned may be closed. Raises
+    ``ValidationError`` for a name without words, with markup or a link, and for one that is too long.
     """
     name = " ".join(visible_name(name.replace("\0", "")).split())
     Programme._meta.get_field("name").clean(name, None)
     validate_typed_name(name)
+    known = Programme.objects.select_related("merged_into").called(name).first()
+    if known and not known.is_awaiting_check:
+        return known.followed()
     with transaction.atomic():
         programme, is_new = (
             Programme.objects.select_for_update()
@@ -33,7 +52,7 @@ def add_typed_programme(*, name: str, by: Model | None) -> Programme:
         )
         if is_new:
             record("programme-typed", about=programme, by=by)
-    return programme
+    return programme.followed()
 
 
 def end_typed_programme(*, programme: Programme, by: Model) -> None:
@@ -65,17 +84,42 @@ def add_programmes(*, rows: Iterable[Mapping], by: Model | None) -> list[Program
 
 
 def save_programme(*, programme: Programme, by: Model) -> None:
-    """Keep what staff entered or changed. The audit tells a check (typed, now listed) from other changes."""
+    """Keep the facts that staff entered or changed. Its state is not among them: the acts below change it, or a merge,
+    and somebody may have done so since ``programme`` was read."""
     with transaction.atomic():
-        before = Programme.objects.select_for_update().filter(pk=programme.pk).first()
+        is_new = programme.pk is None
+        programme.save(update_fields=None if is_new else FACTS)
+        record("programme-added" if is_new else "programme-changed", about=programme, by=by)
+
+
+def accept_programme(*, programme: Programme, by: Model) -> None:
+    """Afterwards a typed name is a programme of the registry, with the facts that staff gave it.
+
+    Raises ``NotAwaitingCheck``.
+    """
+    with transaction.atomic():
+        if not Programme.objects.select_for_update().awaiting_check().filter(pk=programme.pk).exists():
+            raise NotAwaitingCheck
+        programme.state = Programme.State.LISTED
         programme.save()
-        if before is None:
-            verb = "programme-added"
-        elif before.is_awaiting_check and not programme.is_awaiting_check:
-            verb = "programme-checked"
-        else:
-            verb = "programme-changed"
-        record(verb, about=programme, by=by)
+        record("programme-checked", about=programme, by=by)
+
+
+def close_programme(*, programme: Programme, by: Model) -> None:
+    """Afterwards nobody can say any more that they represent it; who did, and its page, stay. Raises
+    ``NotInRegistry``."""
+    with transaction.atomic():
+        if not Programme.objects.listed().filter(pk=programme.pk).update(state=Programme.State.CLOSED):
+            raise NotInRegistry
+        record("programme-closed", about=programme, by=by)
+
+
+def reopen_programme(*, programme: Programme, by: Model) -> None:
+    """Afterwards a closed programme is one of the registry again. Raises ``NotClosed``."""
+    with transaction.atomic():
+        if not Programme.objects.closed().filter(pk=programme.pk).update(state=Programme.State.LISTED):
+            raise NotClosed
+        record("programme-reopened", about=programme, by=by)
 
 
 def _enter(row: Mapping, by: Model | None) -> Programme | None:

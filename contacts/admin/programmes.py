@@ -1,50 +1,33 @@
-from django import forms
 from django.contrib import admin
-from django.contrib.postgres.forms import SimpleArrayField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.programmes import save_programme
+from contacts.forms.programme_facts import ProgrammeForm
 from contacts.models import Programme
-from contacts.models.programmes import EU_COUNTRY_CODES, validate_country_code
 from contacts.search import with_likeness, with_words
+from kit.acts import act_urls
 from kit.admin import PlainRelations
-from kit.forms import NamedModelForm
 
-
-class CountryCodeField(forms.CharField):
-    """A country's code, in capital letters and as ISO 3166-1 has it."""
-
-    default_validators = [validate_country_code]
-
-    def to_python(self, value):
-        code = super().to_python(value).upper()
-        return EU_COUNTRY_CODES.get(code, code)
-
-
-class ProgrammeForm(NamedModelForm):
-    # Said here, for Django drops the reason that a model's array gives: it shows "Item 1 did not validate:" alone.
-    countries = SimpleArrayField(
-        CountryCodeField(), label=_("Countries"), required=False,
-        help_text=Programme._meta.get_field("countries").help_text,
-    )  # fmt: skip
-    website = forms.URLField(
-        label=_("Website"), required=False, assume_scheme="https", widget=admin.widgets.AdminURLFieldWidget
-    )
-
-    class Meta:
-        model = Programme
-        fields = ["name", "short_name", "slug", "goal", "strand", "kind", "countries", "cci", "website", "state"]
+from .programme_acts import PROGRAMME_ACTS, acts_for
 
 
 @admin.register(Programme)
 class ProgrammeAdmin(PlainRelations, admin.ModelAdmin):
-    """The registry. What people typed waits here: give it its goal and set it “in the registry”."""
+    """The registry. What people typed is accepted here, or merged with what there is (``interact_portal.merging``)."""
 
     form = ProgrammeForm
-    list_display = ["name", "short_name", "goal", "strand", "countries_in_words", "state"]
+    list_display = ["name", "short_name", "goal", "strand", "countries_in_words", "state_in_words"]
     list_filter = ["state", "goal", "strand"]
+    list_select_related = ["merged_into"]
     search_fields = ["name"]
+    fields = [
+        "state_in_words", "name", "short_name", "slug", "goal", "strand", "region", "kind", "countries", "cci",
+        "website",
+    ]  # fmt: skip
+    readonly_fields = ["state_in_words"]
     prepopulated_fields = {"slug": ["name"]}
 
     def view_on_site(self, programme: Programme) -> str | None:
@@ -55,12 +38,46 @@ class ProgrammeAdmin(PlainRelations, admin.ModelAdmin):
     def countries_in_words(self, programme: Programme) -> str:
         return ", ".join(programme.countries)
 
+    @admin.display(description=_("state"), ordering="state")
+    def state_in_words(self, programme: Programme) -> str:
+        if not programme.is_merged:
+            return programme.get_state_display()
+        target = programme.merged_into
+        address = reverse("admin:contacts_programme_change", args=[target.pk])
+        return format_html('{} <a href="{}">{}</a>', _("merged into"), address, target)
+
+    # -- who may ------------------------------------------------------------------------------------------
+    def may_act(self, request: HttpRequest, programme: Programme) -> bool:
+        return super().has_change_permission(request, programme)
+
+    def has_change_permission(self, request: HttpRequest, obj: Programme | None = None) -> bool:
+        """A merged programme is a name and an address that lead to another one, and stays so."""
+        return super().has_change_permission(request, obj) and (obj is None or not obj.is_merged)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Programme | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.is_merged)
+
+    # -- pages --------------------------------------------------------------------------------------------
+    def get_urls(self):
+        return [*act_urls(self, PROGRAMME_ACTS), *super().get_urls()]
+
     def get_search_results(self, request: HttpRequest, queryset, search_term: str):
         """As the public search finds them: by words, else by likeness."""
         if not search_term:
             return queryset, False
         found = with_words(queryset, search_term)
         return (found if found.exists() else with_likeness(queryset, search_term)), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        awaiting = Programme.objects.awaiting_check().count()
+        return super().changelist_view(request, {**(extra_context or {}), "awaiting": awaiting})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None) -> HttpResponse:
+        acts = acts_for(obj) if change and self.may_act(request, obj) else []
+        context["acts"] = [
+            (reverse(f"admin:contacts_programme_{name}", args=[obj.pk]), act.title) for name, act in acts
+        ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request: HttpRequest, obj: Programme, form, change: bool) -> None:
         save_programme(programme=obj, by=request.user)

@@ -7,9 +7,15 @@ from django.db import connection, transaction
 from audit.models import Entry
 from contacts.actions import programmes as actions
 from contacts.actions.programmes import (
+    NotAwaitingCheck,
+    NotClosed,
+    NotInRegistry,
+    accept_programme,
     add_programmes,
     add_typed_programme,
+    close_programme,
     end_typed_programme,
+    reopen_programme,
     save_programme,
 )
 from contacts.models import Programme
@@ -184,16 +190,69 @@ def test_row_that_cannot_be_keeps_all_out():
 
 
 @pytest.mark.django_db
-def test_staff_check_a_typed_name():
-    typed, staff = add_typed_programme(name="PR FESR Sicilia", by=None), StaffFactory()
-    typed.goal, typed.state = Goal.IJG, Programme.State.LISTED
+def test_name_of_a_merged_programme_is_that_of_the_one_it_was_merged_into():
+    target = ProgrammeFactory(name="PR FESR Sicilia")
+    ProgrammeFactory(name="Sicily ERDF", state="merged", merged_into=target)
 
-    save_programme(programme=typed, by=staff)
-    save_programme(programme=typed, by=staff)
+    assert add_typed_programme(name="sicily erdf", by=UserFactory()) == target
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_staff_accept_a_typed_name_once():
+    typed, staff = add_typed_programme(name="PR FESR Sicilia", by=None), StaffFactory()
+    typed.goal = Goal.IJG
+
+    accept_programme(programme=typed, by=staff)
+    with pytest.raises(NotAwaitingCheck):
+        accept_programme(programme=typed, by=staff)
 
     assert Programme.objects.listed().get() == typed
     assert list(Entry.objects.values_list("verb", "by")) == [
-        ("programme-changed", f"accounts.user:{staff.pk}"),
         ("programme-checked", f"accounts.user:{staff.pk}"),
         ("programme-typed", "system"),
     ]
+
+
+@pytest.mark.django_db
+def test_name_that_was_taken_back_or_merged_is_not_accepted():
+    gone, target = ProgrammeFactory(awaiting_check=True), ProgrammeFactory()
+    merged = Programme.objects.get(pk=ProgrammeFactory(name="Sicily ERDF", awaiting_check=True).pk)
+    Programme.objects.filter(pk=gone.pk).delete()
+    Programme.objects.filter(pk=merged.pk).update(state="merged", merged_into=target)
+
+    for programme in (gone, merged):
+        programme.goal = Goal.IJG
+        with pytest.raises(NotAwaitingCheck):
+            accept_programme(programme=programme, by=StaffFactory())
+
+    assert set(Programme.objects.values_list("pk", "state")) == {(merged.pk, "merged"), (target.pk, "listed")}
+
+
+@pytest.mark.django_db
+def test_programme_is_closed_and_opened_again():
+    programme, staff = ProgrammeFactory(), StaffFactory()
+
+    close_programme(programme=programme, by=staff)
+    with pytest.raises(NotInRegistry):
+        close_programme(programme=programme, by=staff)
+    assert (list(Programme.objects.offered()), list(Programme.objects.closed())) == ([], [programme])
+
+    reopen_programme(programme=programme, by=staff)
+    with pytest.raises(NotClosed):
+        reopen_programme(programme=programme, by=staff)
+    assert list(Programme.objects.listed()) == [programme]
+    assert [entry.verb for entry in Entry.objects.all()] == ["programme-reopened", "programme-closed"]
+
+
+@pytest.mark.django_db
+def test_facts_that_staff_save_late_do_not_bring_a_merged_programme_back():
+    programme, target, staff = ProgrammeFactory(name="Sicily ERDF"), ProgrammeFactory(), StaffFactory()
+    Programme.objects.filter(pk=programme.pk).update(state="merged", merged_into=target)
+    programme.website = "https://sicilia.example"
+
+    save_programme(programme=programme, by=staff)
+
+    programme.refresh_from_db()
+    assert (programme.state, programme.merged_into, programme.website) == ("merged", target, "https://sicilia.example")
+    assert Entry.objects.get().verb == "programme-changed"
