@@ -56,8 +56,10 @@ PAGES: list[tuple[re.Pattern, Callable[..., str | None]]] = [
     (re.compile(r"/(?:events/)?"), _list_version),
     (re.compile(r"/topics/[-\w]+/"), _list_version),
     (re.compile(r"/programmes/(?!search/)[-\w]+/"), _list_version),
+    (re.compile(r"/contacts/[-\w]+/"), _list_version),
     (re.compile(r"/(?:contacts|programmes)/"), _content_version),
-    (re.compile(r"/contacts/[-\w]+/"), _content_version),
+    (re.compile(r"/contacts/[-\w]+/card\.(?:vcf|svg)"), _content_version),
+    (re.compile(r"/teams/[-\w]+/"), _content_version),
 ]
 
 

@@ -65,7 +65,12 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "interact_portal.urls"
 # Where the page of a row belongs to an app above its own.
-ABSOLUTE_URL_OVERRIDES = {"contacts.topic": lambda topic: reverse("topic", args=[topic.slug])}
+ABSOLUTE_URL_OVERRIDES = {
+    "contacts.contactperson": lambda person: reverse("contact", args=[person.slug]),
+    "contacts.programme": lambda programme: reverse("programme", args=[programme.slug]),
+    "contacts.team": lambda team: reverse("team", args=[team.slug]),
+    "contacts.topic": lambda topic: reverse("topic", args=[topic.slug]),
+}
 WSGI_APPLICATION = "interact_portal.wsgi.application"
 TEMPLATES = [
     {
@@ -245,6 +250,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "outbox.tasks.deliver", "schedule": 1.0, "options": {"expires": 1}},
     "erase-expired-mail": {"task": "outbox.tasks.erase_expired", "schedule": 60.0, "options": {"expires": 60}},
+    "work-on-imports": {"task": "contacts.tasks.work_on_imports", "schedule": 2.0, "options": {"expires": 2}},
     "recount-seats": {"task": "events.tasks.recount_seats", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

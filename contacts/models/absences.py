@@ -4,14 +4,20 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.fields.ranges import DateRangeField, RangeBoundary
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.fields import BigIntegerField
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.fields import BigIntegerField, DateField
 from django.utils.translation import gettext_lazy as _
 
-from .people import ContactPerson
-
 KEPT = timedelta(days=366)
+
+
+class Today(Func):
+    """The day it is, of UTC and by the database: as it is told from which day on a kept page is another one
+    (``kit.models.CONTENT_REVISION``)."""
+
+    template = "current_date"
+    arity = 0
+    output_field = DateField()
 
 
 class DateRange(Func):
@@ -34,23 +40,33 @@ class AbsenceQuerySet(models.QuerySet):
         """Absences that ``day`` falls into."""
         return self.filter(first_date__lte=day, last_date__gte=day)
 
+    def today(self):
+        """Absences of those who are away today; of one person that is one at most."""
+        return self.on(Today())
+
+    def with_stand_in(self):
+        """With the stand-in and ``stand_in_is_away``: whether that one is away today too."""
+        away_too = Absence.objects.today().filter(person=OuterRef("stand_in"))
+        return self.select_related("stand_in").annotate(stand_in_is_away=Exists(away_too))
+
     def over(self):
         """Absences that are longer ago than they are kept."""
-        return self.filter(last_date__lt=TruncDate(Now()) - KEPT)
+        return self.filter(last_date__lt=Today() - KEPT)
 
 
 class Absence(models.Model):
     """A contact person is away from ``first_date`` to ``last_date``, both included; ``stand_in`` answers meanwhile.
 
-    Without a stand-in, or when that one is away too, the team answers. The database refuses stand-ins who, one
-    for the other, lead back to where they began in overlapping days (trigger of migration 0004).
+    Without a stand-in, or when that one is away too, the team answers (``contacts.rules``). The database refuses
+    stand-ins who, one for the other, lead back to where they began in overlapping days (trigger of migration 0006).
     """
 
-    person = models.ForeignKey(ContactPerson, models.CASCADE, related_name="absences")
+    person = models.ForeignKey("contacts.ContactPerson", models.CASCADE, related_name="absences")
     first_date = models.DateField(_("first day"))
     last_date = models.DateField(_("last day"))
     stand_in = models.ForeignKey(
-        ContactPerson, models.SET_NULL, related_name="stands_in", null=True, blank=True, verbose_name=_("stand-in"),
+        "contacts.ContactPerson", models.SET_NULL, related_name="stands_in", null=True, blank=True,
+        verbose_name=_("stand-in"),
     )  # fmt: skip
 
     objects = AbsenceQuerySet.as_manager()

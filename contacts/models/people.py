@@ -3,12 +3,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from .absences import Absence
 from .networks import Network
 from .offices import Office
 from .programmes import Programme, validate_country_code
@@ -34,7 +34,10 @@ class Weekday(models.IntegerChoices):
 
 
 class Team(models.Model):
-    """A group at the organisation to which contact persons belong."""
+    """A group at the organisation to which contact persons belong.
+
+    Its page shows what several apps know, as a contact person's does (``ABSOLUTE_URL_OVERRIDES``).
+    """
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -49,24 +52,37 @@ class Team(models.Model):
         return self.name
 
 
+def what_cards_show(prefix: str = "") -> list[Prefetch]:
+    """What a card (``contacts.panels``) shows of somebody besides their row and team, each by one statement.
+
+    ``prefix`` leads from the rows that are read to the person, such as ``person__``.
+    """
+    return [
+        Prefetch(f"{prefix}contact_topics", ContactTopic.objects.select_related("topic")),
+        Prefetch(f"{prefix}absences", Absence.objects.today().with_stand_in(), to_attr="absences_today"),
+    ]
+
+
 class ContactPersonQuerySet(models.QuerySet):
     def listed(self):
         """Who is shown in the directory."""
         return self.filter(is_listed=True)
 
     def knowing(self, topic: Topic):
-        """Who knows about ``topic``: those who lead it, then those who help."""
-        return self.filter(contact_topics__topic=topic).order_by(
-            "-contact_topics__is_lead", "family_name", "given_name"
-        )
+        """Who knows about ``topic``: those who lead it (``leads_it``), then those who help."""
+        knowing = self.filter(contact_topics__topic=topic).annotate(leads_it=F("contact_topics__is_lead"))
+        return knowing.order_by("-leads_it", "family_name", "given_name")
 
     def with_card(self):
-        """With the team and topics that a card shows (``contacts.panels``)."""
-        return self.select_related("team").prefetch_related("contact_topics__topic")
+        """With all that a card shows: the team, topics, and who answers today. Three statements."""
+        return self.select_related("team").prefetch_related(*what_cards_show())
 
 
 class ContactPerson(models.Model):
-    """Somebody at the organisation whom officers may ask."""
+    """Somebody at the organisation whom officers may ask.
+
+    Their page shows what several apps know: the settings say where it is (``ABSOLUTE_URL_OVERRIDES``).
+    """
 
     slug = models.SlugField(_("slug"), unique=True, max_length=70)
     given_name = models.CharField(_("given name"), max_length=80)
@@ -113,9 +129,6 @@ class ContactPerson(models.Model):
 
     def __str__(self):
         return self.full_name
-
-    def get_absolute_url(self):
-        return reverse("contact", args=[self.slug])
 
     @property
     def full_name(self) -> str:

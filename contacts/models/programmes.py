@@ -7,7 +7,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -91,7 +90,8 @@ class Programme(models.Model):
 
     ``search_text`` is what search compares with; the database makes it from name, short name and CCI number,
     normalised, with a blank before each word. A merged programme keeps its row: its name, typed again, and its
-    address lead to ``merged_into``, which is never merged itself.
+    address lead to ``merged_into``, which is never merged itself. Its page shows what several apps know: the settings
+    say where it is (``ABSOLUTE_URL_OVERRIDES``).
     """
 
     class State(models.TextChoices):
@@ -177,9 +177,6 @@ class Programme(models.Model):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("programme", args=[self.slug])
 
     @property
     def is_awaiting_check(self) -> bool:

@@ -6,7 +6,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from contacts.models import ContactPerson, Team, Topic
-from contacts.panels import contact_card
 from contacts.search import filter_people
 from kit.filters import link_filter
 
@@ -29,18 +28,6 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(request.GET.keys() & {"topic", "team"}),
     }
     return render(request, "contacts/list.html", context)
-
-
-@require_safe
-def contact(request: HttpRequest, slug: str) -> HttpResponse:
-    person = get_object_or_404(ContactPerson.objects.listed().with_card(), slug=slug)
-    context = {
-        "person": person,
-        "card": contact_card(person),
-        "leads": [link.topic for link in person.contact_topics.all() if link.is_lead],
-        "helps": [link.topic for link in person.contact_topics.all() if not link.is_lead],
-    }
-    return render(request, "contacts/contact.html", context)
 
 
 def _photo_tag(request: HttpRequest, slug: str) -> str | None:

@@ -1,6 +1,6 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -43,14 +43,6 @@ def _filters(request: HttpRequest) -> list[Filter]:
         link_filter(request.GET, "strand", _("Strand of Interreg"), Programme.Strand.choices),
         link_filter(request.GET, "country", _("Country"), places),
     ]
-
-
-@require_safe
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """A programme of the registry; a typed name has no page before it is checked."""
-    return render(
-        request, "contacts/programme.html", {"programme": get_object_or_404(Programme.objects.listed(), slug=slug)}
-    )
 
 
 @require_safe

@@ -11,7 +11,8 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import Prefetch
 
-from contacts.models import ContactTopic, Topic
+from contacts.models import Topic
+from contacts.models.people import what_cards_show
 
 from .event import Event, EventContact
 from .registration import LIVE_STATES, State
@@ -132,13 +133,11 @@ def event_standing(slug: str, person_pk: int | None = None) -> Standing | None:
 
 @lru_cache(maxsize=64)
 def load_event(pk: int, revision: str) -> Event:
-    """The event with all that staff wrote about it, as of ``revision``.
+    """The event with all that staff wrote about it, as of ``revision`` and its day: who is away is told by days.
 
     Shared between requests: read it, never change it. Seats are not part of it.
     """
-    contacts = EventContact.objects.select_related("person__team").prefetch_related(
-        Prefetch("person__contact_topics", ContactTopic.objects.select_related("topic"))
-    )
+    contacts = EventContact.objects.select_related("person__team").prefetch_related(*what_cards_show("person__"))
     return (
         Event.objects.select_related("deadline")
         .prefetch_related(

@@ -1,11 +1,13 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
 from .event import event_page_parts
-from .lists import followed_events, list_item, open_events, upcoming_events
+from .lists import documents_on, events_with_contact, followed_events, list_item, open_events, upcoming_events
 from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
+    "documents_on",
     "event_page_parts",
+    "events_with_contact",
     "followed_events",
     "list_item",
     "messages_to",

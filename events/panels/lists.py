@@ -5,8 +5,9 @@ from datetime import datetime
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from contacts.models import ContactPerson, Topic
 from events import search
-from events.models import Event, Follower
+from events.models import Document, Event, Follower
 from kit import times
 
 from .event import place_part, when_part
@@ -41,9 +42,24 @@ def open_events(*, now: datetime, limit: int) -> list[dict]:
     return [list_item(event, now=now) for event in events.order_by("deadline__closes_at", "pk")[:limit]]
 
 
-def upcoming_events(*, now: datetime, limit: int, topic_slug: str = "") -> list[dict]:
-    """Lines of the next events that will take place, of one topic if given; three statements."""
+def upcoming_events(*, now: datetime, limit: int, topic_slug: str = "", goal: str = "") -> list[dict]:
+    """Lines of the next events that will take place, of one topic or for programmes of one goal if given; three
+    statements."""
     events = Event.objects.published().filter(starts_at__gt=now).upcoming(now)
     if topic_slug:
         events = events.filter(topics__slug=topic_slug)
+    if goal:
+        events = events.filter(goal__in=[goal, ""])
     return [list_item(event, now=now) for event in search.listed(events, now=now)[:limit]]
+
+
+def events_with_contact(person: ContactPerson, *, now: datetime, limit: int) -> list[dict]:
+    """Lines of the next events whose questions ``person`` answers; three statements."""
+    events = Event.objects.published().upcoming(now).filter(event_contacts__person=person)
+    return [list_item(event, now=now) for event in search.listed(events, now=now)[:limit]]
+
+
+def documents_on(topic: Topic, *, limit: int) -> list[Document]:
+    """What there is to read of published events on ``topic``, the newest first; one statement."""
+    documents = Document.objects.filter(event__in=Event.objects.published().filter(topics=topic))
+    return list(documents.select_related("event").order_by("-updated_at", "-pk")[:limit])

@@ -1,20 +1,47 @@
-"""Pages of the directory that show what other apps know too."""
+"""Pages of the directory that show what several apps know: a person, a team, a topic, a programme."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contacts.models import ContactPerson, Topic
-from events.panels import upcoming_events
+from contacts.models import ContactPerson, Programme, Team, Topic
+from contacts.panels import person_parts, programme_parts, team_parts, topic_parts
+from events.panels import documents_on, events_with_contact, upcoming_events
 
 MOST_EVENTS = 10
+MOST_DOCUMENTS = 10
+
+
+@require_safe
+def contact(request: HttpRequest, slug: str) -> HttpResponse:
+    """A contact person: what they are asked about, how they are reached, and where one meets them."""
+    person = get_object_or_404(ContactPerson.objects.listed().with_card().select_related("team", "office"), slug=slug)
+    events = events_with_contact(person, now=timezone.now(), limit=MOST_EVENTS)
+    return render(request, "interact_portal/contact.html", {**person_parts(person), "events": events})
+
+
+@require_safe
+def team(request: HttpRequest, slug: str) -> HttpResponse:
+    """A whole team, on the screen and on one sheet of paper."""
+    return render(request, "interact_portal/team.html", team_parts(get_object_or_404(Team, slug=slug)))
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic: whom to ask, those who lead it first, and the next events on it."""
-    subject = get_object_or_404(Topic, slug=slug)
-    people = ContactPerson.objects.listed().knowing(subject).with_card()
-    events = upcoming_events(now=timezone.now(), limit=MOST_EVENTS, topic_slug=subject.slug)
-    return render(request, "interact_portal/topic.html", {"topic": subject, "people": people, "events": events})
+    """A topic: who leads it and who helps, the next events on it, and what came of those before."""
+    subject, now = get_object_or_404(Topic, slug=slug), timezone.now()
+    context = {
+        **topic_parts(subject),
+        "events": upcoming_events(now=now, limit=MOST_EVENTS, topic_slug=subject.slug),
+        "documents": documents_on(subject, limit=MOST_DOCUMENTS),
+    }
+    return render(request, "interact_portal/topic.html", context)
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A programme of the registry, whom its people ask, and events for them; a typed name has no page."""
+    subject = get_object_or_404(Programme.objects.listed(), slug=slug)
+    events = upcoming_events(now=timezone.now(), limit=MOST_EVENTS, goal=subject.goal)
+    return render(request, "interact_portal/programme.html", {**programme_parts(subject), "events": events})

@@ -87,7 +87,8 @@ class ContactPersonFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def looks_after(self, create, networks):
-        self.networks.add(*networks or ())
+        if networks:
+            self.networks.add(*networks)
 
     @factory.post_generation
     def serves(self, create, programmes):

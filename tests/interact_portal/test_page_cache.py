@@ -16,7 +16,7 @@ from events.actions.seats import set_capacity
 from events.models import Deadline, DeadlineExtension, Event, EventContact, Registration, SeatPool
 from interact_portal.page_cache import PAGES, PageCacheMiddleware
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
+from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import (
     DeadlineExtensionFactory,
     DocumentFactory,
@@ -40,7 +40,7 @@ def _empty():
 def event():
     event = EventFactory(slug="palermo", title="Workshop in Palermo")
     event.topics.add(TopicFactory(slug="state-aid"))
-    EventContactFactory(event=event, person=ContactPersonFactory(slug="ada"))
+    EventContactFactory(event=event, person=ContactPersonFactory(slug="ada", team__slug="delivery"))
     ProgrammeFactory(slug="alpine")
     return event
 
@@ -66,6 +66,9 @@ KEPT = [
     "/contacts/",
     "/programmes/",
     "/contacts/ada/",
+    "/contacts/ada/card.vcf",
+    "/contacts/ada/card.svg",
+    "/teams/delivery/",
 ]
 
 
@@ -137,6 +140,7 @@ CHANGES = {
     lambda event: event.days.create(opens_at=in_days(30), closes_at=in_days(31), note="Bring boots"): "Bring boots",
     lambda event: DocumentFactory(event=event, title="Slides"): "Slides",
     lambda event: ContactPerson.objects.update(given_name="Grace"): "Grace",
+    lambda event: AbsenceFactory(person=ContactPerson.objects.get()): "is away until",
     lambda event: EventContact.objects.all().delete(): None,
     lambda event: SeatPool.objects.update(closes_at=in_days(-1)): "Registration is closed",
     lambda event: Event.objects.update(status="cancelled", cancelled_at=in_days(0)): "Cancelled",

@@ -44,7 +44,9 @@ class World:
         self.events.user_permissions.set(Permission.objects.filter(content_type__app_label="events"))
         self.super = StaffFactory()
         event = EventFactory(slug="palermo")
-        contact = ContactPersonFactory(slug="ada", photo=ContentFile(b"\xff\xd8\xff", name="ada.jpg"))
+        contact = ContactPersonFactory(
+            slug="ada", team__slug="delivery", photo=ContentFile(b"\xff\xd8\xff", name="ada.jpg")
+        )
         EventContactFactory(event=event, person=contact)
         DocumentFactory(event=event, slug="agenda")
         QuestionFactory(event=event, is_required=True)

@@ -86,20 +86,16 @@ def test_list_makes_the_same_statements_for_one_and_for_many(client, django_asse
             client.get("/contacts/")
 
 
-def test_page_shows_what_officers_need(client):
-    person = ContactPersonFactory(
-        slug="ada-example", given_name="Ada", family_name="Example", role="Finance expert", phone="+442079460123",
-        leads=[TopicFactory(name="State aid", slug="state-aid")], languages=["en", "fi"],
-    )  # fmt: skip
-
-    page = client.get(person.get_absolute_url()).content.decode()
-    links = Links(page)
-
-    assert {"Ada Example", "Finance expert", person.team.name, "State aid", "English, Finnish"} <= set(links.words)
-    assert {"/topics/state-aid/", "/contacts/ada-example/write/", "tel:+44-20-7946-0123"} <= set(links.found)
-
-
-@pytest.mark.parametrize("address", ["/contacts/{}/", "/contacts/{}/photo/", "/contacts/{}/write/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/contacts/{}/",
+        "/contacts/{}/photo/",
+        "/contacts/{}/write/",
+        "/contacts/{}/card.vcf",
+        "/contacts/{}/card.svg",
+    ],
+)
 def test_who_is_not_listed_has_no_pages(client, address):
     hidden = ContactPersonFactory(is_listed=False, photo="contacts/key.jpg")
 
@@ -136,9 +132,19 @@ def test_pages_are_read_only(client, path):
     assert client.post(path).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/contacts/", "/contacts/ada/", "/programmes/", "/programmes/one/", "/topics/costs/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/contacts/",
+        "/contacts/ada/",
+        "/teams/delivery/",
+        "/programmes/",
+        "/programmes/one/",
+        "/topics/costs/",
+    ],
+)
 def test_page_for_strangers_opens_no_session_and_sets_no_cookie(client, path, fresh_pages):
-    ContactPersonFactory(slug="ada", leads=[TopicFactory(slug="costs")])
+    ContactPersonFactory(slug="ada", leads=[TopicFactory(slug="costs")], team__slug="delivery")
     ProgrammeFactory(slug="one")
 
     response = client.get(path)
@@ -169,10 +175,12 @@ def test_no_public_page_tells_an_address_of_ours(client, media):
             waiting += [
                 link
                 for link in found
-                if link.startswith(("/contacts/", "/programmes/", "/topics/")) and link not in {*seen, *waiting}
+                if link.startswith(("/contacts/", "/teams/", "/programmes/", "/topics/"))
+                and link not in {*seen, *waiting}
             ]
 
     assert {path for path, page in seen.items() if "organisation.example" in page or "mailto:" in page} == set()
     assert len(seen) > 15
     assert {"/contacts/ada/", "/contacts/ben/write/", "/topics/costs/", "/contacts/ada/write/code/"} <= set(seen)
+    assert {"/contacts/ada/card.vcf", "/contacts/ada/card.svg", team.get_absolute_url()} <= set(seen)
     assert any("/photo/?v=" in path for path in seen)

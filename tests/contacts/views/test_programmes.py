@@ -1,6 +1,5 @@
 import pytest
 
-from contacts.models import Programme
 from tests.factories.contacts import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,27 +60,6 @@ def test_list_makes_the_same_statements_for_one_and_for_many(client, django_asse
         ProgrammeFactory.create_batch(count)
         with django_assert_max_num_queries(5):  # version, words found?, count, page, countries
             client.get(f"/programmes/{query}")
-
-
-def test_page_shows_the_facts(client):
-    programme = ProgrammeFactory(
-        name="(Interreg VI-A) Austria-Czechia", slug="austria-czechia", short_name="AT-CZ", kind="internal border",
-        cci="2021TC16RFCB001", website="https://www.example.org/at-cz",
-    )  # fmt: skip
-
-    page = client.get("/programmes/austria-czechia/").content.decode()
-
-    for fact in (programme.name, "AT-CZ", "Interreg", "A: cross-border", "Internal border", "Austria, Czechia",
-                 "2021TC16RFCB001", "https://www.example.org/at-cz"):  # fmt: skip
-        assert fact in page
-
-
-def test_typed_name_has_no_page_before_it_is_checked(client):
-    programme = ProgrammeFactory(slug="typed", awaiting_check=True)
-    assert client.get("/programmes/typed/").status_code == 404
-
-    Programme.objects.filter(pk=programme.pk).update(state=Programme.State.LISTED, goal="ijg")
-    assert client.get("/programmes/typed/").status_code == 200
 
 
 def test_suggestions_are_small_and_tell_what_awaits_a_check(client):
