@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
+from .actions.affiliations import forget_affiliations
 from .actions.erasure import forget_people
 from .models import Affiliation, Consent, EmailCode, FormerAddress, MailDomain, Session, User
 
@@ -114,14 +115,33 @@ declare(
             "ended_at": _("when it ended"),
             "ended_how": _("why it ended"),
         },
-        other=("id",),
+        other=("id", "code"),
         of=lambda person: Affiliation.objects.filter(person=person).select_related("programme", "confirmed_by"),
         why=_(
             "To know who speaks for which programme, and may act for it: the organisation's task in the public "
-            "interest, Article 6(1)(e) of Regulation (EU) 2016/679."
+            "interest, Article 6(1)(e) of Regulation (EU) 2016/679. Those who claim the same programme are shown the "
+            "names and organisations of who acts for it, so that they know whom to ask; those who act for it see each "
+            "other, and who claims it, with role and address."
         ),
-        kept=Period(_("Three years after it ended."), Affiliation.objects.over),
-        erasure=Erasure(_("Deleted.")),
+        kept=Period(
+            _("Three years after it ended."),
+            Affiliation.objects.over,
+            lambda rows: forget_affiliations(affiliations=rows, by=None),
+        ),
+        erasure=Erasure(_("Deleted."), lambda rows, by: forget_affiliations(affiliations=rows, by=by)),
+        withheld={"confirmed_by": _("It is somebody else. “My programmes” names a colleague who confirmed you.")},
+    )
+)
+declare(
+    Declaration(
+        model=Affiliation,
+        part="confirmed",
+        name=_("people whom you confirmed"),
+        personal={"confirmed_by": _("that it was you")},
+        of=lambda person: Affiliation.objects.filter(confirmed_by=person.pk).select_related("confirmed_by"),
+        why=_("To show who answers for a person who acts: Article 6(1)(e) of Regulation (EU) 2016/679."),
+        kept=UntilEnded(_("As long as your account, and no longer than they are kept."), forget_people),
+        erasure=Erasure(_("Your name goes; they act as before."), lambda rows, by: rows.update(confirmed_by=None)),
     )
 )
 declare(Declaration(model=MailDomain, other=("id", "programme", "domain")))
@@ -154,6 +174,7 @@ declare(
         name=_("your account"),
         personal={
             "email": _("your e-mail address"),
+            "email_awaits_proof": _("whether staff typed it and you have not shown yet that you read mail there"),
             "name": _("your name"),
             "body_kind": _("the kind of body you work for"),
             "role": _("your role there"),

@@ -1,15 +1,27 @@
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit.actions import reference
 from audit.models import Entry
+from contacts.models import ContactPerson, Programme
 
-from .models import User
+from .models import Affiliation, User
 
 #: What the audit remembers when a person names a programme that the registry lacks, and how often they may.
 PROGRAMME_NAMED = "programme-named"
 MOST_NEW_PROGRAMMES_A_DAY = 5
+
+
+class ActingNeeded(PermissionDenied):
+    """``person`` does not act for ``programme``; the page that answers says whom to ask, and asks for them."""
+
+    def __init__(self, person: User, programme: Programme):
+        super().__init__(f"{reference(person)} does not act for {reference(programme)}.")
+        self.person = person
+        self.programme = programme
 
 
 def may_edit_person(by: User, person: User) -> bool:
@@ -26,3 +38,62 @@ def may_name_programme(person: User) -> bool:
     """Whether ``person`` may add one more programme that the registry lacks: others are offered it at once."""
     named = Entry.objects.filter(about=reference(person), verb=PROGRAMME_NAMED)
     return named.filter(at__gt=timezone.now() - timedelta(days=1)).count() < MOST_NEW_PROGRAMMES_A_DAY
+
+
+# -- acting for a programme -----------------------------------------------------------------------------------
+def acting_for(programme: Programme) -> QuerySet[Affiliation]:
+    """Those who act for ``programme``, or for the one it was merged into, longest first; nobody for a closed one."""
+    if programme.is_closed:
+        return Affiliation.objects.none()
+    acting = Affiliation.objects.acting().filter(person__is_active=True)
+    return (
+        acting.filter(programme=programme.merged_into_id or programme.pk)
+        .select_related("person")
+        .order_by("confirmed_at", "pk")
+    )
+
+
+def acts_for(person: User, programme: Programme) -> bool:
+    """Whether ``person`` may act for ``programme``, not only claim it. One statement."""
+    return person.is_authenticated and acting_for(programme).filter(person=person.pk).exists()
+
+
+def require_acting(*, person: User, programme: Programme) -> None:
+    """The one line of a page that is for those who act for ``programme``. Raises ``ActingNeeded``, and whoever is
+    not signed in is then asked to (``interact_portal.views.errors``)."""
+    if not acts_for(person, programme):
+        raise ActingNeeded(person, programme)
+
+
+def is_staff_who_confirms(person: User) -> bool:
+    return person.is_staff and person.has_perm("accounts.change_affiliation")
+
+
+def may_confirm(by: User, affiliation: Affiliation) -> Affiliation.ConfirmedBy | None:
+    """As what ``by`` may confirm ``affiliation``: as a colleague, but never oneself, or as staff."""
+    if by.pk != affiliation.person_id and acts_for(by, affiliation.programme):
+        return Affiliation.ConfirmedBy.COLLEAGUE
+    return Affiliation.ConfirmedBy.STAFF if is_staff_who_confirms(by) else None
+
+
+def may_end(by: User, affiliation: Affiliation) -> bool:
+    """Whether ``by`` may say that it is over: the person, who acts for the same programme, or staff."""
+    return by.pk == affiliation.person_id or may_confirm(by, affiliation) is not None
+
+
+def staff_to_ask(programme: Programme) -> list[User]:
+    """Who of the staff confirms for ``programme`` when nobody acts for it: its contact persons, if they may, else
+    those to whom it was given, and superusers when it was given to nobody."""
+    given = Q(codename="change_affiliation", content_type__app_label="accounts")
+    permitted = Q(is_superuser=True)
+    for way in ("user_permissions", "groups__permissions"):
+        permitted |= Q(**{f"{way}__{lookup}": value for lookup, value in given.children})
+    staff = list(User.objects.filter(permitted, is_staff=True, is_active=True).distinct())
+    serving = set(serving_contacts(programme).values_list("email", flat=True))
+    ways = ([one for one in staff if one.email in serving], [one for one in staff if not one.is_superuser])
+    return next(filter(None, ways), staff)
+
+
+def serving_contacts(programme: Programme) -> QuerySet[ContactPerson]:
+    """The organisation's contact persons whom the people of ``programme`` ask."""
+    return ContactPerson.objects.listed().filter(served_programmes__programme=programme)

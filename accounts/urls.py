@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from .views import codes, me, sign_in
+from .views import codes, me, programmes, sign_in
 
 urlpatterns = [
     path("accounts/login/", sign_in.ask_email, name="account_login"),
@@ -33,5 +33,11 @@ urlpatterns = [
     path("me/consents/", me.my_consents, name="my-consents"),
     path("me/email/", me.change_email, name="change-email"),
     path("me/email/<slug:token>/", me.AddressCodeView.as_view(), name="address-code"),
+    path("me/programmes/", programmes.my_programmes, name="my-programmes"),
+    path("me/programmes/<slug:slug>/leave/", programmes.leave_programme, name="leave-programme"),
+    path("programmes/<slug:slug>/ask/", programmes.ask_to_act, name="programme-ask"),
+    path("programmes/<slug:slug>/people/", programmes.programme_people, name="programme-people"),
+    path("programmes/<slug:slug>/people/<slug:code>/confirm/", programmes.confirm_colleague, name="programme-confirm"),
+    path("programmes/<slug:slug>/people/<slug:code>/left/", programmes.colleague_left, name="programme-left"),
     path("me/sign-out-everywhere/", me.end_sessions, name="sign-out-everywhere"),
 ]

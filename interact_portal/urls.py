@@ -50,3 +50,4 @@ if settings.MAILBOX_DIR:
     urlpatterns += [path("_mail/", include((mailbox.urlpatterns, "mailbox")))]
 
 handler400 = "interact_portal.views.errors.bad_request"
+handler403 = "interact_portal.views.errors.permission_denied"

@@ -6,6 +6,8 @@ from accounts.models import EmailCode, FormerAddress, User
 from audit.actions import record
 from kit.codes import prove
 
+from .affiliations import follow_address, hold_claimed
+
 
 class AddressTaken(Exception):
     """Somebody else signs in with this address."""
@@ -14,16 +16,24 @@ class AddressTaken(Exception):
 def change_address(*, code: EmailCode, typed: str, by: User) -> None:
     """Afterwards the person of ``code`` signs in with its address; the old address is told.
 
+    Whom a mail domain confirmed acts no more when the new address is not of it, and who claims a programme whose
+    domain covers the new address acts for it.
+
     Raises as ``kit.codes.prove`` does, and ``AddressTaken``.
     """
     prove(code=code, typed=typed)
     try:
         with transaction.atomic():
+            hold_claimed(code.person)
             person = User.objects.select_for_update(of=("self",)).get(pk=code.person_id)
             old_email, person.email = person.email, code.email
+            if old_email == person.email and not person.email_awaits_proof:
+                return
+            person.email_awaits_proof = False
+            person.save(update_fields=["email", "email_awaits_proof"])
+            follow_address(person=person, by=by)
             if old_email == person.email:
                 return
-            person.save(update_fields=["email"])
             record("address-changed", about=person, by=by)
             emails.address_changed(person, old_email=old_email)
             leave_address(person=person, email=old_email)
@@ -34,3 +44,20 @@ def change_address(*, code: EmailCode, typed: str, by: User) -> None:
 def leave_address(*, person: User, email: str) -> None:
     """Remembers that ``email`` was the address of ``person`` until now, and that the messages there are theirs."""
     FormerAddress.objects.create(person=person, email=email, left_at=timezone.now())
+
+
+def proved(*, person: User, by: User) -> None:
+    """Afterwards it is known that ``person`` reads mail at the address which staff had typed for them."""
+    with transaction.atomic():
+        hold_claimed(person)
+        if User.objects.filter(pk=person.pk, email_awaits_proof=True).update(email_awaits_proof=False):
+            person.email_awaits_proof = False
+            record("address-proved", about=person, by=by)
+            follow_address(person=person, by=by)
+
+
+def replaced(*, person: User, old_email: str, by: User) -> None:
+    """After staff wrote another address: it is the person's, and proves nothing before it is used. ``person`` is
+    saved by the caller in this transaction, which began with ``hold_claimed``."""
+    leave_address(person=person, email=old_email)
+    follow_address(person=person, by=by)

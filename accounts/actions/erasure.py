@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from accounts import emails, rules
 from accounts.models import User
 from audit.actions import record
-from contacts.actions.programmes import end_typed_programme
 from contacts.models import Programme
 from outbox.models import Message
+
+from .typed_programmes import give_up
 
 
 class AccountErased(PermissionDenied):
@@ -57,4 +58,4 @@ def forget_people(*, people: QuerySet, by: User) -> None:
     typed = list(Programme.objects.awaiting_check().filter(pk__in=people.values("programme")))
     people.delete()
     for programme in typed:
-        end_typed_programme(programme=programme, by=by)
+        give_up(programme=programme, by=by)

@@ -8,6 +8,8 @@ from accounts.models import EmailCode, Session, User
 from audit.actions import record
 from kit.codes import prove
 
+from .address import proved
+
 INTENTS = "intents"
 
 
@@ -21,6 +23,8 @@ def person_by_code(*, code: EmailCode, typed: str) -> User:
         person, is_new = User.objects.get_or_create(email=code.email, defaults={"password": make_password(None)})
         if is_new:
             record("account-opened", about=person, by=person)
+        elif person.email_awaits_proof:
+            proved(person=person, by=person)
     return person
 
 

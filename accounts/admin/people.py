@@ -1,19 +1,36 @@
 from django import forms
 from django.contrib import admin
 from django.db import models, transaction
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.address import leave_address
+from accounts.actions.address import replaced
+from accounts.actions.affiliations import claim, hold_claimed, move
+from accounts.actions.typed_programmes import give_up
+from accounts.forms import closed_words
 from accounts.models import User
 from accounts.rules import may_edit_person
 from audit.actions import record
 from kit.admin import PlainRelations
+from kit.forms import NamedModelForm
+
+from .affiliation_acts import in_words
+
+
+class PersonForm(NamedModelForm):
+    def clean_programme(self):
+        programme = self.cleaned_data["programme"]
+        if "programme" in self.changed_data and programme and programme.is_closed:
+            raise forms.ValidationError(closed_words(programme))
+        return programme
 
 
 @admin.register(User)
 class PersonAdmin(PlainRelations, admin.ModelAdmin):
     """People, without their passwords. Nobody is deleted here: an account is closed, or erased as the law says."""
 
+    form = PersonForm
     change_list_template = "admin/read_only_list.html"
     list_display = ("email", "name", "body_kind", "organisation", "programme", "is_staff", "is_active")
     list_filter = ("is_staff", "is_active", "body_kind", ("programme", admin.EmptyFieldListFilter))
@@ -21,7 +38,7 @@ class PersonAdmin(PlainRelations, admin.ModelAdmin):
     search_fields = ("email", "name", "organisation", "programme__name")
     search_help_text = _("Address, name, organisation or programme.")
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("affiliations", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "is_active")}),
         (
@@ -29,13 +46,25 @@ class PersonAdmin(PlainRelations, admin.ModelAdmin):
             {
                 "fields": (
                     "name", "body_kind", "role", "organisation", "country", "programme", "represents_no_programme",
-                    "language",
+                    "language", "affiliations",
                 )
             },
         ),
         (_("Staff area"), {"fields": ("is_staff", "is_superuser", "groups")}),
         (_("History"), {"fields": ("date_joined", "last_login")}),
     )  # fmt: skip
+
+    @admin.display(description=_("programmes they claim or act for"))
+    def affiliations(self, person):
+        rows = person.affiliations.select_related("programme") if person.pk else []
+        return format_html_join(
+            "",
+            '<a href="{}">{}</a>: {}<br>',
+            (
+                (reverse("admin:accounts_affiliation_change", args=[row.pk]), row.programme, in_words(row))
+                for row in rows
+            ),
+        )
 
     def get_readonly_fields(self, request, obj=None):
         if request.user.is_superuser:
@@ -52,10 +81,29 @@ class PersonAdmin(PlainRelations, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         with transaction.atomic():
-            if not change:
-                obj.set_unusable_password()
-            super().save_model(request, obj, form, change)
-            if change and "email" in form.changed_data:
-                leave_address(person=obj, email=form.initial["email"])
+            if change:
+                self._change(obj, form, by=request.user)
+            else:
+                self._add(obj, by=request.user)
             verb = "person-changed" if change else "person-added"
             record(verb, about=obj, by=request.user, fields=form.changed_data)
+
+    def _add(self, person, *, by):
+        person.set_unusable_password()
+        person.email_awaits_proof = True
+        person.save()
+        if person.programme:
+            claim(person=person, programme=person.programme, by=by)
+
+    def _change(self, person, form, *, by):
+        before = None
+        hold_claimed(person)
+        if "programme" in form.changed_data:
+            person.programme, before = move(person=person, programme=person.programme, by=by)
+        if "email" in form.changed_data:
+            person.email_awaits_proof = True
+        person.save()
+        if "email" in form.changed_data:
+            replaced(person=person, old_email=form.initial["email"], by=by)
+        if before:
+            give_up(programme=before, by=by)

@@ -1,5 +1,6 @@
 from .consents import ConsentsForm
 from .profile import ProfileForm
+from .programmes import ClaimForm, closed_words
 from .sign_in import EmailForm, NewEmailForm
 
-__all__ = ["ConsentsForm", "EmailForm", "NewEmailForm", "ProfileForm"]
+__all__ = ["ClaimForm", "ConsentsForm", "EmailForm", "NewEmailForm", "ProfileForm", "closed_words"]

@@ -6,6 +6,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.models.mail_domains
+import kit.models
 from contacts.models.merges import FollowMerge
 
 
@@ -20,6 +22,12 @@ class Migration(migrations.Migration):
             name="Affiliation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kit.models.new_token, editable=False, max_length=22, unique=True, verbose_name="code"
+                    ),
+                ),
                 ("claimed_at", models.DateTimeField(verbose_name="claimed at")),
                 ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="asked to be confirmed at")),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed at")),
@@ -139,9 +147,10 @@ class Migration(migrations.Migration):
                         max_length=253,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "(?i)\\A(?!-)[a-z0-9-]{1,63}(?<!-)(\\.(?!-)[a-z0-9-]{1,63}(?<!-))+\\Z",
+                                "\\A(?!-)[a-z0-9-]{1,63}(?<!-)(\\.(?!-)[a-z0-9-]{1,63}(?<!-))+\\Z",
                                 "Write what stands after the @ of an address, such as regione.sicilia.example.",
-                            )
+                            ),
+                            accounts.models.mail_domains.validate_own_domain,
                         ],
                         verbose_name="mail domain",
                     ),

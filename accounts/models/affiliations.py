@@ -1,20 +1,14 @@
 from datetime import timedelta
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Programme
+from kit.models import new_token
 
 from .users import User
-
-validate_mail_domain = RegexValidator(
-    r"(?i)\A(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+\Z",
-    _("Write what stands after the @ of an address, such as regione.sicilia.example."),
-)
-
 
 KEPT = timedelta(days=3 * 366)
 
@@ -28,6 +22,14 @@ class AffiliationQuerySet(models.QuerySet):
         """Live ones that were confirmed: these people act for their programme."""
         return self.live().filter(confirmed_at__isnull=False)
 
+    def claiming(self):
+        """Live ones that nobody confirmed: these people say so themselves."""
+        return self.live().filter(confirmed_at__isnull=True)
+
+    def asking(self):
+        """Those who asked to be confirmed and have no answer yet."""
+        return self.claiming().filter(asked_at__isnull=False)
+
     def over(self):
         """Affiliations that ended longer ago than they are kept."""
         return self.filter(ended_at__lt=Now() - KEPT)
@@ -37,7 +39,8 @@ class Affiliation(models.Model):
     """A person claims a programme, and acts for it from ``confirmed_at`` on; over at ``ended_at``.
 
     Claiming is free and serves statistics and limits. Acting is given by somebody who acts already, by staff, or by a
-    mail domain that staff entered for the programme (``MailDomain``).
+    mail domain that staff entered for the programme (``MailDomain``). Colleagues name the row by ``code``, which says
+    nothing about anybody.
     """
 
     class ConfirmedBy(models.TextChoices):
@@ -50,6 +53,7 @@ class Affiliation(models.Model):
         LEFT = "left", _("left it")
         REVOKED = "revoked", _("revoked")
 
+    code = models.CharField(_("code"), max_length=22, unique=True, default=new_token, editable=False)
     person = models.ForeignKey(User, models.CASCADE, related_name="affiliations", verbose_name=_("person"))
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
     claimed_at = models.DateTimeField(_("claimed at"))
@@ -101,31 +105,13 @@ class Affiliation(models.Model):
         return f"{self.person}: {self.programme}"
 
     @property
+    def is_live(self) -> bool:
+        return self.ended_at is None
+
+    @property
     def is_acting(self) -> bool:
-        return self.confirmed_at is not None and self.ended_at is None
+        return self.confirmed_at is not None and self.is_live
 
-
-class MailDomain(models.Model):
-    """Who proves an address of ``domain``, or of a domain below it, acts for ``programme`` as soon as they claim it."""
-
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
-    domain = models.CharField(
-        _("mail domain"), max_length=253, validators=[validate_mail_domain],
-        help_text=_("What stands after the @, such as regione.sicilia.example. Domains below it count, too."),
-    )  # fmt: skip
-
-    class Meta:
-        verbose_name = _("mail domain")
-        verbose_name_plural = _("mail domains")
-        ordering = ["domain"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["domain", "programme"],
-                name="accounts_domain_once_a_programme",
-                violation_error_message=_("This programme has this mail domain already."),
-            ),
-            models.CheckConstraint(condition=Q(domain=Lower("domain")), name="accounts_domain_in_small_letters"),
-        ]
-
-    def __str__(self):
-        return self.domain
+    @property
+    def is_asking(self) -> bool:
+        return self.asked_at is not None and self.confirmed_at is None and self.is_live

@@ -46,6 +46,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in: an officer or staff. The e-mail address is the name, kept in small letters."""
 
     email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This address has an account.")})
+    email_awaits_proof = models.BooleanField(
+        _("address awaits proof"), default=False, db_default=False, editable=False,
+        help_text=_("Typed by staff; nobody has shown yet that they read mail there."),
+    )  # fmt: skip
     name = models.CharField(_("name"), max_length=120, blank=True)
     body_kind = models.CharField(_("kind of body"), max_length=30, choices=BodyKind, blank=True)
     role = models.CharField(_("role"), max_length=120, blank=True)

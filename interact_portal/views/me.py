@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts.actions.affiliations import ProgrammeClosed
 from accounts.actions.profile import save_profile
-from accounts.forms import ProfileForm
+from accounts.forms import ProfileForm, closed_words
 
 
 @never_cache
@@ -17,7 +18,11 @@ def my_page(request: HttpRequest) -> HttpResponse:
     """My profile, to read and to change, and the way to everything else that is mine."""
     form = ProfileForm.of(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        save_profile(person=request.user, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Your profile is saved."))
-        return redirect("me")
+        try:
+            save_profile(person=request.user, by=request.user, **form.cleaned_data)
+        except ProgrammeClosed as closed:
+            form.add_error("programme", closed_words(closed.programme))
+        else:
+            messages.success(request, _("Your profile is saved."))
+            return redirect("me")
     return render(request, "interact_portal/me.html", {"form": form})

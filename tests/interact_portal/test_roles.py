@@ -13,7 +13,14 @@ from accounts.models.codes import ERASURE
 from audit.actions import record
 from outbox import actions as outbox
 from outbox.models import Message
-from tests.factories.accounts import ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
+from tests.factories.accounts import (
+    AffiliationFactory,
+    ConsentFactory,
+    EmailCodeFactory,
+    MailDomainFactory,
+    StaffFactory,
+    UserFactory,
+)
 from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import (
     DocumentFactory,
@@ -50,6 +57,9 @@ class World:
         EventContactFactory(event=event, person=contact)
         DocumentFactory(event=event, slug="agenda")
         QuestionFactory(event=event, is_required=True)
+        alpine = ProgrammeFactory(slug="alpine")
+        AffiliationFactory(person=self.person, programme=alpine, acting=True)
+        colleague = AffiliationFactory(programme=alpine)
         outbox.queue(key="note", template="note", recipient=self.person.email, context={})
         self.rows = {
             "token": FollowerFactory(event=event, person=self.person).token,
@@ -59,7 +69,10 @@ class World:
             "event": event.pk,
             "registration": RegistrationFactory(event=event, person=self.person, code="R7K2-9QX4").pk,
             "topic": TopicFactory(slug="state-aid").pk,
-            "programme": ProgrammeFactory(slug="alpine").pk,
+            "programme": alpine.pk,
+            "affiliation": colleague.pk,
+            "colleague": colleague.code,
+            "maildomain": MailDomainFactory(programme=alpine).pk,
             "contact": contact.pk,
             "team": contact.team_id,
             "user": self.person.pk,

@@ -152,6 +152,7 @@ def test_export_is_a_file_whatever_there_is():
     assert told["accounts.user"]["rows"] == [
         {
             "email": person.email,
+            "email_awaits_proof": False,
             "name": "Ana Čapková",
             "body_kind": "managing_authority",
             "role": "Programme officer",

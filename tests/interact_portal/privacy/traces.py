@@ -9,6 +9,7 @@ from django.db.models import JSONField
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.affiliations import ask
 from accounts.models import FormerAddress, Session, User
 from audit.actions import record
 from contacts.actions.letters import send_letter
@@ -48,6 +49,8 @@ def marked_person(*, mark=MARK) -> User:
     session.save()
     ConsentFactory(person=person)
     AffiliationFactory(person=person, programme=person.programme, acting=True, confirmed_by=StaffFactory())
+    AffiliationFactory(acting=True, confirmed_by=person)
+    ask(person=person, programme=ProgrammeFactory(), by=person)
     EmailCodeFactory(email=person.email, next_path=f"/{mark}/", intent=mark, client=mark)
     EmailCodeFactory(email=f"new-{mark}@example.org", person=person)
     came = _registrations_of(person, mark)

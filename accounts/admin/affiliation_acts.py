@@ -1,0 +1,99 @@
+"""What staff do with an affiliation, each on a page of its own."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions.affiliations import AffiliationOver, ProgrammeClosed, confirm, leave, revoke
+from accounts.forms.affiliations import NothingForm, RevokeForm
+from accounts.models import Affiliation
+from kit.acts import Act
+
+OVER = gettext_lazy("Nothing is changed: this affiliation is over.")
+
+
+class AffiliationAct(Act):
+    refusals = {AffiliationOver: OVER}
+
+    @classmethod
+    def fits(cls, affiliation: Affiliation) -> bool:
+        """Whether this is offered for ``affiliation`` as it stands."""
+        return affiliation.is_live
+
+    def refusal(self):
+        return "" if self.fits(self.row) else OVER
+
+    def get_context_data(self, **kwargs):
+        words = {"person": self.row.person, "programme": self.row.programme, "state": in_words(self.row)}
+        return super().get_context_data(intro=_("%(person)s, %(programme)s: %(state)s.") % words, **kwargs)
+
+
+class Confirm(AffiliationAct):
+    title = gettext_lazy("Confirm that somebody acts")
+    button = gettext_lazy("Confirm")
+    form_class = NothingForm
+    refusals = {
+        AffiliationOver: OVER,
+        ProgrammeClosed: gettext_lazy("Nothing is changed: nobody acts for a programme that is closed."),
+    }
+    said = gettext_lazy("The person acts for the programme now, and is told so.")
+
+    @classmethod
+    def fits(cls, affiliation):
+        return affiliation.is_live and not affiliation.is_acting and not affiliation.programme.is_closed
+
+    def refusal(self):
+        return self.refusals[ProgrammeClosed] if self.row.programme.is_closed else super().refusal()
+
+    def said_before(self):
+        return self.said if self.row.is_acting else ""
+
+    def act(self, form):
+        confirm(affiliation=self.row, by=self.request.user)
+        return self.said
+
+
+class Revoke(AffiliationAct):
+    title = gettext_lazy("Revoke an affiliation")
+    button = gettext_lazy("Revoke")
+    form_class = RevokeForm
+    is_grave = True
+    said = gettext_lazy("The affiliation is revoked, and the person gets the reason.")
+
+    def said_before(self):
+        return self.said if self.row.ended_how == Affiliation.Ended.REVOKED else ""
+
+    def act(self, form):
+        revoke(affiliation=self.row, reason=form.cleaned_data["reason"], by=self.request.user)
+        return self.said
+
+
+class Leave(AffiliationAct):
+    title = gettext_lazy("Note that somebody has left")
+    button = gettext_lazy("Has left")
+    form_class = NothingForm
+    is_grave = True
+    said = gettext_lazy("It is noted that the person has left; they are told.")
+
+    def said_before(self):
+        return self.said if self.row.ended_how == Affiliation.Ended.LEFT else ""
+
+    def act(self, form):
+        leave(affiliation=self.row, by=self.request.user)
+        return self.said
+
+
+AFFILIATION_ACTS: dict[str, type[AffiliationAct]] = {"confirm": Confirm, "revoke": Revoke, "left": Leave}
+
+
+def acts_on(affiliation: Affiliation) -> list[tuple[str, type[Act]]]:
+    """What can be done with ``affiliation`` as it stands."""
+    return [(name, act) for name, act in AFFILIATION_ACTS.items() if act.fits(affiliation)]
+
+
+def in_words(affiliation: Affiliation) -> str:
+    """How it stands."""
+    if not affiliation.is_live:
+        return affiliation.get_ended_how_display()
+    if affiliation.is_acting:
+        return _("acts for it")
+    return _("asked to be confirmed") if affiliation.asked_at else _("claims it")
