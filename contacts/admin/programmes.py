@@ -69,7 +69,7 @@ class ProgrammeAdmin(PlainRelations, admin.ModelAdmin):
         return (found if found.exists() else with_likeness(queryset, search_term)), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        awaiting = Programme.objects.awaiting_check().count()
+        awaiting = Programme.objects.awaiting_check().count() if self.has_change_permission(request) else 0
         return super().changelist_view(request, {**(extra_context or {}), "awaiting": awaiting})
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None) -> HttpResponse:

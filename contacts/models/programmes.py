@@ -60,6 +60,11 @@ class ProgrammeQuerySet(models.QuerySet):
         """What a person may choose from: checked programmes and names that await a check."""
         return self.filter(state__in=[Programme.State.LISTED, Programme.State.AWAITING_CHECK])
 
+    def offered_by_any_name(self):
+        """The rows of ``offered()``, and the former names of such programmes: what is meant is ``followed()``."""
+        offered = [Programme.State.LISTED, Programme.State.AWAITING_CHECK]
+        return self.filter(Q(state__in=offered) | Q(merged_into__state__in=offered)).select_related("merged_into")
+
     def closed(self):
         """Programmes that nobody represents any more."""
         return self.filter(state=Programme.State.CLOSED)

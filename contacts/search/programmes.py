@@ -20,7 +20,7 @@ NEAR = 0.35
 
 @dataclass(frozen=True)
 class Match:
-    """What a typed name can mean: exactly one programme, or those that are near, best first."""
+    """What a typed name can mean: exactly one programme, which may be closed, or those that are near, best first."""
 
     exact: Programme | None
     near: list[Programme]
@@ -29,17 +29,23 @@ class Match:
 def match_programme(text: str) -> Match:
     """Read a programme's name or short name as somebody typed it, for forms that work without JavaScript."""
     text = text.replace("\0", "")
-    named = Programme.objects.offered().called(text).first() or _by_short_name(text)
-    return Match(named, [] if named else search_programmes(text, limit=5))
+    named = Programme.objects.select_related("merged_into").called(text).first()
+    exact = named.followed() if named else _by_short_name(text)
+    return Match(exact, [] if exact else search_programmes(text, limit=5))
 
 
 def search_programmes(text: str, limit: int = 8) -> list[Programme]:
     """Programmes with all of these words, or beginnings of words; when there are none, those with a name like it.
 
-    Words may name a country too. At most two statements.
+    Words may name a country too; a former name finds the programme that it leads to. At most two statements.
     """
-    offered = Programme.objects.offered()
-    return list(with_words(offered, text)[:limit]) or list(with_likeness(offered, text)[:limit])
+    named = Programme.objects.offered_by_any_name()
+    return _meant(with_words(named, text), limit) or _meant(with_likeness(named, text), limit)
+
+
+def _meant(names: QuerySet[Programme], limit: int) -> list[Programme]:
+    """What these names stand for, in their order, each once."""
+    return list(dict.fromkeys(name.followed() for name in names[: 2 * limit]))[:limit]
 
 
 def with_words(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:
@@ -97,9 +103,9 @@ def filter_programmes(
 
 
 def _by_short_name(text: str) -> Programme | None:
-    short = Programme.objects.offered().alias(short_normalised=Normalised("short_name")).exclude(short_name="")
-    found = short.filter(short_normalised=Normalised(Value(text)))[:2]
-    return found[0] if len(found) == 1 else None
+    short = Programme.objects.offered_by_any_name().alias(short_normalised=Normalised("short_name"))
+    found = {name.followed() for name in short.exclude(short_name="").filter(short_normalised=Normalised(Value(text)))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _rank(text: str) -> Case:
