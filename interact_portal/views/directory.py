@@ -1,7 +1,7 @@
 """Pages of the directory that show what several apps know: a person, a team, a topic, a programme."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -41,7 +41,12 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """A programme of the registry, whom its people ask, and events for them; a typed name has no page."""
-    subject = get_object_or_404(Programme.objects.listed(), slug=slug)
+    """A programme of the registry, whom its people ask, and events for them.
+
+    A typed name has no page, a closed programme keeps its own, and the address of a merged one leads to what it is now.
+    """
+    subject = get_object_or_404(Programme.objects.with_page().select_related("merged_into"), slug=slug)
+    if subject.is_merged:
+        return redirect(subject.merged_into, permanent=True)
     events = upcoming_events(now=timezone.now(), limit=MOST_EVENTS, goal=subject.goal)
     return render(request, "interact_portal/programme.html", {**programme_parts(subject), "events": events})

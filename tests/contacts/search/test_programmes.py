@@ -161,3 +161,44 @@ def test_filter_keeps_the_registry_to_what_fits_everything(registry):
     assert filtered(q="austira", strand="A")[1] is True
     assert filtered(q="palermo") == ([], True)
     assert len(filtered()[0]) == 6
+
+
+# -- former names and closed programmes -----------------------------------------------------------------------
+@pytest.fixture
+def sicilia():
+    """A programme with a former name that has a short one, too."""
+    target = ProgrammeFactory(name="PR FESR Sicilia 2021-2027", ijg=True)
+    ProgrammeFactory(name="Sicily ERDF", short_name="Trinacria", state="merged", merged_into=target)
+    return target
+
+
+@pytest.mark.parametrize("text", ["Sicily ERDF", "sicily (erdf)", "Trinacria"])
+def test_former_name_means_what_it_was_merged_into(sicilia, text):
+    assert match_programme(text) == Match(sicilia, [])
+
+
+@pytest.mark.parametrize("text", ["sicily", "erdf sic", "Sicilly ERDT", "sicil"])
+def test_words_of_a_former_name_suggest_what_it_was_merged_into_once(sicilia, text):
+    assert search_programmes(text) == [sicilia]
+
+
+def test_short_name_of_two_programmes_means_neither_though_one_is_a_former_name(sicilia):
+    ProgrammeFactory(name="Another", short_name="Trinacria")
+
+    assert match_programme("Trinacria").exact is None
+
+
+def test_closed_programme_is_known_by_its_name_and_not_suggested(sicilia):
+    Programme.objects.filter(pk=sicilia.pk).update(state="closed")
+    sicilia.refresh_from_db()
+
+    assert [match_programme(name).exact for name in ("PR FESR Sicilia 2021-2027", "Sicily ERDF")] == [sicilia] * 2
+    assert search_programmes("sicily") == search_programmes("sicilia") == []
+
+
+def test_suggestions_take_at_most_two_statements_with_many_former_names(sicilia, django_assert_num_queries):
+    for number in range(20):
+        ProgrammeFactory(name=f"Sicily {number}", state="merged", merged_into=sicilia)
+
+    with django_assert_num_queries(1):
+        assert search_programmes("sicily") == [sicilia]
