@@ -7,16 +7,20 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.models import User
+from contacts.models import Programme
 
 from . import mailbox
-from .views import directory, erasing, gallery, health, home, me, my_data, robots, statements
+from .views import directory, erasing, gallery, health, home, me, my_data, programmes, robots, statements
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
 # A person has one address, in ``accounts.User``; allauth's own table of them stays empty.
 admin.site.unregister(EmailAddress)
-# The person's page in the staff area leads to an act of several apps.
+# The pages of a person and of a programme in the staff area lead to acts of several apps.
 admin.site.get_model_admin(User).change_form_template = "interact_portal/person_change_form.html"
+programme_admin = admin.site.get_model_admin(Programme)
+programme_admin.change_form_template = "interact_portal/programme_change_form.html"
+programme_admin.change_list_template = "interact_portal/programme_change_list.html"
 # Lists of staff are wide, and each page says where it is: the way elsewhere is one step, by “Home”.
 admin.site.enable_nav_sidebar = False
 
@@ -43,6 +47,16 @@ urlpatterns = [
     path("_gallery/form/", gallery.gallery_form, name="gallery-form"),
     path("_gallery/suggestions/", gallery.gallery_suggestions, name="gallery-suggestions"),
     path("admin/accounts/user/<int:pk>/erase/", admin.site.admin_view(erasing.erase_person), name="erase-person"),
+    path(
+        "admin/contacts/programme/awaiting/",
+        admin.site.admin_view(programmes.awaiting_programmes),
+        name="programmes-awaiting",
+    ),
+    path(
+        "admin/contacts/programme/<int:pk>/merge/",
+        admin.site.admin_view(programmes.MergeProgramme.as_view(model_admin=programme_admin)),
+        name="programme-merge",
+    ),
     path("admin/", admin.site.urls),
 ]
 
