@@ -55,6 +55,8 @@ declare(
             "phone": _("your phone number at work"),
             "photo": _("your photo"),
             "is_listed": _("whether you are shown"),
+            "name_text": _("your name, as search compares it"),
+            "role_text": _("your role, as search compares it"),
         },
         other=("id",),
         of=lambda person: ContactPerson.objects.filter(email__iexact=person.email),
@@ -74,6 +76,8 @@ declare(
             "phone",
             "photo",
             "is_listed",
+            "name_text",
+            "role_text",
         ),
     )
 )

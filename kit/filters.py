@@ -1,19 +1,24 @@
 """Filters that are plain links: every state of a list is an address that can be mailed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter; ``query`` is the list's query string that sets it, or takes it away when it is set."""
+    """One value of a filter; ``query`` is the list's query string that sets it, or takes it away when it is set.
+
+    ``count`` is how many rows of the list it leads to, where that is told.
+    """
 
     label: str
     query: str
     is_chosen: bool
     may_be_undone: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -26,20 +31,27 @@ class Filter:
 
 
 def link_filter(
-    query: QueryDict, name: str, label: str, pairs: Iterable[tuple[str, str]], *, default: str = ""
+    query: QueryDict,
+    name: str,
+    label: str,
+    pairs: Iterable[tuple[str, str]],
+    *,
+    default: str = "",
+    counts: Mapping[str, int] | None = None,
 ) -> Filter:
     """The filter ``name`` with a choice for each (value, label) of ``pairs``. Other filters stay, pages begin anew.
 
     ``default`` is the value that holds when the address names none: it is chosen then, and its link names none.
+    ``counts`` are the rows of the list by value.
     """
+    others = query.copy()
+    for left_out in (name, "page"):
+        others.pop(left_out, None)
+    without, counts = others.urlencode(), counts or {}
     choices = []
     for value, text in pairs:
-        link = query.copy()
-        link.pop("page", None)
         is_chosen = query.get(name, default) == value
-        if is_chosen or value == default:
-            link.pop(name, None)
-        else:
-            link[name] = value
-        choices.append(Choice(text, link.urlencode(), is_chosen, may_be_undone=is_chosen and value != default))
+        own = "" if is_chosen or value == default else urlencode({name: value})
+        link = "&".join(filter(None, [without, own]))
+        choices.append(Choice(text, link, is_chosen, is_chosen and value != default, counts.get(value)))
     return Filter(name, label, choices)

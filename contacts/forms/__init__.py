@@ -1,5 +1,5 @@
 from .letters import LetterForm
 from .photos import PhotoField
-from .programmes import ProgrammeSearch
+from .searches import PeopleSearch, ProgrammeSearch
 
-__all__ = ["LetterForm", "PhotoField", "ProgrammeSearch"]
+__all__ = ["LetterForm", "PeopleSearch", "PhotoField", "ProgrammeSearch"]

@@ -1,4 +1,6 @@
-from django.db.models import Func, TextField
+from django.db.models import Func, GeneratedField, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
 
 
 class Normalised(Func):
@@ -12,3 +14,15 @@ class Normalised(Func):
     function = "contacts_normalise"
     arity = 1
     output_field = TextField()
+
+
+def search_text(of: str | Combinable, verbose_name: str) -> GeneratedField:
+    """A column that the database makes: ``of`` normalised, with a blank before each word, so that ``LIKE '% word%'``
+    finds words that begin so.
+    """
+    return GeneratedField(
+        expression=Concat(Value(" "), Normalised(Cast(of, TextField())), output_field=TextField()),
+        output_field=TextField(),
+        db_persist=True,
+        verbose_name=verbose_name,
+    )

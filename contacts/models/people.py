@@ -1,15 +1,17 @@
 from django.conf.locale import LANG_INFO
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from .absences import Absence
 from .networks import Network
+from .normalised import search_text
 from .offices import Office
 from .programmes import Programme, validate_country_code
 from .topics import Topic
@@ -82,6 +84,7 @@ class ContactPerson(models.Model):
     """Somebody at the organisation whom officers may ask.
 
     Their page shows what several apps know: the settings say where it is (``ABSOLUTE_URL_OVERRIDES``).
+    ``name_text`` and ``role_text`` are what search compares with.
     """
 
     slug = models.SlugField(_("slug"), unique=True, max_length=70)
@@ -113,6 +116,8 @@ class ContactPerson(models.Model):
     phone = PhoneNumberField(_("phone"), blank=True)
     photo = models.ImageField(_("photo"), upload_to="contacts/", blank=True)
     is_listed = models.BooleanField(_("shown in the directory"), default=True)
+    name_text = search_text(Concat("given_name", Value(" "), "family_name"), _("name as search compares it"))
+    role_text = search_text("role", _("role as search compares it"))
 
     objects = ContactPersonQuerySet.as_manager()
 
@@ -125,7 +130,14 @@ class ContactPerson(models.Model):
                 condition=Q(working_days__contained_by=Weekday.values), name="contacts_working_days_are_weekdays"
             ),
         ]
-        indexes = [GinIndex(fields=["countries"], name="contacts_person_countries")]
+        indexes = [
+            GinIndex(fields=["countries"], name="contacts_person_countries"),
+            GinIndex(fields=["languages"], name="contacts_person_languages"),
+            GinIndex(OpClass("name_text", "gin_trgm_ops"), name="contacts_person_name"),
+            GinIndex(OpClass("role_text", "gin_trgm_ops"), name="contacts_person_role"),
+            models.Index(fields=["family_name", "given_name"], name="contacts_person_by_name"),
+            models.Index(fields=["id"], name="contacts_person_not_listed", condition=Q(is_listed=False)),
+        ]
 
     def __str__(self):
         return self.full_name

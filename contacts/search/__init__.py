@@ -1,4 +1,5 @@
-from .people import filter_people
+from .facets import FACETS
+from .people import People, search_people, whom_to_ask
 from .programmes import (
     Match,
     filter_programmes,
@@ -10,12 +11,15 @@ from .programmes import (
 )
 
 __all__ = [
+    "FACETS",
     "Match",
-    "filter_people",
+    "People",
     "filter_programmes",
     "hint",
     "match_programme",
+    "search_people",
     "search_programmes",
+    "whom_to_ask",
     "with_likeness",
     "with_words",
 ]

@@ -1,33 +1,57 @@
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from contacts.models import ContactPerson, Team, Topic
-from contacts.search import filter_people
-from kit.filters import link_filter
+from contacts.forms import PeopleSearch
+from contacts.models import ContactPerson, Programme
+from contacts.search import FACETS, People, search_people
+from kit.filters import Filter, link_filter
 
-PAGE_SIZE = 60
+PAGE_SIZE = 40
 PHOTO_SECONDS = 24 * 60 * 60
 
 
 @require_safe
 def contact_list(request: HttpRequest) -> HttpResponse:
-    """Everybody who is listed, by name; topic and team are links."""
-    people = filter_people(topic=request.GET.get("topic", ""), team=request.GET.get("team", ""))
-    topics = Topic.objects.values_list("slug", "name")
-    teams = Team.objects.values_list("slug", "name")
+    """Whom to ask: a search field and facets as links; every state is an address that can be mailed."""
+    search = PeopleSearch(request.GET)
+    people = People()
+    if search.is_valid():
+        first = (search.page_number - 1) * PAGE_SIZE
+        people = search_people(**search.asked, mine=_programme_of(request), first=first, size=PAGE_SIZE)
     context = {
-        "page": Paginator(people, PAGE_SIZE).get_page(request.GET.get("page")),
-        "filters": [
-            link_filter(request.GET, "topic", _("Topic"), topics),
-            link_filter(request.GET, "team", _("Team"), teams),
-        ],
-        "is_filtered": bool(request.GET.keys() & {"topic", "team"}),
+        "search": search,
+        "people": people,
+        "page": Paginator(range(people.found.total), PAGE_SIZE).get_page(search.page_number),
+        "filters": _filters(request.GET, people),
+        "problems": search.problems + people.problems,
     }
     return render(request, "contacts/list.html", context)
+
+
+def _programme_of(request: HttpRequest) -> Programme | None:
+    """The programme of who is signed in. Who sends no session cookie is a stranger, without a look at the session."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return getattr(request.user, "programme", None)
+
+
+def _filters(query: QueryDict, people: People) -> list[Filter]:
+    labels = {name: facet.label for name, facet in FACETS.items()} | {"programme": _("Programme")}
+    return [
+        link_filter(
+            query,
+            name,
+            labels[name],
+            [(option.value, option.name) for option, _count in options],
+            counts={option.value: count for option, count in options},
+        )
+        for name, options in people.options.items()
+    ]
 
 
 def _photo_tag(request: HttpRequest, slug: str) -> str | None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from contacts.forms import ProgrammeSearch
-from contacts.forms.programmes import MOST_LETTERS
+from contacts.forms.searches import MOST_LETTERS
 from contacts.models import Programme
 from contacts.models.programmes import Goal
 from contacts.search import filter_programmes, hint, search_programmes
@@ -21,7 +21,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     """The registry, with a search field and filters as links; every state is an address that can be mailed."""
     search = ProgrammeSearch(request.GET)
     if search.is_valid():
-        programmes, is_near = filter_programmes(**search.cleaned_data)
+        programmes, is_near = filter_programmes(**search.asked)
     else:
         programmes, is_near = Programme.objects.none(), False
     context = {

@@ -152,17 +152,18 @@ def answer(label, value, change_href="", change_fragment=""):
 
 
 @register.simple_tag
-def person(name, href="", photo="", about="", away="", phone="", write_href="", write_text=""):
+def person(name, href="", photo="", about="", away="", phone="", write_href="", write_text="", why=""):
     """A person one can ask: photo or initials, what about, phone, and the way to write.
 
-    ``away`` says until when they are not there, and who answers; phone and letter lead there then.
+    ``why`` says what brought them up. ``away`` says until when they are not there, and who answers; phone and letter
+    lead there then.
     """
     words = name.split()
     initials = "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
     return part(
         "person", name=name, initials=initials, href=href, photo=photo, about=about, away=away, phone=phone,
         dial="".join(sign for sign in phone if sign in "+0123456789"),
-        write_href=write_href, write_text=write_text,
+        write_href=write_href, write_text=write_text, why=why,
     )  # fmt: skip
 
 

@@ -1,0 +1,87 @@
+"""What lists are asked for in their addresses. A value that nobody offers, or one that is given twice, is refused."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from contacts.models import Programme
+from contacts.models.programmes import Goal
+
+MOST_LETTERS = 100
+MOST_LETTERS_OF_A_VALUE = 120
+MOST_PAGES = 10_000
+
+
+class ListSearch(forms.Form):
+    """Base of the searches: an address that has a value twice says nothing, and is refused."""
+
+    page = forms.IntegerField(label=_("Page"), min_value=1, max_value=MOST_PAGES, required=False)
+
+    mark_optional = False
+
+    def clean(self):
+        for name in self.fields:
+            if len(self.data.getlist(name)) > 1:
+                self.add_error(name, ValidationError(_("This is in the address more than once."), "repeated"))
+        return super().clean()
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is asked for, without the page."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "page"}
+
+    @property
+    def page_number(self) -> int:
+        return self.cleaned_data.get("page") or 1
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the address, a sentence each: “Topic: This is in the address more than once.”"""
+        return [f"{self.fields[name].label}: {error}" for name, errors in self.errors.items() for error in errors]
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What a new search keeps: the choices that were made."""
+        return {name: value for name, value in self.data.items() if name in self.fields and name not in ("q", "page")}
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.data.get(name) for name in self.fields if name != "page")
+
+
+class ValueField(forms.CharField):
+    """The slug or code of something that people may be chosen by."""
+
+    def __init__(self, label):
+        super().__init__(label=label, max_length=MOST_LETTERS_OF_A_VALUE, required=False, strip=False)
+
+
+class PeopleSearch(ListSearch):
+    q = forms.CharField(
+        label=_("Whom are you looking for?"),
+        help_text=_("A name, a topic, a programme, a country, or a question such as “Whom do I ask about state aid?”"),
+        max_length=MOST_LETTERS,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    topic = ValueField(_("Topic"))
+    team = ValueField(_("Team"))
+    office = ValueField(_("Office"))
+    network = ValueField(_("Network"))
+    language = ValueField(_("Language"))
+    country = ValueField(_("Country served"))
+    programme = ValueField(_("Programme"))
+
+
+class ProgrammeSearch(ListSearch):
+    q = forms.CharField(
+        label=_("Search programmes"),
+        help_text=_("A name, part of one, or a country."),
+        max_length=MOST_LETTERS,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    goal = forms.ChoiceField(label=_("Goal"), choices=Goal, required=False)
+    strand = forms.ChoiceField(label=_("Strand of Interreg"), choices=Programme.Strand, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False)
