@@ -1,5 +1,5 @@
-from .people import ContactPersonAdmin, TeamAdmin
+from .people import ContactPersonAdmin, NetworkAdmin, OfficeAdmin, TeamAdmin
 from .programmes import ProgrammeAdmin
 from .topics import TopicAdmin
 
-__all__ = ["ContactPersonAdmin", "ProgrammeAdmin", "TeamAdmin", "TopicAdmin"]
+__all__ = ["ContactPersonAdmin", "NetworkAdmin", "OfficeAdmin", "ProgrammeAdmin", "TeamAdmin", "TopicAdmin"]

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[
-                            (contacts.models.absences.OnlyThis("person_id"), "&&"),
+                            (contacts.models.absences.OnlyThis("person"), "&&"),
                             (
                                 contacts.models.absences.DateRange(
                                     "first_date",

@@ -89,7 +89,7 @@ class Absence(models.Model):
             ExclusionConstraint(
                 name="contacts_one_absence_at_a_time",
                 expressions=[
-                    (OnlyThis("person_id"), RangeOperators.OVERLAPS),
+                    (OnlyThis("person"), RangeOperators.OVERLAPS),
                     (
                         DateRange("first_date", "last_date", RangeBoundary(inclusive_upper=True)),
                         RangeOperators.OVERLAPS,

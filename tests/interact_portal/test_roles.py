@@ -21,7 +21,13 @@ from tests.factories.accounts import (
     StaffFactory,
     UserFactory,
 )
-from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
+from tests.factories.contacts import (
+    ContactPersonFactory,
+    NetworkFactory,
+    OfficeFactory,
+    ProgrammeFactory,
+    TopicFactory,
+)
 from tests.factories.events import (
     DocumentFactory,
     EventContactFactory,
@@ -75,6 +81,8 @@ class World:
             "maildomain": MailDomainFactory(programme=alpine).pk,
             "contact": contact.pk,
             "team": contact.team_id,
+            "office": OfficeFactory().pk,
+            "network": NetworkFactory().pk,
             "user": self.person.pk,
             "consent": ConsentFactory(person=self.person).pk,
             "group": Group.objects.create(name="Staff").pk,

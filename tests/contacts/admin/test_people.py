@@ -12,7 +12,12 @@ from tests.factories.contacts import ContactPersonFactory, TeamFactory, TopicFac
 
 pytestmark = pytest.mark.django_db
 
-INLINE = {"contact_topics-TOTAL_FORMS": "1", "contact_topics-INITIAL_FORMS": "0", "contact_topics-0-is_lead": "on"}
+NO_ROWS = {
+    f"{part}-{kind}_FORMS": "0"
+    for part in ("absences", "contact_topics", "served_programmes")
+    for kind in ("TOTAL", "INITIAL")
+}
+INLINE = NO_ROWS | {"contact_topics-TOTAL_FORMS": "1", "contact_topics-0-is_lead": "on"}
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +48,7 @@ def form_of(person, **changes):
     return {
         **{field: getattr(person, field) for field in fields},
         "team": person.team_id, "languages": "en", "phone": "+442079460123", "is_listed": "on",
-        "contact_topics-TOTAL_FORMS": "0", "contact_topics-INITIAL_FORMS": "0", **changes,
+        **NO_ROWS, **changes,
     }  # fmt: skip
 
 
