@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db.models import Model
 
 from .models import Entry
@@ -14,3 +16,10 @@ def record(verb: str, *, about: Model | None, by: Model | None, **detail) -> Ent
     ``detail`` must be JSON without names or addresses of people.
     """
     return Entry.objects.create(verb=verb, about=reference(about), by=reference(by), detail=detail)
+
+
+def record_each(verb: str, *, about: Iterable[Model], by: str, **detail) -> None:
+    """The same for many rows, each an entry of its own, by few statements; ``by`` is a reference."""
+    Entry.objects.bulk_create(
+        (Entry(verb=verb, about=reference(row), by=by, detail=detail) for row in about), batch_size=1000
+    )  # fmt: skip

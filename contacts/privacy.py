@@ -1,14 +1,19 @@
 """What the directory holds about people, why, and how long."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.actions import reference
 from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
+from .actions.imports import end_imports
 from .actions.people import remove_contact_person
 from .models import (
     Absence,
     ContactPerson,
     ContactTopic,
+    Import,
+    ImportLine,
     LetterCode,
     Network,
     Office,
@@ -126,6 +131,44 @@ declare(
         erasure=kept_by_the_organisation("person", "first_date", "last_date", "stand_in"),
     )
 )
+
+declare(
+    Declaration(
+        model=ImportLine,
+        personal={
+            "values": _("what a list of contact persons says of you, as it was sent"),
+            "changes": _("what of it was new"),
+            "wrong": _("what of it was wrong"),
+            "keys": _("by what you were found in the directory"),
+        },
+        other=("id", "origin", "number", "verdict"),
+        of=lambda person: ImportLine.objects.filter(keys__contains=[f"email:{person.email}"]),
+        why=WHY,
+        kept=Period(_("Thirty days."), ImportLine.objects.over),
+        erasure=Erasure(_("Deleted.")),
+    )
+)
+
+declare(
+    Declaration(
+        model=Import,
+        personal={
+            "by": _("a number that stands for you, who sent a list"),
+            "applied_by": _("a number that stands for you, who applied a list"),
+            "file_name": _("the name of the list's file"),
+            "created_at": _("when you sent it"),
+            "applied_at": _("when it was applied"),
+        },
+        other=(
+            "id", "kind", "file", "stage", "heading", "total", "done", "problem", "read_at", "lease", "leased_until",
+            "tries",
+        ),
+        of=lambda person: Import.objects.filter(Q(by=reference(person)) | Q(applied_by=reference(person))),
+        why=_("To see who changed many entries of the directory at once, and how."),
+        kept=Period(_("Thirty days; the file itself until it is applied."), Import.objects.over, end_imports),
+        erasure=Erasure(_("Deleted, with its lines and its file."), lambda rows, by: end_imports(rows)),
+    )
+)  # fmt: skip
 
 declare(
     Declaration(

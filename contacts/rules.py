@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from contacts.models import Absence, ContactPerson
+from contacts.models import Absence, ContactPerson, Import
 
 
 def must_prove_address(visitor) -> bool:
@@ -43,3 +43,9 @@ def circle(absence: Absence, among: Iterable[Absence]) -> list[Absence]:
 def may_see_addresses(visitor) -> bool:
     """Whether contact persons' own e-mail addresses are shown: to nobody who is a stranger."""
     return visitor.is_authenticated
+
+
+def may_import(person, kind: str) -> bool:
+    """Whether somebody may send sheets of ``kind`` (``Import.Kind``): who may add and change the rows one by one."""
+    model = {Import.Kind.PEOPLE: "contactperson", Import.Kind.PROGRAMMES: "programme"}[kind]
+    return person.has_perms([f"contacts.add_{model}", f"contacts.change_{model}"])

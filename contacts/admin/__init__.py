@@ -1,5 +1,14 @@
+from .imports import ImportAdmin
 from .people import ContactPersonAdmin, NetworkAdmin, OfficeAdmin, TeamAdmin
 from .programmes import ProgrammeAdmin
 from .topics import TopicAdmin
 
-__all__ = ["ContactPersonAdmin", "NetworkAdmin", "OfficeAdmin", "ProgrammeAdmin", "TeamAdmin", "TopicAdmin"]
+__all__ = [
+    "ContactPersonAdmin",
+    "ImportAdmin",
+    "NetworkAdmin",
+    "OfficeAdmin",
+    "ProgrammeAdmin",
+    "TeamAdmin",
+    "TopicAdmin",
+]

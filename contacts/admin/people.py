@@ -13,6 +13,7 @@ from contacts.models import (
     Absence,
     ContactPerson,
     ContactTopic,
+    Import,
     Network,
     Office,
     Programme,
@@ -21,6 +22,8 @@ from contacts.models import (
 )
 from contacts.panels import photo_url
 from kit.admin import AccessibleInline, PlainRelations
+
+from .sheets import SheetsAdmin
 
 
 @admin.register(Team)
@@ -93,7 +96,8 @@ def _person_in_words(person: ContactPerson) -> str:
 
 
 @admin.register(ContactPerson)
-class ContactPersonAdmin(PlainRelations, admin.ModelAdmin):
+class ContactPersonAdmin(SheetsAdmin, PlainRelations, admin.ModelAdmin):
+    sheet_kind = Import.Kind.PEOPLE
     form = ContactPersonForm
     inlines = [AbsenceInline, ContactTopicInline, ServedProgrammeInline]
     list_display = ["__str__", "role", "team", "office", "is_listed"]

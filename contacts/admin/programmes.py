@@ -6,18 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.programmes import save_programme
 from contacts.forms.programme_facts import ProgrammeForm
-from contacts.models import Programme
+from contacts.models import Import, Programme
 from contacts.search import with_likeness, with_words
 from kit.acts import act_urls
 from kit.admin import PlainRelations
 
 from .programme_acts import PROGRAMME_ACTS, acts_for
+from .sheets import SheetsAdmin
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(PlainRelations, admin.ModelAdmin):
+class ProgrammeAdmin(SheetsAdmin, PlainRelations, admin.ModelAdmin):
     """The registry. What people typed is accepted here, or merged with what there is (``interact_portal.merging``)."""
 
+    sheet_kind = Import.Kind.PROGRAMMES
     form = ProgrammeForm
     list_display = ["name", "short_name", "goal", "strand", "countries_in_words", "state_in_words"]
     list_filter = ["state", "goal", "strand"]

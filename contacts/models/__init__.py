@@ -1,5 +1,6 @@
 from .absences import Absence
 from .codes import LetterCode
+from .imports import Import, ImportLine
 from .networks import Network
 from .offices import Office
 from .people import ContactPerson, ContactTopic, ServedProgramme, Team
@@ -11,6 +12,8 @@ __all__ = [
     "Absence",
     "ContactPerson",
     "ContactTopic",
+    "Import",
+    "ImportLine",
     "LetterCode",
     "Network",
     "Office",

@@ -11,6 +11,8 @@ from contacts.models import (
     Absence,
     ContactPerson,
     ContactTopic,
+    Import,
+    ImportLine,
     Network,
     Office,
     Programme,
@@ -121,3 +123,28 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
     goal = Goal.INTERREG
     strand = Programme.Strand.A
     countries = ["AT", "CZ"]
+
+
+class ImportFactory(factory.django.DjangoModelFactory):
+    """A sheet of contact persons that was read, and whose file is gone."""
+
+    class Meta:
+        model = Import
+
+    kind = Import.Kind.PEOPLE
+    file_name = "people.csv"
+    stage = Import.Stage.READY
+    heading = ["E-mail", "Role"]
+    total = done = 1
+    by = "system"
+
+
+class ImportLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportLine
+
+    origin = factory.SubFactory(ImportFactory)
+    number = factory.Sequence(lambda number: number + 2)
+    values = factory.LazyAttribute(lambda line: {"email": f"ada-{line.number}@organisation.example", "role": "Adviser"})
+    verdict = ImportLine.Verdict.UNCHANGED
+    keys = factory.LazyAttribute(lambda line: [f"email:{line.values['email']}"])

@@ -23,6 +23,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.contacts import (
     ContactPersonFactory,
+    ImportFactory,
     NetworkFactory,
     OfficeFactory,
     ProgrammeFactory,
@@ -83,6 +84,7 @@ class World:
             "team": contact.team_id,
             "office": OfficeFactory().pk,
             "network": NetworkFactory().pk,
+            "import": ImportFactory().pk,
             "user": self.person.pk,
             "consent": ConsentFactory(person=self.person).pk,
             "group": Group.objects.create(name="Staff").pk,

@@ -82,7 +82,8 @@ def test_every_text_of_a_person_bears_the_mark_that_is_looked_for(declaration):
     """Otherwise the tests above would find nothing where there is something."""
     person = marked_person()
     as_contact(person)
-    not_their_words = {"reply_to", "verb", "by", "slug", "label", "code", "text_version", "language", "attachments",
+    not_their_words = {"reply_to", "verb", "by", "applied_by", "slug", "label", "code", "text_version", "language",
+                       "attachments",
                        "change_message", "state", "purpose", "languages", "phone", "photo", "body_kind", "country",
                        "unsubscribe_url", "session_data", "client"}  # fmt: skip
 

@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 from accounts.models import EmailCode, FormerAddress, Session, User
 from audit.actions import record
 from audit.models import Entry
-from contacts.models import LetterCode
+from contacts.models import Import, LetterCode
 from events.models import SEATED_STATES, Follower, Registration, State
 from interact_portal.celery import app
 from interact_portal.privacy.retention import count_expired, erase_expired, periods
@@ -24,7 +24,7 @@ from kit.codes import issue
 from kit.personal_data import Period, UntilEnded
 from outbox.models import Message, SharedContent
 from tests.factories.accounts import AffiliationFactory, EmailCodeFactory, StaffFactory, UserFactory
-from tests.factories.contacts import AbsenceFactory, ContactPersonFactory
+from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ImportFactory, ImportLineFactory
 from tests.factories.events import (
     AnswerFactory,
     DeadlineExtensionFactory,
@@ -90,6 +90,12 @@ def letter_code(span):
     return older(issue(LetterCode, email="a@example.org", client="", person=ContactPersonFactory()), span)
 
 
+def sheet(span):
+    row = ImportFactory()
+    Import.objects.filter(pk=row.pk).update(created_at=ago(span))
+    return row
+
+
 def absence(span):
     """Days are over when they are over, so an hour more is a day more."""
     day = datetime.now(UTC).date() - timedelta(days=math.ceil(span / timedelta(days=1)))
@@ -123,6 +129,8 @@ CASES = {
         GONE,
     ),
     "contacts.lettercode": (timedelta(days=7), letter_code, GONE),
+    "contacts.importline": (timedelta(days=30), lambda span: ImportLineFactory(origin=sheet(span)), GONE),
+    "contacts.import": (timedelta(days=30), sheet, GONE),
     "contacts.absence": (YEAR + timedelta(days=1), absence, GONE),
     "outbox.message": (2 * YEAR + timedelta(days=1), message, GONE),
     "outbox.message.secret": (

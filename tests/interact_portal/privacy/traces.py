@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.actions.affiliations import ask
 from accounts.models import FormerAddress, Session, User
-from audit.actions import record
+from audit.actions import record, reference
 from contacts.actions.letters import send_letter
 from contacts.models import LetterCode
 from contacts.models.letters import Letter
@@ -22,7 +22,14 @@ from kit.codes import issue
 from kit.personal_data import declarations
 from outbox.models import Message
 from tests.factories.accounts import AffiliationFactory, ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
-from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ProgrammeFactory, TopicFactory
+from tests.factories.contacts import (
+    AbsenceFactory,
+    ContactPersonFactory,
+    ImportFactory,
+    ImportLineFactory,
+    ProgrammeFactory,
+    TopicFactory,
+)
 from tests.factories.events import (
     DeadlineExtensionFactory,
     EventFactory,
@@ -64,6 +71,7 @@ def marked_person(*, mark=MARK) -> User:
         object_repr=str(person), action_flag=CHANGE, change_message="",
     )  # fmt: skip
     _mark_messages(person, came, mark)
+    _imports_of(person, mark)
     return person
 
 
@@ -87,6 +95,15 @@ def _letters_of(person, mark):
         name=person.name, email=person.email, subject=f"{mark} asks", message=f"{mark} writes", wants_copy=True
     )
     send_letter(person=ContactPersonFactory(), letter=letter, now=timezone.now())
+
+
+def _imports_of(person, mark):
+    """Lists of contact persons: one that the person sent, and a line about them in another's."""
+    ImportFactory(by=reference(person), applied_by=reference(person), file_name=f"{mark}.csv")
+    ImportLineFactory(
+        values={"email": person.email}, keys=[f"email:{person.email}"], changes=[["role", "", mark]],
+        wrong={"team": [f"“{mark}” is not known."]},
+    )  # fmt: skip
 
 
 def _mark_messages(person, past, mark):

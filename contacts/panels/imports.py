@@ -1,0 +1,79 @@
+"""What the preview of an import shows."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from contacts.actions.imports import SHEETS, Sheet
+from contacts.models import Import, ImportLine
+
+Verdict, Stage = ImportLine.Verdict, Import.Stage
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many lines are of one verdict."""
+
+    verdict: str
+    label: str
+    number: int
+
+
+class Lines:
+    """Lines as they are shown, read from the database only as far as a page needs."""
+
+    def __init__(self, lines: QuerySet, sheet: Sheet):
+        self.lines, self.sheet = lines, sheet
+
+    def count(self) -> int:
+        return self.lines.count()
+
+    def __getitem__(self, place):
+        return [ShownLine(line, self.sheet) for line in self.lines[place]]
+
+
+class ShownLine:
+    """One line: whom or what it is about, and what it would do, in words."""
+
+    def __init__(self, line: ImportLine, sheet: Sheet):
+        self.number, self.verdict, self.label = line.number, line.verdict, line.get_verdict_display()
+        self.about = sheet.in_short(line.values) or _("(nobody is named)")
+        self.wrong = [(sheet.heading_of(name) or _("Line"), words) for name, words in line.wrong.items()]
+        self.changes = [(sheet.heading_of(name), before, after) for name, before, after in line.changes]
+        # What cannot be told apart from what is right, is shown as it was read.
+        self.read = [
+            (sheet.heading_of(name), line.values[name]) for name in line.wrong if line.values.get(name)
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Preview:
+    row: Import
+    counts: list[Count]
+    lines: Lines
+    unknown: list[str]
+    missing: list[str]
+    can_be_applied: bool
+    wrong: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.row.done // self.row.total if self.row.total else 0
+
+
+def preview_of(row: Import, *, verdict: str = "") -> Preview:
+    """By two statements, and one for a page of lines. A verdict that there is not has no lines."""
+    sheet, lines = SHEETS[row.kind], row.lines.wrong_first()
+    counts = row.lines.counts()
+    return Preview(
+        row=row,
+        counts=[Count(str(each), Verdict(each).label, number) for each, number in counts.items()],
+        lines=Lines(lines.filter(verdict=verdict) if verdict else lines, sheet),
+        unknown=sheet.unknown(row.heading),
+        missing=sheet.missing(row.heading) if row.heading else [],
+        can_be_applied=row.stage == Stage.READY
+        and not counts[Verdict.WRONG]
+        and counts[Verdict.NEW] + counts[Verdict.CHANGED] > 0,
+        wrong=counts[Verdict.WRONG],
+    )
