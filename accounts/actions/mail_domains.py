@@ -20,8 +20,10 @@ def add_mail_domain(*, domain: str, programme: Programme, by: User) -> tuple[Mai
         row = MailDomain(domain=domain, programme=hold_programme(programme))
         row.full_clean()
         row.save()
-        record("mail-domain-added", about=row, by=by, domain=domain, programme=reference(row.programme))
-        return row, len(confirm_by_domain(affiliations=_claims_for(row.programme)))
+        confirmed = len(confirm_by_domain(affiliations=_claims_for(row.programme)))
+        detail = {"domain": domain, "programme": reference(row.programme), "people": confirmed}
+        record("mail-domain-added", about=row, by=by, **detail)
+        return row, confirmed
 
 
 def remove_mail_domain(*, mail_domain: MailDomain, by: User) -> int:

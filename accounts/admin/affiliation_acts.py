@@ -42,6 +42,8 @@ class Confirm(AffiliationAct):
         return affiliation.is_live and not affiliation.is_acting and not affiliation.programme.is_closed
 
     def refusal(self):
+        if self.row.is_acting:
+            return _("Nothing is changed: the person acts for the programme already.")
         return self.refusals[ProgrammeClosed] if self.row.programme.is_closed else super().refusal()
 
     def said_before(self):

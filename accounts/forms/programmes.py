@@ -80,8 +80,10 @@ class NamesProgramme(NamedErrors, forms.Form):
         typed = cleaned.pop("programme", None)
         choice = cleaned.pop("programme_choice", NONE_OF_THESE)
         near = {programme.slug: programme for programme in self.match.near}
-        cleaned["programme"] = self.match.exact or near.get(choice)
-        cleaned["new_programme"] = "" if cleaned["programme"] else self._new_name(typed)
+        programme = cleaned["programme"] = self.match.exact or near.get(choice)
+        if programme and programme.is_closed:
+            self.add_error("programme", closed_words(programme))
+        cleaned["new_programme"] = "" if programme else self._new_name(typed)
         return cleaned
 
     def _new_name(self, typed: str | None) -> str:
@@ -89,16 +91,10 @@ class NamesProgramme(NamedErrors, forms.Form):
             if typed:
                 validate_programme_name(typed)
                 validate_typed_name(typed)
-                self._refuse_closed(typed)
                 self._refuse_too_many()
         except forms.ValidationError as error:
             self.add_error("programme", error)
         return typed or ""
-
-    def _refuse_closed(self, typed: str) -> None:
-        closed = Programme.objects.closed().called(typed).first()
-        if closed is not None:
-            raise forms.ValidationError(closed_words(closed))
 
     def _refuse_too_many(self) -> None:
         if self.person and not may_name_programme(self.person):

@@ -158,7 +158,7 @@ def test_a_new_domain_confirms_those_who_claim_already_and_says_how_many(program
     by_domain = Affiliation.objects.filter(confirmed_how=DOMAIN).values_list("person__email", flat=True)
     assert (confirmed, sorted(by_domain)) == (2, ["anna@sicilia.example", "bea@regione.sicilia.example"])
     assert Entry.objects.get(verb="mail-domain-added").detail == {
-        "domain": "sicilia.example", "programme": f"contacts.programme:{programme.pk}",
+        "domain": "sicilia.example", "programme": f"contacts.programme:{programme.pk}", "people": 2,
     }  # fmt: skip
     assert confirmed_by([row]) == {row: 2}
 

@@ -55,6 +55,29 @@ def test_name_the_registry_knows_is_taken(programme, typed):
     assert programme_of(form) == (programme, "")
 
 
+@pytest.mark.parametrize("typed", ["Interreg Austria–Czechia", "at-cz", "Old name"])
+def test_closed_programme_is_refused_by_any_of_its_names_with_what_to_do(programme, typed):
+    ProgrammeFactory(name="Old name", state="merged", merged_into=programme)
+    Programme.objects.filter(pk=programme.pk).update(state="closed")
+
+    form = filled(programme=typed)
+
+    assert errors(form) == {
+        "programme": "“Interreg Austria–Czechia” is closed: nobody represents it any more. Name the programme that "
+        "follows it, or ask us."
+    }
+    assert form["programme"].value() == typed
+
+
+def test_former_name_is_the_programme_it_was_merged_into(programme):
+    ProgrammeFactory(name="Old name", state="merged", merged_into=programme)
+
+    form = filled(programme="old name")
+
+    assert form.is_valid(), form.errors
+    assert programme_of(form) == (programme, "")
+
+
 def test_near_names_are_offered_with_the_typed_one(programme):
     form = filled(programme="Interreg Austria")
 

@@ -26,7 +26,8 @@ def test_my_page_leads_to_everything_that_is_mine(client, factory, has_password)
 
     page = client.get("/me/").content.decode()
 
-    for address in ("/me/programmes/", "/me/email/", "/me/consents/", "/me/data.json", "/me/delete/", "/accounts/logout/"):
+    mine = ("/me/programmes/", "/me/email/", "/me/consents/", "/me/data.json", "/me/delete/", "/accounts/logout/")
+    for address in mine:
         assert f'<li><a href="{address}">' in page
     assert 'action="/me/sign-out-everywhere/"' in page
     assert ('href="/accounts/password/change/"' in page) is has_password
