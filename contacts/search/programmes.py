@@ -103,9 +103,12 @@ def filter_programmes(
 
 
 def _by_short_name(text: str) -> Programme | None:
-    short = Programme.objects.offered_by_any_name().alias(short_normalised=Normalised("short_name"))
-    found = {name.followed() for name in short.exclude(short_name="").filter(short_normalised=Normalised(Value(text)))}
-    return found.pop() if len(found) == 1 else None
+    """The one programme of this short name, now or formerly; a closed one only when no other has it."""
+    short = Programme.objects.exclude(short_name="").alias(short_normalised=Normalised("short_name"))
+    named = short.filter(short_normalised=Normalised(Value(text))).select_related("merged_into")
+    meant = {programme.followed() for programme in named}
+    open_ones = {programme for programme in meant if not programme.is_closed}
+    return next(iter(open_ones or meant)) if len(open_ones or meant) == 1 else None
 
 
 def _rank(text: str) -> Case:

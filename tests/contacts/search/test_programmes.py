@@ -196,6 +196,14 @@ def test_closed_programme_is_known_by_its_name_and_not_suggested(sicilia):
     assert search_programmes("sicily") == search_programmes("sicilia") == []
 
 
+def test_short_name_of_a_closed_programme_is_that_of_the_one_that_follows_it(sicilia):
+    closed = ProgrammeFactory(name="PO FESR Sicilia 2014-2020", short_name="PO Sicilia", state="closed")
+    assert match_programme("PO Sicilia").exact == closed
+
+    new = ProgrammeFactory(name="PO FESR Sicilia 2028-2034", short_name="PO Sicilia")
+    assert match_programme("PO Sicilia").exact == new
+
+
 def test_suggestions_take_at_most_two_statements_with_many_former_names(sicilia, django_assert_num_queries):
     for number in range(20):
         ProgrammeFactory(name=f"Sicily {number}", state="merged", merged_into=sicilia)
