@@ -8,6 +8,8 @@ from audit.actions import record, reference
 from contacts.actions.merging import Move
 from contacts.models import Programme
 
+from .affiliations import confirm_by_domain
+
 #: What an affiliation that is folded into another one said.
 SAID = ("claimed_at", "asked_at", "confirmed_at", "confirmed_how", "confirmed_by_id")
 
@@ -44,9 +46,11 @@ def _fold(double: Affiliation, there: Affiliation, by: User) -> None:
 
 
 def _move_mail_domains(rows: QuerySet, target: Programme, by: User) -> None:
-    """A domain that both have stands once."""
+    """A domain that both have stands once. It confirms who claimed either programme with an address of it."""
     rows.filter(domain__in=MailDomain.objects.filter(programme=target).values("domain")).delete()
     rows.update(programme=target)
+    claims = Affiliation.objects.claiming().select_for_update(of=("self",)).filter(programme=target)
+    confirm_by_domain(affiliations=list(claims.select_related("person", "programme").order_by("pk")))
 
 
 MOVES = (

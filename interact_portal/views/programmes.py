@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import Affiliation, User
 from audit.actions import reference
 from audit.models import Entry
 from contacts.actions.merging import CannotMerge
@@ -108,17 +108,25 @@ class MergeProgramme(Act):
     def get_context_data(self, **kwargs):
         intro = _(
             "Everything that names it then names the other one. Its own facts are shown no more; its name, typed "
-            "again, and its address lead to the other one. This cannot be undone, and nobody is written to."
+            "again, and its address lead to the other one. This cannot be undone. Nobody is written to but who acts "
+            "for the other one from then on, because of their mail domain."
         )
         facts = [(title, number) for title, number in what_moves(self.row) if number]
         return super().get_context_data(intro=intro, facts=facts, **kwargs)
 
     def preview(self, form):
         target = form.cleaned_data["target"]
-        closed = _("“%(target)s” is closed: nobody acts for it.") % {"target": target}
+        acting = Affiliation.objects.acting().filter(programme=self.row).count()
         return {
-            "facts": [(_("From"), self.row), (_("Into"), target), *what_moves(self.row)],
-            "warning": closed if target.is_closed else "",
+            "facts": [
+                (_("From"), self.row),
+                (_("Into"), target),
+                *what_moves(self.row),
+                (_("People who act for it, and then for the other one"), acting),
+            ],
+            "warning": _("“%(target)s” is closed: nobody acts for it.") % {"target": target}
+            if target.is_closed
+            else "",
         }
 
     def act(self, form):

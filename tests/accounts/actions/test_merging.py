@@ -5,6 +5,7 @@ import pytest
 from accounts.actions.merging import MOVES
 from accounts.models import Affiliation, MailDomain
 from audit.models import Entry
+from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 
@@ -99,6 +100,23 @@ def test_a_mail_domain_that_both_have_stands_once(source, target):
     assert list(MailDomain.objects.order_by("domain").values_list("domain", "programme")) == [
         ("palermo.example", target.pk), ("sicilia.example", target.pk),
     ]  # fmt: skip
+
+
+def test_a_mail_domain_of_either_confirms_who_claimed_the_other(source, target):
+    MailDomain.objects.create(programme=target, domain="sicilia.example")
+    MailDomain.objects.create(programme=source, domain="palermo.example")
+    rosa, anna, bruno = (UserFactory(email=f"a@{domain}.example") for domain in ("sicilia", "palermo", "elsewhere"))
+    for person, programme in ((rosa, source), (anna, target), (bruno, source)):
+        Affiliation.objects.create(person=person, programme=programme, claimed_at=MARCH)
+
+    move(source, target)
+
+    assert list(Affiliation.objects.order_by("person").values_list("person", "confirmed_how")) == [
+        (rosa.pk, "mail_domain"), (anna.pk, "mail_domain"), (bruno.pk, ""),
+    ]  # fmt: skip
+    assert set(Message.objects.values_list("template", "recipient")) == {
+        ("accounts/email/acting_confirmed", email) for email in ("a@sicilia.example", "a@palermo.example")
+    }
 
 
 def test_profiles_of_other_programmes_stay_as_they_are(source, target):

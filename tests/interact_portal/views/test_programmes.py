@@ -8,7 +8,7 @@ from audit.models import Entry
 from contacts.actions.programmes import add_typed_programme
 from contacts.models import Programme
 from interact_portal import merging
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import RegistrationFactory
 
@@ -116,6 +116,7 @@ def test_who_only_looks_at_programmes_is_not_led_to_acts(client, typed, target):
 
 # -- the act --------------------------------------------------------------------------------------------------
 def test_merge_offers_twins_shows_what_moves_and_then_does_it(staff, target, typed):
+    AffiliationFactory(programme=typed, acting=True)
     form = staff.get(merge(typed))
     assert "PR FESR Sicilia 2021-2027 (like it)" in form.content.decode()
     assert "This cannot be undone" in form.content.decode()
@@ -124,6 +125,7 @@ def test_merge_offers_twins_shows_what_moves_and_then_does_it(staff, target, typ
     assert preview.context["preview"]["facts"][:4] == [
         ("From", typed), ("Into", target), ("Registrations", 1), ("People who name it in their profile", 1),
     ]  # fmt: skip
+    assert preview.context["preview"]["facts"][-1] == ("People who act for it, and then for the other one", 1)
     assert Programme.objects.awaiting_check().exists()
 
     done = staff.post(merge(typed), {"target": "sicilia", "name": "", "confirm": "1"}, follow=True)
