@@ -74,6 +74,15 @@ class PeopleSearch(ListSearch):
     programme = ValueField(_("Programme"))
 
 
+class OptionField(forms.ChoiceField):
+    """One of a few values. What is wrong is said without the value, which may be as long as it likes."""
+
+    default_error_messages = {"invalid_choice": _("This is none of those that are offered.")}
+
+    def __init__(self, label, choices):
+        super().__init__(label=label, choices=choices, required=False)
+
+
 class ProgrammeSearch(ListSearch):
     q = forms.CharField(
         label=_("Search programmes"),
@@ -82,6 +91,6 @@ class ProgrammeSearch(ListSearch):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    goal = forms.ChoiceField(label=_("Goal"), choices=Goal, required=False)
-    strand = forms.ChoiceField(label=_("Strand of Interreg"), choices=Programme.Strand, required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False)
+    goal = OptionField(_("Goal"), Goal)
+    strand = OptionField(_("Strand of Interreg"), Programme.Strand)
+    country = OptionField(_("Country"), countries)

@@ -12,7 +12,9 @@ from django.utils.translation import gettext
 from contacts.models import Programme
 from contacts.models.normalised import Normalised
 
-from .words import countries_called, words_of
+from .reading import Reading, read
+from .sources import programmes_meant
+from .words import words_of
 
 #: From here on a name is near enough to be meant, where 1 is all words and 0 no letter.
 NEAR = 0.35
@@ -37,7 +39,8 @@ def match_programme(text: str) -> Match:
 def search_programmes(text: str, limit: int = 8) -> list[Programme]:
     """Programmes with all of these words, or beginnings of words; when there are none, those with a name like it.
 
-    Words may name a country too; a former name finds the programme that it leads to. At most two statements.
+    Words may name a country or a goal too, and be another's synonym; a former name finds the programme that it leads
+    to. At most three statements.
     """
     named = Programme.objects.offered_by_any_name()
     return _meant(with_words(named, text), limit) or _meant(with_likeness(named, text), limit)
@@ -49,16 +52,11 @@ def _meant(names: QuerySet[Programme], limit: int) -> list[Programme]:
 
 
 def with_words(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:
-    """Programmes in which every word of ``text`` begins a word of the name, or names a country; best first."""
-    words = words_of(text)
-    if not words:
-        return programmes.none()
-    for word in words:
-        programmes = programmes.filter(
-            Q(search_text__contains=Concat(Value(" "), Normalised(Value(word))))
-            | Q(countries__overlap=countries_called(word))
-        )
-    return programmes.order_by(_rank(" ".join(words)), "name")
+    """Programmes in which every word of ``text`` begins a word of the name, or names a country or a goal; best first.
+
+    One statement is made to read the words, for synonyms and for words that nobody wrote.
+    """
+    return _fitting(programmes, read(text), text)
 
 
 def with_likeness(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:
@@ -87,7 +85,7 @@ def filter_programmes(
 ) -> tuple[QuerySet[Programme], bool]:
     """The registry's programmes that fit all that is given, and whether they are only near to ``q``.
 
-    One statement when ``q`` is given, to see whether its words are found.
+    Two statements when ``q`` is given: to read its words, and to see whether they are found.
     """
     programmes = Programme.objects.listed()
     if goal:
@@ -98,8 +96,17 @@ def filter_programmes(
         programmes = programmes.filter(countries__contains=[country])
     if not q:
         return programmes, False
-    found = with_words(programmes, q)
-    return (found, False) if found.exists() else (with_likeness(programmes, q), True)
+    reading = read(q)
+    found = _fitting(programmes, reading, q)
+    return (found, bool(reading.corrected)) if found.exists() else (with_likeness(programmes, q), True)
+
+
+def _fitting(programmes: QuerySet[Programme], reading: Reading, text: str) -> QuerySet[Programme]:
+    if not reading.terms:
+        return programmes.none()
+    for term in reading.terms:
+        programmes = programmes.filter(programmes_meant(term) | Q(countries__overlap=term.countries))
+    return programmes.order_by(_rank(" ".join(words_of(text))), "name")
 
 
 def _by_short_name(text: str) -> Programme | None:

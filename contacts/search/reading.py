@@ -157,7 +157,9 @@ def read(text: str) -> Reading:
     for word, phrases in _terms(vocabulary):
         if word is not None and word.near is not None and (others := vocabulary.words_like(word)):
             corrected[word.text] = others
-            meant = tuple(dict.fromkeys(phrase for other in others for phrase in vocabulary.same_as((other,))))
+            # What was typed stays one of them: it may stand in a name that awaits a check.
+            like = (phrase for other in others for phrase in vocabulary.same_as((other,)))
+            meant = tuple(dict.fromkeys((*phrases, *like)))
         else:
             meant = phrases
         terms.append(Term(meant, tuple(entry for entry in vocabulary.entries if any(map(entry.has, meant)))))
@@ -166,6 +168,7 @@ def read(text: str) -> Reading:
 
 def read_vocabulary(text: str = "") -> Vocabulary:
     """The directory's words, and those of ``text`` with what is like them, by one statement."""
+    text = text.replace("\0", "")
     known = [*question_words(), *(slugify(word) for word in words_of(text) if _is_called_so(word))]
     given = {"text": text, "letters": LETTERS_TO_CORRECT, "known": known, "most": MOST_WORDS}
     with connection.cursor() as cursor:

@@ -24,13 +24,13 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         programmes, is_near = filter_programmes(**search.asked)
     else:
         programmes, is_near = Programme.objects.none(), False
+    page = Paginator(programmes, PAGE_SIZE).get_page(search.page_number)
     context = {
         "search": search,
-        "page": Paginator(programmes, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "is_beyond": page.number != search.page_number,
         "is_near": is_near,
         "filters": _filters(request),
-        "is_filtered": any(request.GET.get(name) for name in search.fields),
-        "kept": {name: request.GET[name] for name in ("goal", "strand", "country") if request.GET.get(name)},
     }
     return render(request, "contacts/programmes.html", context)
 

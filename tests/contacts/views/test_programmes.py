@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories.contacts import ProgrammeFactory
+from tests.factories.contacts import ProgrammeFactory, SynonymFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,23 +42,63 @@ def test_list_says_when_names_are_only_near(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["goal=x", "strand=ABC", "country=ZZ", "q=" + "x" * 101, "q=%22%3E%3Cscript%3E", "country=ATX"]
+    ("query", "problem"),
+    [
+        ("goal=x", "Goal: This is none of those that are offered."),
+        ("strand=ABC", "Strand of Interreg: This is none of those that are offered."),
+        ("country=ATX", "Country: This is none of those that are offered."),
+        ("q=" + "x" * 101, "Search programmes: Ensure this value has at most 100 characters (it has 101)."),
+        ("goal=ijg&goal=interreg", "Goal: This is in the address more than once."),
+        ("page=zz", "Page: Enter a whole number."),
+    ],
 )
+def test_list_says_what_is_wrong_with_an_address(client, query, problem):
+    ProgrammeFactory(name="Austria-Czechia")
+
+    response = client.get(f"/programmes/?{query}")
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "No programme is found by this address" in page
+    assert problem in page
+    assert '<a href="/programmes/">See all programmes</a>' in page
+    assert "Austria-Czechia" not in page
+
+
+@pytest.mark.parametrize("query", ["country=FR", "q=%22%3E%3Cscript%3E"])
 def test_list_says_when_nothing_fits(client, query):
     ProgrammeFactory(countries=["AT"])
 
-    response = client.get(f"/programmes/?{query}")
+    page = client.get(f"/programmes/?{query}").content.decode()
 
-    assert response.status_code == 200
-    assert "No programme fits this choice" in response.content.decode()
-    assert "<script>" not in response.content.decode()
+    assert "No programme fits this choice" in page
+    assert "<script>" not in page
+
+
+def test_list_has_no_more_pages_than_it_has(client):
+    ProgrammeFactory(name="Austria-Czechia")
+
+    page = client.get("/programmes/?q=austria&page=2").content.decode()
+
+    assert "There is no such page of this list" in page
+    assert 'href="?q=austria"' in page
+
+
+def test_list_knows_synonyms(client):
+    SynonymFactory(phrases=["ERDF", "FESR"])
+    ProgrammeFactory(name="PR FESR Sicilia", ijg=True)
+
+    page = client.get("/programmes/?q=sicilia+erdf").content.decode()
+
+    assert "1 programme<" in page
+    assert "near to it" not in page
 
 
 @pytest.mark.parametrize("query", ["", "?q=here", "?q=hree+tehre"])
 def test_list_makes_the_same_statements_for_one_and_for_many(client, django_assert_max_num_queries, fresh_pages, query):
     for count in (1, 30):
         ProgrammeFactory.create_batch(count)
-        with django_assert_max_num_queries(5):  # version, words found?, count, page, countries
+        with django_assert_max_num_queries(6):  # version, words, words found?, count, page, countries
             client.get(f"/programmes/{query}")
 
 
