@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kit.models import CODE_LIFE
 from outbox import actions as outbox
@@ -24,7 +25,14 @@ def about(person: ContactPerson) -> str:
 def letter_key(person: ContactPerson, letter: Letter, now: datetime) -> str:
     """The same for the same words to the same person on the same day, however often they are sent."""
     words = "\n".join([person.slug, letter.email.lower(), letter.subject, letter.message, str(timezone.localdate(now))])
+    if letter.to_team:
+        words += f"\n{person.team.email}"
     return f"letter:{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+def addressee(person: ContactPerson, letter: Letter) -> str:
+    """Who gets the letter, by name."""
+    return _("the team %(team)s") % {"team": person.team} if letter.to_team else person.full_name
 
 
 def letter_to_contact(person: ContactPerson, letter: Letter, now: datetime) -> None:
@@ -32,9 +40,9 @@ def letter_to_contact(person: ContactPerson, letter: Letter, now: datetime) -> N
     outbox.queue(
         key=letter_key(person, letter, now),
         template="contacts/email/letter",
-        recipient=person.email,
+        recipient=person.team.email if letter.to_team else person.email,
         reply_to=letter.email,
-        context={**_words(letter), "given_name": person.given_name},
+        context={**_words(letter), "given_name": person.given_name, "away": person.full_name if letter.to_team else ""},
         about=about(person),
     )
 
@@ -46,7 +54,7 @@ def letter_copy(person: ContactPerson, letter: Letter, now: datetime) -> None:
         template="contacts/email/letter_copy",
         recipient=letter.email,
         language=get_language(),
-        context={**_words(letter), "contact": person.full_name},
+        context={**_words(letter), "contact": addressee(person, letter)},
         about=about(person),
     )
 

@@ -27,8 +27,14 @@ class ManyLinesField(forms.CharField):
 
 
 class LetterForm(NamedErrors, forms.Form):
-    """A letter to one contact person. Without ``sender`` it asks for the address, which is proved by a code."""
+    """A letter to one contact person. Without ``sender`` it asks for the address, which is proved by a code.
 
+    With ``team`` it asks whether it is for the person, who is away, or for their team.
+    """
+
+    to_team = forms.TypedChoiceField(
+        label=_("Who should get it?"), coerce="True".__eq__, initial=True, widget=forms.RadioSelect
+    )
     name = OneLineField(
         label=_("Your name"),
         max_length=120,
@@ -43,9 +49,16 @@ class LetterForm(NamedErrors, forms.Form):
     message = ManyLinesField(label=_("Message"), max_length=5000, validators=[validate_printable])
     wants_copy = forms.BooleanField(label=_("Send me a copy"), required=False)
 
-    def __init__(self, *args, sender=None, **options):
+    def __init__(self, *args, sender=None, person=None, team=None, **options):
         super().__init__(*args, **options)
         self.sender = sender
+        if team is None:
+            del self.fields["to_team"]
+        else:
+            self.fields["to_team"].choices = [
+                (True, _("The team %(team)s, now") % {"team": team}),
+                (False, _("%(name)s, when they are back") % {"name": person}),
+            ]
         if sender is not None:
             del self.fields["email"]
             self.initial.setdefault("name", getattr(sender, "name", ""))

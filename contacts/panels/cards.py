@@ -26,6 +26,11 @@ class AwayPart:
         return self.person.team
 
     @property
+    def is_for_team(self) -> bool:
+        """Whether what is written now can go to the team instead."""
+        return self.stand_in is None and bool(self.team.email)
+
+    @property
     def words(self) -> SafeString:
         """“Maija Korhonen is away until 3 December. Stefan Dimitrov stands in.”, with a link to whom to ask."""
         away = _("%(name)s is away until %(day)s.") % {"name": self.person.full_name, "day": self.until}
@@ -74,10 +79,8 @@ def _ways_to(person: ContactPerson, away: AwayPart | None) -> dict[str, str]:
     """The phone and the letter by which an answer comes today: of ``person``, their stand-in, or their team."""
     answers = away.stand_in if away and away.stand_in else person
     is_there = away is None or answers is not person
-    if not is_there and person.team.email:
-        write_text = _("Write to the team")
-    else:
-        write_text = _("Write to %(name)s") % {"name": answers.given_name}
+    to_team = away is not None and away.is_for_team
+    write_text = _("Write to the team") if to_team else _("Write to %(name)s") % {"name": answers.given_name}
     return {
         "phone": answers.phone.as_international if answers.phone and is_there else "",
         "write_href": reverse("contact-write", args=[answers.slug]) if answers.is_listed else "",

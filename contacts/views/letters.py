@@ -16,6 +16,7 @@ from contacts.actions.letters import TooManyLetters, TooManyLettersToOne, ask_fo
 from contacts.forms import LetterForm
 from contacts.models import ContactPerson, LetterCode
 from contacts.models.letters import Letter
+from contacts.panels import away_part
 from contacts.rules import must_prove_address
 from kit.clients import client_address
 from kit.codes import CodeRefused, WrongCode, prove
@@ -25,16 +26,22 @@ from kit.views import wrong_code_words
 #: Where a session keeps the letters that wait for a code, the tokens of these codes, and the addresses that the last
 #: letters came from; each by the slug of the contact person.
 WAITING, CODES, SENT = "letters_waiting", "letters_codes", "letters_sent"
+#: Where it keeps whose team, instead of themselves, got the last letter; slugs again.
+TO_TEAMS = "letters_to_teams"
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter. Somebody signed in has sent it then; a stranger goes on to the code."""
-    person = get_object_or_404(ContactPerson.objects.listed(), slug=slug)
+    person = get_object_or_404(ContactPerson.objects.listed().with_card(), slug=slug)
+    away = away_part(person)
     sender = None if must_prove_address(request.user) else request.user
-    form = LetterForm(_posted(request), sender=sender, initial=request.session.get(WAITING, {}).get(slug))
-    context = {"person": person, "form": form, "sender": sender}
+    form = LetterForm(
+        _posted(request), sender=sender, initial=request.session.get(WAITING, {}).get(slug),
+        person=person, team=person.team if away and away.is_for_team else None,
+    )  # fmt: skip
+    context = {"person": person, "form": form, "sender": sender, "away": away}
     if form.is_valid():
         letter = form.letter()
         request.session[WAITING] = {**request.session.get(WAITING, {}), slug: asdict(letter)}
@@ -78,11 +85,13 @@ def prove_address(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def written(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter is on its way, and what happens next."""
-    person = get_object_or_404(ContactPerson.objects.listed(), slug=slug)
+    person = get_object_or_404(ContactPerson.objects.listed().with_card(), slug=slug)
     address = request.session.get(SENT, {}).get(slug)
     if address is None:
         return redirect("contact-write", slug)
-    return render(request, "contacts/written.html", {"person": person, "address": address})
+    to_team = slug in request.session.get(TO_TEAMS, [])
+    context = {"person": person, "address": address, "to_team": to_team, "away": away_part(person)}
+    return render(request, "contacts/written.html", context)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -96,12 +105,15 @@ def _code_awaited(request: HttpRequest, person: ContactPerson) -> LetterCode | N
 
 
 def _send(request: HttpRequest, person: ContactPerson, letter: Letter) -> HttpResponse:
+    letter = replace(letter, to_team=letter.to_team and bool(person.team.email))  # the team may have lost its address
     send_letter(person=person, letter=letter, now=timezone.now())
     for kept in (WAITING, CODES):
         request.session[kept] = {
             slug: one for slug, one in request.session.get(kept, {}).items() if slug != person.slug
         }
     request.session[SENT] = {**request.session.get(SENT, {}), person.slug: letter.email}
+    others = [slug for slug in request.session.get(TO_TEAMS, []) if slug != person.slug]
+    request.session[TO_TEAMS] = [*others, person.slug] if letter.to_team else others
     return redirect("contact-written", person.slug)
 
 
