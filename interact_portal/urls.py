@@ -10,7 +10,7 @@ from accounts.models import User
 from contacts.models import Programme
 
 from . import mailbox
-from .views import directory, erasing, gallery, health, home, me, my_data, programmes, robots, statements
+from .views import directory, erasing, gallery, health, home, me, missing, my_data, programmes, robots, statements
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -21,6 +21,8 @@ admin.site.get_model_admin(User).change_form_template = "interact_portal/person_
 programme_admin = admin.site.get_model_admin(Programme)
 programme_admin.change_form_template = "interact_portal/programme_change_form.html"
 programme_admin.change_list_template = "interact_portal/programme_change_list.html"
+# The first page of the staff area leads to a report of several apps.
+admin.site.index_template = "interact_portal/admin_index.html"
 # Lists of staff are wide, and each page says where it is: the way elsewhere is one step, by “Home”.
 admin.site.enable_nav_sidebar = False
 
@@ -57,6 +59,7 @@ urlpatterns = [
         admin.site.admin_view(programmes.MergeProgramme.as_view(model_admin=programme_admin)),
         name="programme-merge",
     ),
+    path("admin/who-is-missing/", admin.site.admin_view(missing.who_is_missing), name="who-is-missing"),
     path("admin/", admin.site.urls),
 ]
 

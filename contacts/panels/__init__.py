@@ -1,9 +1,11 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
 from .cards import away_part, contact_card, photo_url
+from .missing import absences_without_stand_in, topics_without_lead
 from .pages import person_parts, programme_parts, team_parts, topic_parts
 
 __all__ = [
+    "absences_without_stand_in",
     "away_part",
     "contact_card",
     "person_parts",
@@ -11,4 +13,5 @@ __all__ = [
     "programme_parts",
     "team_parts",
     "topic_parts",
+    "topics_without_lead",
 ]

@@ -2,12 +2,14 @@
 
 from .event import event_page_parts
 from .lists import documents_on, events_with_contact, followed_events, list_item, open_events, upcoming_events
+from .missing import events_without_contact
 from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
     "documents_on",
     "event_page_parts",
     "events_with_contact",
+    "events_without_contact",
     "followed_events",
     "list_item",
     "messages_to",
