@@ -12,6 +12,7 @@ from accounts.forms import closed_words
 from accounts.models import User
 from accounts.rules import may_edit_person
 from audit.actions import record
+from contacts.models import Programme
 from kit.admin import PlainRelations
 from kit.forms import NamedModelForm
 
@@ -19,6 +20,15 @@ from .affiliation_acts import in_words
 
 
 class PersonForm(NamedModelForm):
+    """A closed programme may stay, and is not offered anew; a merged one is chosen by what it is now."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if field := self.fields.get("programme"):
+            field.queryset = Programme.objects.exclude(state=Programme.State.MERGED)
+            offered = Programme.objects.offered() | Programme.objects.filter(pk=self.instance.programme_id)
+            field.choices = [("", field.empty_label), *((programme.pk, programme.name) for programme in offered)]
+
     def clean_programme(self):
         programme = self.cleaned_data["programme"]
         if "programme" in self.changed_data and programme and programme.is_closed:

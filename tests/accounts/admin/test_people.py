@@ -5,6 +5,7 @@ from django.urls import reverse
 from accounts.models import FormerAddress, User
 from audit.models import Entry
 from tests.factories.accounts import ConsentFactory, StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,24 @@ def test_list_of_people_takes_a_fixed_number_of_statements(client, superuser, dj
 
     with django_assert_max_num_queries(8):
         assert client.get(LIST).status_code == 200
+
+
+def test_programmes_to_choose_from_are_those_offered_and_the_present_one(client, superuser):
+    listed, typed = ProgrammeFactory(name="B"), ProgrammeFactory(name="C", awaiting_check=True)
+    own, merged = (
+        ProgrammeFactory(name="A", state="closed"),
+        ProgrammeFactory(name="E", state="merged", merged_into=listed),
+    )
+    ProgrammeFactory(name="D", state="closed")
+    person = UserFactory(programme=own)
+
+    page = client.get(reverse("admin:accounts_user_change", args=[person.pk]))
+
+    choices = page.context["adminform"].form.fields["programme"].widget.choices
+    assert choices == [("", "---------"), (own.pk, "A"), (listed.pk, "B"), (typed.pk, "C")]
+    refused = edit(client, person, programme=merged.pk, represents_no_programme="")
+    assert list(refused.context["errors"]) == [["Choose among the answers that are offered to “Programme”."]]
+    assert edit(client, person, programme=own.pk, represents_no_programme="").status_code == 302
 
 
 def test_password_is_not_to_be_seen(client, superuser):
