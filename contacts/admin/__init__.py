@@ -1,6 +1,7 @@
 from .imports import ImportAdmin
 from .people import ContactPersonAdmin, NetworkAdmin, OfficeAdmin, TeamAdmin
 from .programmes import ProgrammeAdmin
+from .synonyms import SynonymAdmin
 from .topics import TopicAdmin
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "NetworkAdmin",
     "OfficeAdmin",
     "ProgrammeAdmin",
+    "SynonymAdmin",
     "TeamAdmin",
     "TopicAdmin",
 ]

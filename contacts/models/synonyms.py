@@ -1,8 +1,26 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinLengthValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+# A phrase as search compares it, and the other synonym that has the same.
+COMPARE = """
+SELECT typed, contacts_normalise(typed), (
+    SELECT array_to_string(phrases, ' = ') FROM contacts_synonym
+    WHERE id IS DISTINCT FROM %s AND contacts_normalise(typed) IN (SELECT contacts_normalise(unnest(phrases)))
+    ORDER BY id LIMIT 1
+)
+FROM unnest(%s::text[]) WITH ORDINALITY AS asked (typed, place) ORDER BY place
+"""
+
+
+class SynonymManager(models.Manager):
+    def compare(self, phrases: list[str], *, besides: "Synonym") -> list[tuple[str, str, str | None]]:
+        """Each of ``phrases``, as search compares it, and the synonym ``besides`` this one that has it already."""
+        with connection.cursor() as cursor:
+            cursor.execute(COMPARE, [besides.pk, phrases])
+            return cursor.fetchall()
 
 
 class Synonym(models.Model):
@@ -12,6 +30,8 @@ class Synonym(models.Model):
         models.CharField(max_length=80, validators=[MinLengthValidator(2)]), verbose_name=_("phrases"),
         help_text=_("Two or more, one a line. Whoever types one of them finds what any of them would find."),
     )  # fmt: skip
+
+    objects = SynonymManager()
 
     class Meta:
         verbose_name = _("synonym")

@@ -27,6 +27,7 @@ from tests.factories.contacts import (
     NetworkFactory,
     OfficeFactory,
     ProgrammeFactory,
+    SynonymFactory,
     TopicFactory,
 )
 from tests.factories.events import (
@@ -84,6 +85,7 @@ class World:
             "team": contact.team_id,
             "office": OfficeFactory().pk,
             "network": NetworkFactory().pk,
+            "synonym": SynonymFactory().pk,
             "import": ImportFactory().pk,
             "user": self.person.pk,
             "consent": ConsentFactory(person=self.person).pk,
