@@ -32,6 +32,8 @@ class PhotoField(forms.ImageField):
     widget = PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
     default_error_messages = {
         "too_large": _("The photo has %(size)s. Choose one of at most %(most)s."),
+        "invalid_image": _("This file is no photo that can be read. Choose a JPEG, PNG or WebP file."),
+        "far_too_many_pixels": _("The photo has far more than 30 million pixels. Choose a smaller one."),
         "too_many_pixels": _("The photo is %(width)d by %(height)d pixels. Choose one of at most 30 million pixels."),
         "wrong_format": _("Choose a photo that is a JPEG, PNG or WebP file."),
         "broken": _("This photo cannot be read. Save it anew as JPEG and try again."),
@@ -40,7 +42,12 @@ class PhotoField(forms.ImageField):
     def to_python(self, data):
         if data and data.size > MOST_BYTES:
             raise self._refused("too_large", size=filesizeformat(data.size), most=filesizeformat(MOST_BYTES))
-        upload = super().to_python(data)
+        try:
+            upload = super().to_python(data)
+        except ValidationError as error:
+            if isinstance(error.__cause__, Image.DecompressionBombError):
+                raise self._refused("far_too_many_pixels") from error
+            raise
         return self._rewritten(upload) if upload else upload
 
     def _rewritten(self, upload) -> ContentFile:

@@ -159,9 +159,9 @@ REFUSED = {
     ],
     through_three: [
         (
-            "Stefan Dimitrov is away too, from 1 December 2026 to 9 December 2026, and Ada Example stands in. Ada Example "
-            "is away too, from 5 December 2026 to 12 December 2026, and Maija Korhonen stands in. So nobody would answer "
-            "on some of these days. Choose somebody else, or other days."
+            "Stefan Dimitrov is away too, from 1 December 2026 to 9 December 2026, and Ada Example stands in. "
+            "Ada Example is away too, from 5 December 2026 to 12 December 2026, and Maija Korhonen stands in. "
+            "So nobody would answer on some of these days. Choose somebody else, or other days."
         )
     ],
     not_listed: ["Stefan Dimitrov is not shown in the directory, so nobody could ask there. Choose somebody else."],
@@ -261,8 +261,8 @@ class TestAtOnce:
         assert taken.status_code == 302
         assert mistakes(refused) == [
             (
-                "Maija Korhonen is away too, from 1 December 2026 to 9 December 2026, and Stefan Dimitrov stands in. So "
-                "nobody would answer on some of these days. Choose somebody else, or other days."
+                "Maija Korhonen is away too, from 1 December 2026 to 9 December 2026, and Stefan Dimitrov stands in. "
+                "So nobody would answer on some of these days. Choose somebody else, or other days."
             )
         ]
         assert is_kept(forms[1], refused)

@@ -7,6 +7,7 @@ from PIL import Image
 
 from audit.models import Entry
 from contacts.models import ContactPerson
+from tests.events.admin.pages import FilledForm
 from tests.factories.accounts import StaffFactory
 from tests.factories.contacts import ContactPersonFactory, TeamFactory, TopicFactory
 
@@ -37,10 +38,16 @@ def staff(client):
     return client
 
 
-def png():
+def png(*size):
     written = BytesIO()
-    Image.new("RGB", (900, 700), "green").save(written, "PNG")
+    Image.new("RGB", size or (900, 700), "green").save(written, "PNG")
     return SimpleUploadedFile("me.png", written.getvalue(), "image/png")
+
+
+def jpeg_cut_off():
+    written = BytesIO()
+    Image.new("RGB", (800, 600), "green").save(written, "JPEG")
+    return written.getvalue()[:2000]
 
 
 def form_of(person, **changes):
@@ -119,14 +126,33 @@ def test_photo_is_kept_until_it_is_taken_away(staff, media, django_capture_on_co
     assert (person.photo.name, files(media)) == ("", [])
 
 
-def test_bad_photo_is_told_and_nothing_is_kept(staff, media):
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<html></html>", "This file is no photo that can be read. Choose a JPEG, PNG or WebP file."),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "This file is no photo that can be read. Choose a JPEG, PNG or WebP file.",
+        ),
+        (png(16000, 13000).read(), "The photo has far more than 30 million pixels. Choose a smaller one."),
+        (png(6000, 5001).read(), "The photo is 6000 by 5001 pixels. Choose one of at most 30 million pixels."),
+        (jpeg_cut_off(), "This photo cannot be read. Save it anew as JPEG and try again."),
+    ],
+    ids=["page", "drawing", "200 megapixels", "30 megapixels", "cut off"],
+)
+def test_bad_photo_is_told_in_words_and_nothing_else_of_the_form_is_lost(staff, media, content, words):
     person = ContactPersonFactory()
-    page = SimpleUploadedFile("photo.jpg", b"<html></html>", "image/jpeg")
+    photo = SimpleUploadedFile("photo.jpg", content, "image/jpeg")
+    typed = form_of(person, photo=photo, role="Head of the new office", languages="en, fi", working_days=["1", "3"])
 
-    response = staff.post(f"/admin/contacts/contactperson/{person.pk}/change/", form_of(person, photo=page))
+    response = staff.post(f"/admin/contacts/contactperson/{person.pk}/change/", typed)
 
     assert response.status_code == 200
-    assert list(response.context["adminform"].form.errors) == ["photo"]
+    assert response.context["adminform"].form.errors == {"photo": [words]}
+    shown = FilledForm(response, "contactperson_form").values
+    assert [shown[name] for name in ("role", "languages", "working_days", "given_name")] == [
+        ["Head of the new office"], ["en, fi"], ["1", "3"], [person.given_name],
+    ]  # fmt: skip
     assert files(media) == []
 
 

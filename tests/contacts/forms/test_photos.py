@@ -74,7 +74,7 @@ def test_transparent_photo_stands_on_white():
         (picture("BMP"), "photo.jpg", "wrong_format"),
         (picture()[:2000], "photo.jpg", "broken"),
         (picture("PNG", size=(6000, 5001)), "photo.png", "too_many_pixels"),
-        (picture("PNG", size=(16000, 13000)), "photo.png", "invalid_image"),
+        (picture("PNG", size=(16000, 13000)), "photo.png", "far_too_many_pixels"),
         (b"\xff" * (MOST_BYTES + 1), "photo.jpg", "too_large"),
         (b"", "photo.jpg", "empty"),
     ],
