@@ -89,14 +89,23 @@ def _telling(name) -> Func:
 
 
 def _ways(name: str, synonyms: list[list[str]]) -> list[str]:
-    """What tells this normalised name from others, as it is and with synonyms in place of its words."""
-    ways = [name]
+    """What tells this normalised name from others, as it is and with synonyms in place of its words.
+
+    The synonyms of words that names share, such as “European Regional Development Fund” of “ERDF”, tell as little.
+    """
+    ways = [f" {name} "]
     for phrases in synonyms:
-        for phrase in phrases:
-            if f" {phrase} " in f" {name} ":
-                ways += [f" {name} ".replace(f" {phrase} ", f" {other} ").strip() for other in phrases]
-    telling = (" ".join(SHARED_IN_PYTHON.sub("", way).split()) for way in ways)
-    return [way for way in dict.fromkeys(telling) if way][:MOST_WAYS]
+        shared = not all(map(_without_shared, phrases))
+        for phrase in (phrase for phrase in phrases if f" {phrase} " in ways[0]):
+            if shared:
+                ways = [way.replace(f" {phrase} ", " ") for way in ways]
+            else:
+                ways += [ways[0].replace(f" {phrase} ", f" {other} ") for other in phrases]
+    return [way for way in dict.fromkeys(map(_without_shared, ways)) if way][:MOST_WAYS]
+
+
+def _without_shared(name: str) -> str:
+    return " ".join(SHARED_IN_PYTHON.sub("", name).split())
 
 
 def _synonyms() -> list[list[str]]:

@@ -138,6 +138,14 @@ def test_synonyms_of_staff_are_the_same(registry):
     assert twins_of([name])[name.pk][0] == Twin(registry["EFRE Sachsen"], 1.0)
 
 
+@pytest.mark.parametrize("name", ["Sicilia ERDF", "European Regional Development Fund Sicilia"])
+def test_synonyms_of_words_that_names_share_tell_as_little(registry, name):
+    Synonym.objects.create(phrases=["ERDF", "FESR", "European Regional Development Fund"])
+    programme = typed(name)
+
+    assert twins_of([programme]) == {programme.pk: [Twin(registry["PR FESR Sicilia"], 1.0)]}
+
+
 def test_former_name_leads_to_what_it_was_merged_into():
     target = ProgrammeFactory(name="PR FESR Sicilia", ijg=True)
     ProgrammeFactory(name="Trinacria", state="merged", merged_into=target)

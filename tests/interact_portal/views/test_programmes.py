@@ -71,7 +71,7 @@ def test_name_whose_person_is_gone_stands_in_the_queue_too(staff):
     page = staff.get(QUEUE)
 
     assert page.context["names"][0].typed_by is None
-    assert "somebody who is there no more" in page.content.decode()
+    assert "not known any more" in page.content.decode()
     assert "None in the registry is like it." in page.content.decode()
 
 
