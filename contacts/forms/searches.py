@@ -45,10 +45,6 @@ class ListSearch(forms.Form):
         """What a new search keeps: the choices that were made."""
         return {name: value for name, value in self.data.items() if name in self.fields and name not in ("q", "page")}
 
-    @property
-    def is_filtered(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "page")
-
 
 class ValueField(forms.CharField):
     """The slug or code of something that people may be chosen by."""
@@ -60,7 +56,7 @@ class ValueField(forms.CharField):
 class PeopleSearch(ListSearch):
     q = forms.CharField(
         label=_("Whom are you looking for?"),
-        help_text=_("A name, a topic, a programme, a country, or a question such as “Whom do I ask about state aid?”"),
+        help_text=_("A name, a topic, a programme, a country, or a whole question."),
         max_length=MOST_LETTERS,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
