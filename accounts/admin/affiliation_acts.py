@@ -13,6 +13,7 @@ OVER = gettext_lazy("Nothing is changed: this affiliation is over.")
 
 class AffiliationAct(Act):
     refusals = {AffiliationOver: OVER}
+    intro = ""
 
     @classmethod
     def fits(cls, affiliation: Affiliation) -> bool:
@@ -23,13 +24,21 @@ class AffiliationAct(Act):
         return "" if self.fits(self.row) else OVER
 
     def get_context_data(self, **kwargs):
-        words = {"person": self.row.person, "programme": self.row.programme, "state": in_words(self.row)}
-        return super().get_context_data(intro=_("%(person)s, %(programme)s: %(state)s.") % words, **kwargs)
+        person = self.row.person
+        facts = [
+            (_("Role"), person.role),
+            (_("Organisation"), person.organisation),
+            (_("E-mail"), person.email),
+            (_("State"), in_words(self.row)),
+        ]
+        facts = [(label, value) for label, value in facts if value]
+        return super().get_context_data(intro=self.intro, facts=facts, **kwargs)
 
 
 class Confirm(AffiliationAct):
     title = gettext_lazy("Confirm that somebody acts")
     button = gettext_lazy("Confirm")
+    intro = gettext_lazy("The person then acts for the programme, sees who else does, and can confirm others.")
     form_class = NothingForm
     refusals = {
         AffiliationOver: OVER,
@@ -57,6 +66,10 @@ class Confirm(AffiliationAct):
 class Revoke(AffiliationAct):
     title = gettext_lazy("Revoke an affiliation")
     button = gettext_lazy("Revoke")
+    intro = gettext_lazy(
+        "The person then neither acts for the programme nor represents it. They may claim it again; no mail domain "
+        "confirms them any more."
+    )
     form_class = RevokeForm
     is_grave = True
     said = gettext_lazy("The affiliation is revoked, and the person gets the reason.")
@@ -72,6 +85,7 @@ class Revoke(AffiliationAct):
 class Leave(AffiliationAct):
     title = gettext_lazy("Note that somebody has left")
     button = gettext_lazy("Has left")
+    intro = gettext_lazy("The person then no longer represents the programme. They may claim it again.")
     form_class = NothingForm
     is_grave = True
     said = gettext_lazy("It is noted that the person has left; they are told.")

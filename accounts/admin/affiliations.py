@@ -39,7 +39,7 @@ class AffiliationAdmin(PlainRelations, admin.ModelAdmin):
 
     change_form_template = "admin/accounts/affiliation/change_form.html"
     change_list_template = "admin/read_only_list.html"
-    list_display = ["person", "programme", "standing", "claimed_at", "asked_at", "confirmed_at"]
+    list_display = ["person", "programme", "standing", "since"]
     list_filter = [StateFilter, "confirmed_how", "ended_how"]
     list_select_related = ["person", "programme"]
     list_per_page = 50
@@ -54,6 +54,10 @@ class AffiliationAdmin(PlainRelations, admin.ModelAdmin):
     @admin.display(description=_("state"))
     def standing(self, affiliation):
         return in_words(affiliation)
+
+    @admin.display(description=_("since"))
+    def since(self, affiliation):
+        return affiliation.ended_at or affiliation.confirmed_at or affiliation.asked_at or affiliation.claimed_at
 
     @admin.display(description=_("person"))
     def person_link(self, affiliation):
