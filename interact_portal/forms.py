@@ -47,9 +47,12 @@ class MergeForm(NamedErrors, forms.Form):
 
     target = forms.ChoiceField(label=_("Merge it into"), widget=forms.RadioSelect)
     name = OneLineField(
-        label=_("Name of another one"), required=False, max_length=Programme._meta.get_field("name").max_length,
+        label=_("Name of another one"),
+        required=False,
+        max_length=Programme._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("Its name or short name, or words of it."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, source: Programme, twins: list[Twin], **options):
         super().__init__(*args, **options)

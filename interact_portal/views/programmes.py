@@ -111,22 +111,19 @@ class MergeProgramme(Act):
             "again, and its address lead to the other one. This cannot be undone. Nobody is written to but who acts "
             "for the other one from then on, because of their mail domain."
         )
-        facts = [(title, number) for title, number in what_moves(self.row) if number]
-        return super().get_context_data(intro=intro, facts=facts, **kwargs)
+        return super().get_context_data(intro=intro, facts=self._what_moves(), **kwargs)
+
+    def _what_moves(self) -> list[tuple[str, int]]:
+        acting = Affiliation.objects.acting().filter(programme=self.row).count()
+        counted = [*what_moves(self.row), (_("People who act for it, and then for the other one"), acting)]
+        return [(title, number) for title, number in counted if number]
 
     def preview(self, form):
         target = form.cleaned_data["target"]
-        acting = Affiliation.objects.acting().filter(programme=self.row).count()
+        closed = _("“%(target)s” is closed: nobody acts for it.") % {"target": target}
         return {
-            "facts": [
-                (_("From"), self.row),
-                (_("Into"), target),
-                *what_moves(self.row),
-                (_("People who act for it, and then for the other one"), acting),
-            ],
-            "warning": _("“%(target)s” is closed: nobody acts for it.") % {"target": target}
-            if target.is_closed
-            else "",
+            "facts": [(_("From"), self.row), (_("Into"), target), *self._what_moves()],
+            "warning": closed if target.is_closed else "",
         }
 
     def act(self, form):
