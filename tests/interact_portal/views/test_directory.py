@@ -106,6 +106,16 @@ def test_a_person_s_page_says_that_they_are_away_and_who_stands_in(client, ada):
     assert {"/contacts/stefan/", "/contacts/stefan/write/", "tel:+44-20-7946-0456"} <= set(page.links)
 
 
+def test_where_nobody_stands_in_a_person_s_page_leads_to_the_team(client, ada):
+    AbsenceFactory(person=ada)
+
+    page = page_of(client, "/contacts/ada-example/")
+
+    assert page.text.count("The team Delivery answers.") == 1
+    assert "Write to the team" in page.words
+    assert "Write to Ada" not in page.words
+
+
 def test_a_programme_that_is_not_in_the_registry_is_not_named(client, ada):
     Programme.objects.update(state=Programme.State.CLOSED)
 
