@@ -17,6 +17,8 @@ MARKED_ENCODINGS = {
 #: Without a mark: Windows-1252 leaves five bytes undefined, Latin-1 none.
 OTHER_ENCODINGS = ("utf-8", "cp1252", "latin-1")
 DELIMITERS = (",", ";", "\t")
+#: Text of two bytes a letter without a mark, and files that are no text, have many.
+MOST_NULS = 0.1
 QUOTED = re.compile(r'"[^"]*"?')
 
 
@@ -44,7 +46,8 @@ def decoded(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text[:1000]:
+        start = text[:1000]
+        if start.count("\0") > len(start) * MOST_NULS:
             break
         return text
     raise Unreadable(_("The file is no text that can be read. Save the sheet as XLSX or as CSV UTF-8 and send that."))

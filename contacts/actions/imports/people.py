@@ -74,6 +74,9 @@ class PeopleSheet(Sheet):
         name = f"{cells.get('given_name', '')} {cells.get('family_name', '')}".strip()
         return name or cells.get("email", "") or cells.get("slug", "")
 
+    def texts(self, cells):
+        return [self.in_short(cells)]
+
     def find(self, lines, names, *, lock):
         emails = {one_spelling(cells["email"]) for cells in lines if cells.get("email")}
         slugs = {cells["slug"] for cells in lines if cells.get("slug")}
@@ -110,7 +113,7 @@ class PeopleSheet(Sheet):
             )
         return holders[0] if holders else None
 
-    def complete(self, outcome, found, seen):
+    def complete(self, outcome, found, names, seen):
         values = outcome.values
         if both := {row.name for row in values["topics_led"]} & {row.name for row in values["topics_helped"]}:
             outcome.is_wrong(
@@ -126,7 +129,7 @@ class PeopleSheet(Sheet):
                     % {"name": programme, "state": programme.get_state_display()},
                 )
         if outcome.row is None and not values["slug"]:
-            name = f"{values['given_name']} {values['family_name']}"
+            name = names.normalised[self.in_short(outcome.cells)]
             values["slug"] = free_slug(ContactPerson, name, taken=found.slugs, seen=seen)
             outcome.keys.append(f"slug:{values['slug']}")
 

@@ -20,11 +20,8 @@ from .sheets import Outcome, Sheet, Verdict, free_slug
 State = Programme.State
 #: The constraints of a programme that a line may break, by the column to mend. The database has the last word.
 BREAKS = {
-    "contacts_strand_is_interreg": (
-        "strand",
-        lambda values, state: values["strand"] and values["goal"] != Goal.INTERREG,
-    ),
-    "contacts_listed_has_goal": ("goal", lambda values, state: state == State.LISTED and not values["goal"]),
+    "contacts_strand_is_interreg": ("strand", lambda strand, goal, state: strand and goal != Goal.INTERREG),
+    "contacts_listed_has_goal": ("goal", lambda strand, goal, state: state == State.LISTED and not goal),
 }
 
 
@@ -77,7 +74,7 @@ class ProgrammesSheet(Sheet):
         rows = Programme.objects.filter(Q(pk__in=meant.values()) | Q(cci__in=numbers)).exclude(state=State.MERGED)
         by_pk = {row.pk: row for row in (rows.order_by("pk").select_for_update() if lock else rows)}
         by_cci = defaultdict(list)
-        for row in by_pk.values():
+        for row in (row for row in by_pk.values() if row.cci):
             by_cci[row.cci].append(row)
         return FoundProgrammes(
             {key: by_pk[pk] for key, pk in meant.items() if pk in by_pk},
@@ -92,7 +89,7 @@ class ProgrammesSheet(Sheet):
         called, numbered = found.by_name.get(name), found.by_cci.get(cci, [])
         if called is not None:
             others = [row for row in numbered if row.pk != called.pk]
-            if others:
+            if others and called.cci != cci:
                 words = _("This number is that of “%(other)s”. Leave the name or the number out.")
                 outcome.is_wrong("cci", words % {"other": others[0]})
             return called
@@ -102,7 +99,7 @@ class ProgrammesSheet(Sheet):
             outcome.is_wrong("name", _("Fill in the name: it says which programme is meant."))
         return numbered[0] if numbered else None
 
-    def complete(self, outcome, found, seen):
+    def complete(self, outcome, found, names, seen):
         values, row = outcome.values, outcome.row
         if row is not None and found.former_names.intersection(outcome.keys):
             values["name"] = row.name
@@ -115,7 +112,9 @@ class ProgrammesSheet(Sheet):
             outcome.changes.append(["state", row.get_state_display(), str(State(state).label)])
         values["state"] = state
         if row is None:
-            values["slug"] = free_slug(Programme, values["name"], taken=found.slugs, seen=seen)
+            values["slug"] = free_slug(
+                Programme, names.normalised[outcome.cells.get("name", "")], taken=found.slugs, seen=seen
+            )
             outcome.keys.append(f"slug:{values['slug']}")
 
     def _state_after(self, outcome: Outcome) -> str:

@@ -68,7 +68,7 @@ class Sheet:
 
     # -- for each kind of sheet --------------------------------------------------------------------------
     def texts(self, cells: Mapping[str, str]) -> list[str]:
-        """Texts of a line that ``find`` wants normalised."""
+        """Texts of a line that are wanted normalised."""
         return []
 
     def find(self, lines: Sequence[Mapping[str, str]], names: Names, *, lock: bool) -> object:
@@ -79,7 +79,7 @@ class Sheet:
         """The row that the line means, and in ``outcome.keys`` by what it is known; it may be wrong about it."""
         raise NotImplementedError
 
-    def complete(self, outcome: Outcome, found: object, seen: Mapping[str, int]) -> None:
+    def complete(self, outcome: Outcome, found: object, names: Names, seen: Mapping[str, int]) -> None:
         """What follows from all cells of a line together."""
 
     def write(self, outcomes: Sequence[Outcome], *, by: str) -> None:
@@ -158,7 +158,7 @@ class Sheet:
         for column in self.columns:
             name = column.name
             outcome.values[name] = self._after(outcome, column, held[name], before[name], names)
-        self.complete(outcome, found, seen)
+        self.complete(outcome, found, names, seen)
         self._notice_seconds(outcome, seen)
         if outcome.wrong:
             outcome.changes.clear()
@@ -173,6 +173,8 @@ class Sheet:
     def _after(self, outcome: Outcome, column: Column, held: object, before: str, names: Names) -> object:
         """What the row would hold in this column; of a cell that is wrong, what it holds."""
         cell = outcome.cells.get(column.name)
+        if column.name in outcome.wrong:
+            return held
         if cell is None:
             if column.is_required and held == column.empty:
                 outcome.is_wrong(column.name, _("A new entry needs it, and the file has no such column."))
@@ -187,9 +189,12 @@ class Sheet:
         return held if value is KEEP else value
 
     def _notice_seconds(self, outcome: Outcome, seen: dict[str, int]) -> None:
+        """Somebody who is there is known by their row, for an address or a number may be that of several."""
+        compared = outcome.keys
         if outcome.row is not None:
-            outcome.keys.append(f"row:{outcome.row.pk}")
-        first = next((seen[key] for key in outcome.keys if key in seen), None)
+            compared = [f"row:{outcome.row.pk}"]
+            outcome.keys += compared
+        first = next((seen[key] for key in compared if key in seen), None)
         if first is not None:
             outcome.is_wrong("", _("Line %(number)d is about the same already. Keep one of them.") % {"number": first})
         for key in outcome.keys:
