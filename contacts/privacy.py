@@ -56,7 +56,7 @@ declare(
             "countries": _("the countries you serve"),
             "working_days": _("the days on which you work"),
             "languages": _("the languages you speak"),
-            "email": _("your e-mail address, which is never shown"),
+            "email": _("your e-mail address, which is shown to those who are signed in"),
             "phone": _("your phone number at work"),
             "photo": _("your photo"),
             "is_listed": _("whether you are shown"),

@@ -4,11 +4,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.panels import contact_card
 from events.actions.seats import set_capacity
 from events.models import Event, Registration, SeatPool, State, event_standing, load_event, load_topics
 from events.models.standing import PoolStanding
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.contacts import ContactPersonFactory, TopicFactory
+from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, TopicFactory
 from tests.factories.events import (
     DeadlineExtensionFactory,
     DocumentFactory,
@@ -252,6 +253,22 @@ def test_an_event_is_loaded_with_all_its_parts_and_kept_until_the_revision_chang
 
     Event.objects.update(title="New title")
     assert load_event(event.pk, standing_of(event).revision).title == "New title"
+
+
+def test_an_event_is_loaded_with_who_answers_today_for_one_contact_and_for_many(django_assert_num_queries):
+    event = EventFactory()
+    for count in (1, 6):
+        for _ in range(count):
+            person = ContactPersonFactory(leads=[TopicFactory()])
+            EventContactFactory(event=event, person=person)
+            AbsenceFactory(person=person, stand_in=ContactPersonFactory())
+        revision = standing_of(event).revision
+        # event, topics, days, sessions, documents, questions, extensions, contacts, their topics, their absences
+        with django_assert_num_queries(10):
+            loaded = load_event(event.pk, revision)
+        with django_assert_num_queries(0):
+            cards = [contact_card(link.person) for link in loaded.event_contacts.all()]
+        assert all("stands in." in card["away"] for card in cards)
 
 
 def test_topics_are_kept_until_the_revision_changes(django_assert_num_queries):
