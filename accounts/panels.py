@@ -1,11 +1,11 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from contacts.models import ContactPerson, Programme
+from contacts.models import Programme
 
 from .models import Affiliation, User
-from .rules import acting_for, serving_contacts
+from .rules import acting_for
 
 #: Somebody who asks needs a name or two, not a list of staff.
 MOST_COLLEAGUES = 3
@@ -27,14 +27,6 @@ class Standing:
         return self.programme.is_closed
 
 
-@dataclass(frozen=True)
-class WhomToAsk:
-    """Who may confirm, and who may know: colleagues by name and organisation, and the organisation's own people."""
-
-    colleagues: list[User] = field(default_factory=list)
-    contacts: list[ContactPerson] = field(default_factory=list)
-
-
 def programme_standing(person: User, programme: Programme) -> Standing | None:
     """How ``person`` stands to ``programme``; nothing for who is not signed in. One statement."""
     if not person.is_authenticated:
@@ -43,9 +35,8 @@ def programme_standing(person: User, programme: Programme) -> Standing | None:
     return Standing(programme, live.first())
 
 
-def whom_to_ask(standing: Standing) -> WhomToAsk:
-    """Whom somebody asks who does not act for a programme. Colleagues are named to who claims it, too. Three
-    statements."""
-    programme = standing.programme
-    acting = acting_for(programme)[:MOST_COLLEAGUES] if standing.affiliation else []
-    return WhomToAsk([each.person for each in acting], list(serving_contacts(programme).with_card()))
+def colleagues_to_ask(standing: Standing) -> list[User]:
+    """Some of those who act for the programme and may confirm, for who claims it: they are named to nobody else. One
+    statement."""
+    acting = acting_for(standing.programme)[:MOST_COLLEAGUES] if standing.affiliation else []
+    return [each.person for each in acting]

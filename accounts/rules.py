@@ -89,11 +89,6 @@ def staff_to_ask(programme: Programme) -> list[User]:
     for way in ("user_permissions", "groups__permissions"):
         permitted |= Q(**{f"{way}__{lookup}": value for lookup, value in given.children})
     staff = list(User.objects.filter(permitted, is_staff=True, is_active=True).distinct())
-    serving = set(serving_contacts(programme).values_list("email", flat=True))
+    serving = set(ContactPerson.objects.filter(programmes=programme).values_list("email", flat=True))
     ways = ([one for one in staff if one.email in serving], [one for one in staff if not one.is_superuser])
     return next(filter(None, ways), staff)
-
-
-def serving_contacts(programme: Programme) -> QuerySet[ContactPerson]:
-    """The organisation's contact persons whom the people of ``programme`` ask."""
-    return ContactPerson.objects.listed().filter(served_programmes__programme=programme)

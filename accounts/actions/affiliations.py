@@ -22,9 +22,10 @@ from kit.codes import TooMany
 from .erasure import AccountErased
 from .typed_programmes import give_up, take_programme
 
-#: What the audit remembers when somebody asks to be confirmed, and how often they may: others get mail by it.
-ASKED = "confirmation-asked"
-MOST_ASKED_A_DAY = 5
+#: What the audit remembers when somebody claims a programme, and asks to be confirmed, and how often one may in a day:
+#: who claims a programme is told names, and who asks has others get mail.
+CLAIMED, ASKED = "programme-claimed", "confirmation-asked"
+MOST_A_DAY = {CLAIMED: 20, ASKED: 5}
 
 
 class ProgrammeClosed(Exception):
@@ -43,8 +44,8 @@ class NotTheirs(PermissionDenied):
     """Neither a colleague who acts for the programme nor staff."""
 
 
-class TooManyAsked(TooMany):
-    """So many programmes were asked about that the next has to wait."""
+class TooManyProgrammes(TooMany):
+    """So many programmes were claimed, or asked about, that the next has to wait."""
 
 
 class Reason(models.TextChoices):
@@ -60,15 +61,17 @@ class Reason(models.TextChoices):
 def claim(*, person: User, programme: Programme, by: User) -> Affiliation:
     """Afterwards ``person`` claims ``programme``, or the one it was merged into; claiming twice is claiming once.
 
-    Whose proved address is of one of its mail domains acts for it at once. Raises ``ProgrammeClosed``.
+    Whose proved address is of one of its mail domains acts for it at once. Raises ``ProgrammeClosed`` and
+    ``TooManyProgrammes``.
     """
     with transaction.atomic():
         programme, person = hold_programme(programme), hold_person(person)
         live = Affiliation.objects.live().filter(person=person, programme=programme)
         if known := live.select_for_update().first():
             return known
+        _refuse_too_many(person, CLAIMED, by)
         affiliation = Affiliation.objects.create(person=person, programme=programme, claimed_at=timezone.now())
-        _note("programme-claimed", affiliation, by)
+        _note(CLAIMED, affiliation, by)
         confirm_by_domain(affiliations=[affiliation])
         return affiliation
 
@@ -83,13 +86,13 @@ def claim_named(*, person: User, programme: Programme | None, new_programme: str
 def ask(*, person: User, programme: Programme, by: User) -> Affiliation:
     """Afterwards ``person`` claims ``programme`` and has asked those who may confirm it, once.
 
-    Who acts for it is told, or staff when nobody does. Raises ``ProgrammeClosed`` and ``TooManyAsked``.
+    Who acts for it is told, or staff when nobody does. Raises ``ProgrammeClosed`` and ``TooManyProgrammes``.
     """
     with transaction.atomic():
         affiliation = claim(person=person, programme=programme, by=by)
         if affiliation.is_acting or affiliation.is_asking:
             return affiliation
-        _refuse_too_many(person)
+        _refuse_too_many(person, ASKED, by)
         affiliation.asked_at = timezone.now()
         affiliation.save(update_fields=["asked_at"])
         entry = _note(ASKED, affiliation, by)
@@ -312,11 +315,14 @@ def _revoked_before(affiliations: Collection[Affiliation]) -> set[tuple[int, int
     return set(revoked.values_list("person", "programme"))
 
 
-def _refuse_too_many(person: User) -> None:
-    since = timezone.now() - timedelta(days=1)
-    asked = Entry.objects.filter(about=reference(person), verb=ASKED, at__gt=since).order_by("at")
-    if len(instants := list(asked.values_list("at", flat=True))) >= MOST_ASKED_A_DAY:
-        raise TooManyAsked(instants[0] + timedelta(days=1))
+def _refuse_too_many(person: User, verb: str, by: User) -> None:
+    """Raises ``TooManyProgrammes`` when ``person`` did so as often in a day as one may; staff may for anybody."""
+    if by != person:
+        return
+    done = Entry.objects.filter(about=reference(person), by=reference(by), verb=verb)
+    newest = list(done.order_by("-at").values_list("at", flat=True)[: MOST_A_DAY[verb]])
+    if len(newest) == MOST_A_DAY[verb] and newest[-1] > timezone.now() - timedelta(days=1):
+        raise TooManyProgrammes(newest[-1] + timedelta(days=1))
 
 
 def _note(verb: str, affiliation: Affiliation, by: User | None, **detail) -> Entry:

@@ -18,6 +18,8 @@ from kit.forms import NamedModelForm
 
 from .affiliation_acts import in_words
 
+AFFILIATIONS = _("Programmes")
+
 
 class PersonForm(NamedModelForm):
     """A closed programme may stay, and is not offered anew; a merged one is chosen by what it is now."""
@@ -56,10 +58,11 @@ class PersonAdmin(PlainRelations, admin.ModelAdmin):
             {
                 "fields": (
                     "name", "body_kind", "role", "organisation", "country", "programme", "represents_no_programme",
-                    "language", "affiliations",
+                    "language",
                 )
             },
         ),
+        (AFFILIATIONS, {"fields": ("affiliations",)}),
         (_("Staff area"), {"fields": ("is_staff", "is_superuser", "groups")}),
         (_("History"), {"fields": ("date_joined", "last_login")}),
     )  # fmt: skip
@@ -75,6 +78,12 @@ class PersonAdmin(PlainRelations, admin.ModelAdmin):
                 for row in rows
             ),
         )
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and request.user.has_perm("accounts.view_affiliation"):
+            return fieldsets
+        return [(title, options) for title, options in fieldsets if title != AFFILIATIONS]
 
     def get_readonly_fields(self, request, obj=None):
         if request.user.is_superuser:

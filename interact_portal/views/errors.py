@@ -4,8 +4,12 @@ from django.shortcuts import render
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
-from accounts.panels import programme_standing, whom_to_ask
+from accounts.panels import colleagues_to_ask, programme_standing
 from accounts.rules import ActingNeeded
+from contacts.panels import programme_parts
+
+#: So many contact persons are named to who does not act for a programme; its page names all.
+MOST_CONTACTS = 3
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,5 +37,9 @@ def _acting_needed(request: HttpRequest, needed: ActingNeeded) -> HttpResponse:
     standing = programme_standing(request.user, needed.programme)
     if standing is None:
         return redirect_to_login(request.get_full_path())
-    context = {"standing": standing, "ask": whom_to_ask(standing)}
+    context = {
+        "standing": standing,
+        "colleagues": colleagues_to_ask(standing),
+        "contacts": programme_parts(needed.programme)["people"][:MOST_CONTACTS],
+    }
     return render(request, "accounts/acting_needed.html", context, status=403)

@@ -8,12 +8,14 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.actions.affiliations import (
-    MOST_ASKED_A_DAY,
+    ASKED,
+    CLAIMED,
+    MOST_A_DAY,
     AffiliationOver,
     NotTheirs,
     ProgrammeClosed,
     Reason,
-    TooManyAsked,
+    TooManyProgrammes,
     ask,
     claim,
     confirm,
@@ -31,6 +33,12 @@ from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory
 pytestmark = pytest.mark.django_db
 
 Ended, ConfirmedBy = Affiliation.Ended, Affiliation.ConfirmedBy
+
+
+PROFILE = {
+    "name": "Anna Berger", "body_kind": "managing_authority", "role": "Officer", "organisation": "Regione",
+    "country": "IT",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -119,6 +127,18 @@ def test_what_was_left_can_be_claimed_again(anna, programme):
     assert standing(anna) == [(programme, False, Ended.LEFT), (programme, False, "")]
 
 
+def test_who_claims_many_programmes_a_day_waits_and_staff_claim_for_anybody(anna):
+    for programme in ProgrammeFactory.create_batch(MOST_A_DAY[CLAIMED]):
+        claim(person=anna, programme=programme, by=anna)
+
+    with pytest.raises(TooManyProgrammes):
+        claim(person=anna, programme=ProgrammeFactory(), by=anna)
+
+    claim(person=anna, programme=programme, by=anna)
+    claim(person=anna, programme=ProgrammeFactory(), by=StaffFactory())
+    assert len(standing(anna)) == MOST_A_DAY[CLAIMED] + 1
+
+
 # -- asking ---------------------------------------------------------------------------------------------------
 def test_asking_tells_every_colleague_once_and_claims(anna, programme, colleague):
     other = AffiliationFactory(programme=programme, acting=True).person
@@ -168,11 +188,11 @@ def test_the_programmes_own_contact_persons_are_asked_first_if_they_may_confirm(
 
 
 def test_who_asks_about_many_programmes_waits(anna):
-    for _ in range(MOST_ASKED_A_DAY):
+    for _ in range(MOST_A_DAY[ASKED]):
         ask(person=anna, programme=ProgrammeFactory(), by=anna)
 
     one_more = ProgrammeFactory()
-    with pytest.raises(TooManyAsked) as refused:
+    with pytest.raises(TooManyProgrammes) as refused:
         ask(person=anna, programme=one_more, by=anna)
 
     assert timedelta(hours=23) < refused.value.retry_at - timezone.now() < timedelta(days=1)
@@ -316,76 +336,3 @@ def test_whom_staff_revoked_no_mail_domain_confirms_again(anna, programme, desk)
 
     assert not again.is_acting
     assert confirm(affiliation=again, by=desk).is_acting
-
-
-# -- the profile's programme ----------------------------------------------------------------------------------
-PROFILE = {
-    "name": "Anna Berger", "body_kind": "managing_authority", "role": "Officer", "organisation": "Regione",
-    "country": "IT",
-}  # fmt: skip
-
-
-def test_another_programme_of_the_profile_is_a_move(anna, programme):
-    save_profile(person=anna, by=anna, programme=programme, **PROFILE)
-    save_profile(person=anna, by=anna, programme=(new := ProgrammeFactory()), **PROFILE)
-
-    assert standing(anna) == [(programme, False, Ended.MOVED), (new, False, "")]
-    assert mails() == []
-
-
-def test_who_serves_two_keeps_both_and_says_for_which_one_they_register(anna, programme):
-    save_profile(person=anna, by=anna, programme=programme, **PROFILE)
-    other = ProgrammeFactory()
-    claim(person=anna, programme=other, by=anna)
-
-    save_profile(person=anna, by=anna, programme=other, **PROFILE)
-
-    assert standing(anna) == [(programme, False, ""), (other, False, "")]
-    assert anna.programme == other
-
-
-def test_who_represents_none_any_more_has_left(anna, programme):
-    save_profile(person=anna, by=anna, programme=programme, **PROFILE)
-
-    save_profile(person=anna, by=anna, **PROFILE)
-
-    assert standing(anna) == [(programme, False, Ended.LEFT)]
-
-
-def test_a_profile_read_before_another_tab_saved_moves_from_what_holds(anna, programme):
-    stale = type(anna).objects.get(pk=anna.pk)
-    save_profile(person=anna, by=anna, programme=programme, **PROFILE)
-
-    save_profile(person=stale, by=stale, programme=(new := ProgrammeFactory()), **PROFILE)
-
-    assert standing(anna) == [(programme, False, Ended.MOVED), (new, False, "")]
-
-
-def test_a_profile_is_not_saved_with_a_programme_that_was_closed_meanwhile(anna):
-    closed = ProgrammeFactory(state=Programme.State.CLOSED)
-
-    with pytest.raises(ProgrammeClosed):
-        save_profile(person=anna, by=anna, programme=closed, **PROFILE)
-
-    anna.refresh_from_db()
-    assert (anna.programme, standing(anna), verbs()) == (None, [], [])
-
-
-def test_a_profile_with_a_merged_programme_is_saved_with_the_one_it_became(anna, programme):
-    merged = ProgrammeFactory(state=Programme.State.MERGED, merged_into=programme)
-
-    save_profile(person=anna, by=anna, programme=merged, **PROFILE)
-
-    anna.refresh_from_db()
-    assert (anna.programme, standing(anna)) == (programme, [(programme, False, "")])
-
-
-def test_a_typed_name_goes_with_the_last_who_claims_it_and_stays_with_who_acted(anna, desk):
-    for name in ("Fonds Wallonie", "Fonds Flandern"):
-        save_profile(person=anna, by=anna, new_programme=name, **PROFILE)
-    assert [programme.name for programme in Programme.objects.all()] == ["Fonds Flandern"]
-    confirm(affiliation=Affiliation.objects.live().get(person=anna), by=desk)
-
-    save_profile(person=anna, by=anna, **PROFILE)
-
-    assert [(row[0].name, row[2]) for row in standing(anna)] == [("Fonds Flandern", Ended.LEFT)]

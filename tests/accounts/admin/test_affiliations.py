@@ -157,6 +157,18 @@ def test_the_page_of_a_person_shows_what_they_claim_and_act_for(client):
     assert f'<a href="{page_of(affiliation)}">Interreg &lt;Alpine&gt;</a>: acts for it' in page
 
 
+def test_who_may_not_see_affiliations_sees_none_there(client):
+    desk = StaffFactory(is_superuser=False)
+    desk.user_permissions.add(Permission.objects.get(codename="view_user"))
+    client.force_login(desk)
+    affiliation = AffiliationFactory(programme__name="Interreg Alpine Space")
+
+    page = text_of(client.get(reverse("admin:accounts_user_change", args=[affiliation.person_id])))
+
+    assert affiliation.person.email in page
+    assert "Interreg Alpine Space" not in page
+
+
 def told(person, **changes):
     return {
         "email": person.email, "is_active": "on", "name": person.name, "body_kind": person.body_kind,

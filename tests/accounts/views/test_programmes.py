@@ -65,7 +65,7 @@ def test_each_says_how_it_stands_and_since_when(client, anna):
         f"since {day}, confirmed by staff of the organisation",
         f"since {day}, confirmed by Bruno Rossi",
         f"since {day}, confirmed by the mail domain of the address",
-        f"{day} to {day}: you left it.",
+        f"{day} to {day}: it was noted that you left.",
         f"{day} to {day}: staff of the organisation ended it. You acted for it from {day}.",
         f"{day} to {day}: you moved to another programme.",
         "The programme is closed",

@@ -1,7 +1,9 @@
 """My page: my profile, and the way to everything that is mine."""
 
 import pytest
+from django.db import connection
 
+from contacts.models import Programme
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 
@@ -63,3 +65,23 @@ def test_my_page_takes_one_statement(client, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         client.get("/me/")
+
+
+def test_a_programme_that_is_closed_while_the_profile_is_saved_is_refused_in_words(client, anna):
+    programme = ProgrammeFactory(name="Interreg Danube")
+    told = {**client.get("/me/").context["form"].initial, "programme": programme.name}
+    del told["represents_no_programme"]
+
+    def close_before_it_is_held(execute, sql, params, many, context):
+        if "FOR NO KEY UPDATE" in sql:
+            Programme.objects.update(state=Programme.State.CLOSED)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(close_before_it_is_held):
+        response = client.post("/me/", told)
+
+    page = response.content.decode()
+    assert "“Interreg Danube” is closed: nobody represents it any more." in page
+    assert 'value="Interreg Danube"' in page
+    anna.refresh_from_db()
+    assert anna.programme is None
