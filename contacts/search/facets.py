@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -40,12 +41,14 @@ def _entries_of(kind: str) -> Callable[[Vocabulary], list[Option]]:
     return lambda vocabulary: [Option(entry.slug, str(entry.pk), entry.name) for entry in vocabulary.of(kind)]
 
 
-def _languages(_vocabulary: Vocabulary) -> list[Option]:
-    names = {code: get_language_info(code)["name_translated"] for code, about in LANG_INFO.items() if "name" in about}
-    return [Option(code, code, name) for code, name in sorted(names.items(), key=lambda named: named[1])]
+@cache
+def _languages_in(language: str) -> list[Option]:
+    names = [(str(get_language_info(code)["name_translated"]), code) for code in LANG_INFO if "name" in LANG_INFO[code]]
+    return [Option(code, code, name) for name, code in sorted(names)]
 
 
-def _countries(_vocabulary: Vocabulary) -> list[Option]:
+@cache
+def _countries_in(language: str) -> list[Option]:
     return [Option(code, code, name) for code, name in countries]
 
 
@@ -72,12 +75,12 @@ _FACETS = (
         " ON link.contactperson_id = found.id",
     ),
     Facet(
-        "language", _("Language"), _languages,
+        "language", _("Language"), lambda _vocabulary: _languages_in(get_language()),
         "person.languages @> ARRAY[%s]::varchar[]",
         "CROSS JOIN unnest(found.languages) AS link (key)",
     ),
     Facet(
-        "country", _("Country served"), _countries,
+        "country", _("Country served"), lambda _vocabulary: _countries_in(get_language()),
         "person.countries @> ARRAY[%s]::varchar[]",
         "CROSS JOIN unnest(found.countries) AS link (key)",
     ),

@@ -5,11 +5,10 @@ sources stands first; with several terms the sum counts. One statement answers a
 """
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from django.db import connection
-
-from contacts.models import Programme
 
 from .facets import FACETS, SERVES
 from .reading import Reading
@@ -59,7 +58,8 @@ UNION ALL SELECT 'why', page.id::text, reason, term::text FROM best JOIN page ON
 UNION ALL SELECT 'served', id::text, NULL, coalesce(nullif(short_name, ''), name) FROM contacts_programme WHERE id IN (
     SELECT reason %% {refs} FROM best JOIN page ON page.id = best.person_id WHERE reason / {refs} = {serves}
 )
-UNION ALL (SELECT 'programme', slug, count(*) OVER (), name FROM ({programmes}) AS programme LIMIT %s)
+UNION ALL (SELECT 'programme', slug, count(*) OVER (), name FROM contacts_programme WHERE {programmes}
+    ORDER BY name LIMIT %s)
 """
 
 
@@ -115,22 +115,21 @@ def find(
     if programme:
         conditions[SERVES] = programme
     chosen = "".join(f" AND {condition}" for condition in conditions)
-    asked = hits(reading.terms)
     statement = _Statement()
-    if asked is None:
+    if not reading.terms:
         statement.add(
             LISTED.format(materialized="MATERIALIZED" if chosen else "NOT MATERIALIZED", chosen=chosen),
             *conditions.values(),
         )
     else:
-        sql, params = asked.query.sql_with_params()
+        sql, params = hits(reading.terms)
         statement.add(MATCHED.format(hits=sql, refs=REFS, chosen=chosen), *params, *conditions.values())
     _add_page(statement, choices=choices, mine=mine, first=first, size=size)
     for facet in FACETS.values():
         statement.add(COUNT.format(name=facet.name, counted=facet.counted))
     if programme:
         statement.add(SERVED, programme)
-    if asked is not None:
+    if reading.terms:
         _add_why(statement, reading)
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.params)
@@ -149,12 +148,10 @@ def _add_page(statement: _Statement, *, choices: dict[str, str], mine: int | Non
 
 
 def _add_why(statement: _Statement, reading: Reading) -> None:
-    meant = Programme.objects.listed()
-    for term in reading.terms:
-        meant = meant.filter(programmes_meant(term))
-    sql, params = meant.order_by("name").values("slug", "name").query.sql_with_params()
+    conditions, params = zip(*map(programmes_meant, reading.terms), strict=True)
     serves = [source.name for source in SOURCES].index("serves")
-    statement.add(WHY.format(programmes=sql, refs=REFS, serves=serves), *params, MOST_PROGRAMMES)
+    why = WHY.format(refs=REFS, serves=serves, programmes=" AND ".join(conditions))
+    statement.add(why, *chain.from_iterable(params), MOST_PROGRAMMES)
 
 
 def _found(rows: list[tuple]) -> Found:

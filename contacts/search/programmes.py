@@ -5,7 +5,7 @@ from functools import reduce
 from operator import add
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, FloatField, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext
 
@@ -13,7 +13,7 @@ from contacts.models import Programme
 from contacts.models.normalised import Normalised
 
 from .reading import Reading, read
-from .sources import programmes_meant
+from .sources import programmes_called
 from .words import words_of
 
 #: From here on a name is near enough to be meant, where 1 is all words and 0 no letter.
@@ -105,7 +105,7 @@ def _fitting(programmes: QuerySet[Programme], reading: Reading, text: str) -> Qu
     if not reading.terms:
         return programmes.none()
     for term in reading.terms:
-        programmes = programmes.filter(programmes_meant(term) | Q(countries__overlap=term.countries))
+        programmes = programmes.filter(programmes_called(term))
     return programmes.order_by(_rank(" ".join(words_of(text))), "name")
 
 

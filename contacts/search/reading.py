@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from django.db import connection
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
@@ -73,15 +74,15 @@ class Term:
     phrases: tuple[Phrase, ...]
     entries: tuple[Entry, ...] = ()
 
-    @property
+    @cached_property
     def countries(self) -> list[str]:
         return sorted({code for phrase in self.phrases for code in _in_all(map(countries_called, phrase))})
 
-    @property
+    @cached_property
     def languages(self) -> list[str]:
         return sorted({code for phrase in self.phrases for code in _in_all(map(languages_called, phrase))})
 
-    @property
+    @cached_property
     def goals(self) -> list[str]:
         return sorted({goal for phrase in self.phrases for goal in goals_called(phrase)})
 

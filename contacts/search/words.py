@@ -1,7 +1,8 @@
 """How typed text is read: as words, and as what countries, languages and goals are called."""
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from django.conf.locale import LANG_INFO
@@ -38,12 +39,12 @@ def countries_called(word: str) -> list[str]:
     """Codes of the countries that have this code, or a word in their name that begins so (three letters on)."""
     code = EU_COUNTRY_CODES.get(word.upper(), word.upper())
     found = [code] if code in countries else []
-    return found + [code for code in _beginning(word, country_words(get_language())) if code not in found]
+    return found + [code for code in _beginning(word, country_words, get_language()) if code not in found]
 
 
 def languages_called(word: str) -> list[str]:
     """Codes of the languages that have a word in their name that begins so (three letters on)."""
-    return _beginning(word, language_words(get_language()))
+    return list(_beginning(word, language_words, get_language()))
 
 
 def goals_called(words: tuple[str, ...]) -> list[str]:
@@ -67,8 +68,10 @@ def language_words(language: str) -> dict[str, list[str]]:
     }
 
 
-def _beginning(word: str, named: dict[str, list[str]]) -> list[str]:
+@lru_cache(maxsize=1024)
+def _beginning(word: str, names: Callable[[str], dict[str, list[str]]], language: str) -> tuple[str, ...]:
     beginning = slugify(word)
     if len(beginning) < LETTERS_OF_A_NAME:
-        return []
-    return [key for key, words in named.items() if any(other.startswith(beginning) for other in words)]
+        return ()
+    named = names(language).items()
+    return tuple(key for key, words in named if any(other.startswith(beginning) for other in words))

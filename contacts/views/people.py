@@ -11,7 +11,7 @@ from contacts.models import ContactPerson, Programme
 from contacts.search import FACETS, People, search_people
 from kit.filters import Filter, link_filter
 
-PAGE_SIZE = 40
+PAGE_SIZE = 25
 PHOTO_SECONDS = 24 * 60 * 60
 
 
