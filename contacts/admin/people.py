@@ -49,6 +49,7 @@ class OfficeAdmin(PlainRelations, admin.ModelAdmin):
 
 class ContactTopicInline(AccessibleInline, admin.TabularInline):
     model = ContactTopic
+    verbose_name_plural = _("topics")
     extra = 1
 
 
@@ -56,6 +57,7 @@ class ServedProgrammeInline(AccessibleInline, admin.TabularInline):
     """What is closed may stay, and is not chosen anew."""
 
     model = ServedProgramme
+    verbose_name_plural = _("programmes they serve")
     form = ServedProgrammeForm
     extra = 1
 
