@@ -43,13 +43,17 @@ def written(column: str, phrases: Iterable[Phrase]) -> Sql:
 
 def programmes_meant(term: Term) -> Sql:
     """Listed programmes, by their names and by their goal."""
-    names, params = written("search_text", term.phrases)
-    return f"state = 'listed' AND ({names} OR goal = ANY(%s))", [*params, term.goals]
+    named, params = written("search_text", term.phrases)
+    if term.goals:  # and not otherwise: nothing would be found by an index
+        named, params = f"({named} OR goal = ANY(%s))", [*params, term.goals]
+    return f"state = 'listed' AND {named}", params
 
 
 def programmes_called(term: Term) -> Q:
     """The same for a list of programmes, which are found by their countries too."""
-    called = Q(goal__in=term.goals) | Q(countries__overlap=term.countries)
+    called = Q(goal__in=term.goals)
+    if term.countries:
+        called |= Q(countries__overlap=term.countries)
     for phrase in term.phrases:
         called |= Q(*(("search_text__contains", f" {word}") for word in phrase))
     return called
