@@ -31,7 +31,7 @@ CREATE TABLE person (
 );
 INSERT INTO person (slug, name, role, team, office, topics, phone, why)
 SELECT 'person-' || n, 'Łucja Person ' || n, 'Programme adviser', 'Service delivery', 'Vienna',
-    'leads Audit; also State aid', '+44 20 7946 0' || 100 + n % 900, 'leads Audit'
+    'leads Audit; also State aid', '+44 20 7946 0' || 100 + mod(n, 900), 'leads Audit'
 FROM generate_series(1, 5000) n;
 """
 

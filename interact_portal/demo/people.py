@@ -43,14 +43,18 @@ def add_officers(*, now: datetime) -> list[User]:
 
     A programme that the registry lacks is one that they typed; it awaits a check.
     """
-    programmes = {"": None, **{programme.short_name: programme for programme in Programme.objects.listed()}}
+    programmes = {programme.short_name: programme for programme in Programme.objects.listed()}
     rows = read("officers.csv")
-    for name in {row["programme"]: None for row in rows}.keys() - programmes.keys():
-        programmes[name] = add_typed_programme(name=name, by=None)
-    return User.objects.bulk_create(
-        _officer(row, programmes[row["programme"]], joined_at=now - timedelta(days=3 + 7 * number % 400))
+    people = User.objects.bulk_create(
+        _officer(row, programmes.get(row["programme"]), joined_at=now - timedelta(days=3 + 7 * number % 400))
         for number, row in enumerate(rows)
     )
+    typed = [(person, row["programme"]) for person, row in zip(people, rows, strict=True) if row["programme"]]
+    for person, name in typed:
+        if name not in programmes:
+            person.programme = add_typed_programme(name=name, by=person)
+            person.save(update_fields=["programme"])
+    return people
 
 
 def _officer(row: dict[str, str], programme: Programme | None, *, joined_at: datetime) -> User:

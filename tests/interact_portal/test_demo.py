@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from accounts.models import Affiliation, MailDomain, User
+from audit.models import Entry
 from contacts.models import Absence, ContactPerson, ContactTopic, Programme, Team, Topic
 from events import rules
 from events.actions.audience import Audience
@@ -296,6 +297,7 @@ def test_three_people_typed_one_programme_in_three_ways():
         "Sicilia FESR",
         "Sicily ERDF",
     ]
+    assert Entry.objects.filter(verb="programme-typed").exclude(by="system").count() == 3
 
 
 def test_every_programme_is_served_and_somebody_is_away_today():
