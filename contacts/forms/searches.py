@@ -90,3 +90,4 @@ class ProgrammeSearch(ListSearch):
     goal = OptionField(_("Goal"), Goal)
     strand = OptionField(_("Strand of Interreg"), Programme.Strand)
     country = OptionField(_("Country"), countries)
+    state = OptionField(_("State"), [(Programme.State.CLOSED, _("Closed programmes"))])

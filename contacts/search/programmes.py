@@ -5,7 +5,7 @@ from functools import reduce
 from operator import add
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, FloatField, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Expression, FloatField, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext
 
@@ -62,14 +62,16 @@ def with_words(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme
 def with_likeness(programmes: QuerySet[Programme], text: str) -> QuerySet[Programme]:
     """Programmes whose words are like those of ``text``, with letters wrong or missing; the most like first."""
     words = words_of(text)
-    if not words:
-        return programmes.none()
+    return _near(programmes, _likeness(words)) if words else programmes.none()
+
+
+def _near(programmes: QuerySet[Programme], likeness: Expression) -> QuerySet[Programme]:
+    return programmes.annotate(likeness=likeness).filter(likeness__gte=NEAR).order_by("-likeness", "name")
+
+
+def _likeness(words: list[str]) -> Expression:
     likenesses = [TrigramWordSimilarity(Normalised(Value(word)), "search_text") for word in words]
-    return (
-        programmes.annotate(likeness=reduce(add, likenesses) / Value(len(words), FloatField()))
-        .filter(likeness__gte=NEAR)
-        .order_by("-likeness", "name")
-    )
+    return reduce(add, likenesses) / Value(len(words), FloatField())
 
 
 def hint(programme: Programme) -> str:
@@ -81,13 +83,14 @@ def hint(programme: Programme) -> str:
 
 
 def filter_programmes(
-    *, q: str = "", goal: str = "", strand: str = "", country: str = ""
+    *, q: str = "", goal: str = "", strand: str = "", country: str = "", state: str = ""
 ) -> tuple[QuerySet[Programme], bool]:
     """The registry's programmes that fit all that is given, and whether they are only near to ``q``.
 
-    Two statements when ``q`` is given: to read its words, and to see whether they are found.
+    Those that are closed are found by ``state`` alone, and by a former name a programme is only near. Two statements
+    when ``q`` is given: to read its words, and to see whether they are found.
     """
-    programmes = Programme.objects.listed()
+    programmes = Programme.objects.closed() if state == Programme.State.CLOSED else Programme.objects.listed()
     if goal:
         programmes = programmes.filter(goal=goal)
     if strand:
@@ -98,7 +101,15 @@ def filter_programmes(
         return programmes, False
     reading = read(q)
     found = _fitting(programmes, reading, q)
-    return (found, bool(reading.corrected)) if found.exists() else (with_likeness(programmes, q), True)
+    return (found, bool(reading.corrected)) if found.exists() else (_formerly_or_near(programmes, reading, q), True)
+
+
+def _formerly_or_near(programmes: QuerySet[Programme], reading: Reading, text: str) -> QuerySet[Programme]:
+    """Those that were called so, then those with a name like it."""
+    if not (words := words_of(text)):
+        return programmes.none()
+    formerly = _fitting(Programme.objects.exclude(merged_into=None), reading, text).order_by().values("merged_into")
+    return _near(programmes, Case(When(pk__in=formerly, then=Value(1.0)), default=_likeness(words)))
 
 
 def _fitting(programmes: QuerySet[Programme], reading: Reading, text: str) -> QuerySet[Programme]:

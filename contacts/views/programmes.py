@@ -42,6 +42,7 @@ def _filters(request: HttpRequest) -> list[Filter]:
         link_filter(request.GET, "goal", _("Goal"), Goal.choices),
         link_filter(request.GET, "strand", _("Strand of Interreg"), Programme.Strand.choices),
         link_filter(request.GET, "country", _("Country"), places),
+        link_filter(request.GET, "state", _("State"), [(Programme.State.CLOSED.value, _("Closed programmes"))]),
     ]
 
 

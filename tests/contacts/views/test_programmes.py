@@ -49,6 +49,7 @@ def test_list_says_when_names_are_only_near(client):
         ("country=ATX", "Country: This is none of those that are offered."),
         ("q=" + "x" * 101, "Search programmes: Ensure this value has at most 100 characters (it has 101)."),
         ("goal=ijg&goal=interreg", "Goal: This is in the address more than once."),
+        ("state=merged", "State: This is none of those that are offered."),
         ("page=zz", "Page: Enter a whole number."),
     ],
 )
@@ -82,6 +83,31 @@ def test_list_has_no_more_pages_than_it_has(client):
 
     assert "There is no such page of this list" in page
     assert 'href="?q=austria"' in page
+
+
+def test_list_shows_closed_programmes_by_their_filter_only(client):
+    ProgrammeFactory(name="Alpine Space")
+    ProgrammeFactory(name="Baltic Sea", state="closed")
+
+    page = client.get("/programmes/").content.decode()
+    assert "Baltic Sea" not in page
+    assert 'href="/programmes/?state=closed"' in page
+
+    page = client.get("/programmes/?state=closed").content.decode()
+    assert "Alpine Space" not in page
+    assert "Baltic Sea" in page
+    assert '<span class="tag warn">Closed</span>' in page
+
+
+def test_list_finds_a_programme_by_what_it_was_called(client):
+    target = ProgrammeFactory(name="PR FESR Sicilia", ijg=True)
+    ProgrammeFactory(name="Trinacria", state="merged", merged_into=target)
+    ProgrammeFactory(name="Alpine Space")
+
+    page = client.get("/programmes/?q=trinacria")
+
+    assert list(page.context["page"]) == [target]
+    assert "No programme is called “trinacria”. These names are near to it." in page.content.decode()
 
 
 def test_list_knows_synonyms(client):
