@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.panels import programme_standing
 from contacts.models import ContactPerson, Programme, Team, Topic
 from contacts.panels import person_parts, programme_parts, team_parts, topic_parts
 from events.panels import documents_on, events_with_contact, upcoming_events
@@ -49,4 +50,6 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     if subject.is_merged:
         return redirect(subject.merged_into, permanent=True)
     events = upcoming_events(now=timezone.now(), limit=MOST_EVENTS, goal=subject.goal)
-    return render(request, "interact_portal/programme.html", {**programme_parts(subject), "events": events})
+    standing = programme_standing(request.user, subject)
+    context = {**programme_parts(subject), "events": events, "standing": standing}
+    return render(request, "interact_portal/programme.html", context)

@@ -1,11 +1,14 @@
 """Registering for what is full, closed, called off, unknown or meant for others."""
 
 import pytest
+from django.db import connection
 
 from accounts.models import BodyKind
+from contacts.models import Programme
 from events.models import Event, Registration, State
 from outbox.models import Message
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import NewcomerFactory, StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventContactFactory, EventFactory, in_days
 
 from .conftest import ANNA, answers_to, text_of
@@ -177,3 +180,22 @@ def test_staff_who_try_a_draft_read_that_it_is_one(client):
     assert "This event is a draft" in page
     assert "closed" not in page
     assert "Follow the event" not in page
+
+
+# -- a programme that is closed -------------------------------------------------------------------------------
+def test_a_programme_that_is_closed_at_that_instant_is_refused_in_words_and_kept(client, event):
+    programme = ProgrammeFactory(name="Interreg Danube")
+    client.force_login(NewcomerFactory())
+
+    def close_before_it_is_held(execute, sql, params, many, context):
+        if "FOR NO KEY UPDATE" in sql:
+            Programme.objects.update(state=Programme.State.CLOSED)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(close_before_it_is_held):
+        response = client.post(ABOUT_YOU, {**ANNA, "programme": programme.name, "represents_no_programme": ""})
+
+    page = text_of(response)
+    assert "“Interreg Danube” is closed: nobody represents it any more." in page
+    assert 'value="Interreg Danube"' in response.content.decode()
+    assert not Registration.objects.exists()
