@@ -72,6 +72,13 @@ def end_typed_programme(*, programme: Programme, by: Model) -> None:
         record("programme-ended", about=programme, by=by)
 
 
+def remove_programme(*, programme: Programme, by: Model) -> None:
+    """Afterwards ``programme`` is gone; the audit remembers it. Raises ``ProtectedError`` when a row refers to it."""
+    with transaction.atomic():
+        record("programme-removed", about=programme, by=by)
+        programme.delete()
+
+
 def add_programmes(*, rows: Iterable[Mapping], by: Model | None) -> list[Programme]:
     """Enter programmes of the registry; ``rows`` give ``name`` and ``goal`` and any other fact by its field's name.
     Countries' codes may be the Union's (EL, UK).

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from contacts.actions.programmes import save_programme
+from contacts.actions.programmes import remove_programme, save_programme
 from contacts.forms.programme_facts import ProgrammeForm
 from contacts.models import Import, Programme
 from contacts.search import with_likeness, with_words
@@ -83,3 +83,10 @@ class ProgrammeAdmin(SheetsAdmin, PlainRelations, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Programme, form, change: bool) -> None:
         save_programme(programme=obj, by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Programme) -> None:
+        remove_programme(programme=obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset) -> None:
+        for programme in queryset:
+            remove_programme(programme=programme, by=request.user)

@@ -159,6 +159,19 @@ def test_merged_programme_is_only_looked_at(staff, act):
     assert (merged.name, merged.state) == ("Sicily ERDF", "merged")
 
 
+def test_programme_that_nothing_names_is_removed_and_remembered(staff):
+    programme, named = ProgrammeFactory(), ProgrammeFactory()
+    UserFactory(programme=named)
+
+    staff.post(f"{LIST}{programme.pk}/delete/", {"post": "yes"})
+    staff.post(LIST, {"action": "delete_selected", "_selected_action": [named.pk], "post": "yes"})
+
+    assert list(Programme.objects.all()) == [named]
+    assert list(Entry.objects.values_list("verb", "about")) == [
+        ("programme-removed", f"contacts.programme:{programme.pk}")
+    ]
+
+
 @pytest.mark.parametrize("act", ["accept", "close", "reopen"])
 def test_acts_are_for_those_who_may_change_programmes(client, act):
     state = {"accept": "awaiting_check", "close": "listed", "reopen": "closed"}[act]
