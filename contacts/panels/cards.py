@@ -1,6 +1,7 @@
 """A contact person as every page shows one, and who answers while they are away."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from phonenumber_field.phonenumber import to_python
 
 from contacts.models import Absence, ContactPerson, Team
 from contacts.rules import stand_in_today
@@ -82,10 +84,16 @@ def _ways_to(person: ContactPerson, away: AwayPart | None) -> dict[str, str]:
     to_team = away is not None and away.is_for_team
     write_text = _("Write to the team") if to_team else _("Write to %(name)s") % {"name": answers.given_name}
     return {
-        "phone": answers.phone.as_international if answers.phone and is_there else "",
+        "phone": _as_dialled(answers.phone.raw_input) if is_there and answers.phone != "" else "",
         "write_href": reverse("contact-write", args=[answers.slug]) if answers.is_listed else "",
         "write_text": write_text,
     }
+
+
+@lru_cache(maxsize=2000)
+def _as_dialled(phone: str) -> str:
+    """A kept number with its country and blanks; to see that it is a number takes longer than all else on a card."""
+    return to_python(phone).as_international
 
 
 def _last_day(absence: Absence) -> str:
