@@ -13,6 +13,7 @@ from accounts.models import Affiliation, MailDomain, User
 from audit.models import Entry
 from contacts.actions import merging as contacts_merging
 from contacts.actions.merging import IntoItself, SourceMerged, TargetAwaitsCheck, TargetMerged
+from contacts.actions.programmes import NotAwaitingCheck, accept_programme
 from contacts.models import Programme, ServedProgramme
 from events.actions.registration import submit
 from events.models import Registration, State
@@ -254,6 +255,31 @@ def test_row_for_a_former_name_written_in_the_middle_follows_two_merges():
     meanwhile(source, target, lambda: UserFactory(programme=before))
 
     assert where_all_stand() == {"PR FESR Sicilia"}
+
+
+@in_threads
+def test_name_that_is_accepted_in_the_middle_of_a_merge_stays_merged():
+    source, target = two()
+    chosen = Programme.objects.get(pk=source.pk)
+    chosen.goal = "ijg"
+
+    _moved, refused = meanwhile(source, target, lambda: accept_programme(programme=chosen, by=StaffFactory()))
+
+    assert isinstance(refused, NotAwaitingCheck)
+    source.refresh_from_db()
+    assert (source.state, source.merged_into) == ("merged", target)
+
+
+@in_threads
+def test_name_that_its_person_gives_up_in_the_middle_of_a_merge_is_merged():
+    source, target = two()
+    person = UserFactory(programme=source)
+
+    found = meanwhile(source, target, choosing(None, person))
+
+    assert [outcome for outcome in found if isinstance(outcome, Exception)] == []
+    person.refresh_from_db()
+    assert (person.programme, Programme.objects.get(pk=source.pk).merged_into) == (None, target)
 
 
 @in_threads
