@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 120
+BOUNDARY = "no-line-of-ours-begins-so"
 
 
 class Response(NamedTuple):
@@ -60,9 +61,19 @@ class Browser:
         return await self._ask(f"GET {path} HTTP/1.1\r\n{self._headers()}\r\n".encode())
 
     async def post(self, path: str, fields: dict[str, str]) -> Response:
-        body = urlencode(fields)
-        form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
-        return await self._ask(f"POST {path} HTTP/1.1\r\n{self._headers()}{form}\r\n{body}".encode())
+        return await self._post(path, "application/x-www-form-urlencoded", urlencode(fields).encode())
+
+    async def send_file(self, path: str, fields: dict[str, str], name: str, file_name: str, content: bytes) -> Response:
+        """Posts a form with a file in its field ``name`` (RFC 7578)."""
+        parts = [f'Content-Disposition: form-data; name="{field}"\r\n\r\n{value}' for field, value in fields.items()]
+        parts.append(f'Content-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n\r\n')
+        head = "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts).removesuffix("\r\n")
+        body = head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+        return await self._post(path, f"multipart/form-data; boundary={BOUNDARY}", body)
+
+    async def _post(self, path: str, content_type: str, body: bytes) -> Response:
+        form = f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n"
+        return await self._ask(f"POST {path} HTTP/1.1\r\n{self._headers()}{form}\r\n".encode() + body)
 
     def _headers(self) -> str:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -1,42 +1,97 @@
-"""The directory: what a search costs, and what it costs when ten times as much is there."""
+"""The directory: what a search costs, also when ten times as much is there, and how long an import takes.
+
+Every search is asked for by a stranger and once only, so that no kept page answers.
+"""
 
 import asyncio
 import time
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from .client import Browser
+from .measures import MAKE_STAFF
 from .portal import Bare, Portal, Site
-from .registering import expect
+from .registering import Trouble, expect, token_in
 from .report import Report
 from .statements import Statements
 
 PEOPLE, PROGRAMMES = 5_000, 1_000
 ROUNDS = 12
+LINES, IMPORTED_ROLE = 5_000, "Imported adviser"
+PATIENCE_SECONDS = 60
 #: What every card of a person has once in the page.
 CARD = b'class="person"'
 
 
-def measure_search(portal: Portal, report: Report) -> list[int]:
-    """Statements and CPU time of a search, and its time when ten times as much is there.
+def measure_directory(portal: Portal, report: Report, session: str) -> list[int]:
+    """What searches and an import cost, and searches once more when ten times as much is there.
 
-    Every address is asked for by a stranger and once only, so that no kept page answers. Returns how many people each
-    search found, for the bare project to show as many.
+    Returns how many people each search found, for the bare project to show as many.
     """
     searches = portal.new_directory(PEOPLE, PROGRAMMES)
-    run_searches(portal, searches, rounds=4)  # until every process has met them
-    found = [page.count(CARD) for page in run_searches(portal, searches, rounds=1).pages]
-    report.expect(
-        all(found), f"searches that found nobody: {[s for s, n in zip(searches, found, strict=True) if not n]}"
-    )
+    found = [page.count(CARD) for page in run_searches(portal, searches, rounds=4).pages]
+    for search, people in zip(searches, found, strict=True):
+        report.expect(people > 0, f"{search} found nobody")
     report.note("search_statements", count_statements(portal, searches))
     few = run_searches(portal, searches)
     report.note("search_cpu_ms", few.cpu_ms)
+    measure_import(portal, report, session)
     portal.new_directory(9 * PEOPLE, 9 * PROGRAMMES)
-    run_searches(portal, searches, rounds=4)
+    run_searches(portal, searches, rounds=4)  # until every process has met the larger tables
     many = run_searches(portal, searches)
     report.note("search_tenfold", many.seconds / few.seconds)
     report.note("search_tenfold_cpu", many.cpu_ms / few.cpu_ms)
     return found
+
+
+def measure_import(portal: Portal, report: Report, session: str) -> None:
+    """From the file to everything applied, every second line somebody new; staff look at the preview meanwhile."""
+    people = portal.sql("SELECT email FROM contacts_contactperson ORDER BY id LIMIT %s", LINES // 2)
+    portal.sql(MAKE_STAFF, session)
+    content = sheet([email for (email,) in people])
+    try:
+        seconds, steps = asyncio.run(import_sheet(portal, session, content))
+    except Trouble as trouble:
+        report.expect(False, str(trouble))
+        return
+    report.note("import_s", seconds)
+    report.expect(steps > 2, "the import showed no progress")
+    ((changed,),) = portal.sql("SELECT count(*) FROM contacts_contactperson WHERE role = %s", IMPORTED_ROLE)
+    report.expect(changed == LINES, f"{changed} of {LINES} lines were applied")
+
+
+def sheet(known: list[str]) -> bytes:
+    """As many people as ``LINES``: those of these addresses with another role, and as many new ones."""
+    heading = "Given name,Family name,E-mail,Role,Team,Networks,Countries"
+    rest = f"{IMPORTED_ROLE},Networks,Auditors; Controllers,AT; IT"
+    lines = [f"Ada,Known {number},{email},{rest}" for number, email in enumerate(known)]
+    lines += [f"Łucja,New {number},new-{number}@bench.example,{rest}" for number in range(LINES - len(known))]
+    return "\n".join([heading, *lines]).encode()
+
+
+async def import_sheet(portal: Portal, session: str, content: bytes) -> tuple[float, int]:
+    """Sends the sheet, waits for the preview, applies it; returns the seconds and the steps of progress seen."""
+    path, seen = "/admin/contacts/import/add/", set()
+
+    async def until(stage: str) -> None:
+        while True:
+            ((now, done),) = portal.sql("SELECT stage, done FROM contacts_import ORDER BY id DESC LIMIT 1")
+            seen.add((now, done))
+            if now == stage:
+                return
+            if now not in ("reading", "applying") or time.perf_counter() - began > PATIENCE_SECONDS:
+                raise Trouble(f"the import is {now}")
+            await asyncio.sleep(0.05)
+
+    async with Browser(portal.port, session) as browser:
+        fields = token_in(expect(await browser.get(path), 200, "import")) | {"kind": "people"}
+        began = time.perf_counter()
+        sent = expect(await browser.send_file(path, fields, "file", "people.csv", content), 302, "import")
+        await until("ready")
+        preview = expect(await browser.get(sent.location), 200, "preview")
+        apply = sent.location.removesuffix("change/") + "apply/"
+        expect(await browser.post(apply, token_in(preview)), 302, "apply")
+        await until("applied")
+        return time.perf_counter() - began, len(seen)
 
 
 def measure_bare_rows(bare: Bare, report: Report, found: list[int]) -> None:
