@@ -25,16 +25,25 @@ class ReadableQueryMiddleware:
     """Refuses an address whose query holds the sign NUL, which no text has and PostgreSQL cannot be asked for.
 
     What is typed into a form is refused by its fields, in words and with everything else kept; a query has no such
-    place, and every list of the staff area, ours or another's, would break on it.
+    place, unless its view says so (``reads_any_query``), and every list of the staff area, ours or another's, would
+    break on it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("A NUL in the query.")
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        if "%00" in request.META.get("QUERY_STRING", "") and not getattr(view, "reads_any_query", False):
+            raise BadRequest("A NUL in the query.")
+
+
+def reads_any_query(view: Callable) -> Callable:
+    """For a view whose form checks all of the query and says what is wrong with it."""
+    view.reads_any_query = True
+    return view
 
 
 class TooManyMiddleware:

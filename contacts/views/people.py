@@ -10,11 +10,13 @@ from contacts.forms import PeopleSearch
 from contacts.models import ContactPerson, Programme
 from contacts.search import FACETS, People, search_people
 from kit.filters import Filter, link_filter
+from kit.middleware import reads_any_query
 
 PAGE_SIZE = 25
 PHOTO_SECONDS = 24 * 60 * 60
 
 
+@reads_any_query
 @require_safe
 def contact_list(request: HttpRequest) -> HttpResponse:
     """Whom to ask: a search field and facets as links; every state is an address that can be mailed."""

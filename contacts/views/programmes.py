@@ -12,10 +12,12 @@ from contacts.models import Programme
 from contacts.models.programmes import Goal
 from contacts.search import filter_programmes, hint, search_programmes
 from kit.filters import Filter, link_filter
+from kit.middleware import reads_any_query
 
 PAGE_SIZE = 50
 
 
+@reads_any_query
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     """The registry, with a search field and filters as links; every state is an address that can be mailed."""

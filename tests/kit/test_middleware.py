@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",
     [
-        "/events/?kind=%00", "/events/?page=1&country=a%00b", "/events/feed.atom?topic=%00", "/contacts/?q=%00",
+        "/events/?kind=%00", "/events/?page=1&country=a%00b", "/events/feed.atom?topic=%00", "/contacts/ada/?q=%00",
         "/programmes/search/?q=%%0000", "/?%00=x", "/accounts/login/?next=/%00",
     ],
 )  # fmt: skip

@@ -86,6 +86,8 @@ def test_list_is_filtered_by_links(client):
         ("q=" + "x" * 101, "Whom are you looking for?: Ensure this value has at most 100 characters (it has 101)."),
         ("topic=costs&topic=costs", "Topic: This is in the address more than once."),
         ("q=ada&q=ada", "Whom are you looking for?: This is in the address more than once."),
+        ("q=%00", "Whom are you looking for?: Null characters are not allowed."),
+        ("topic=costs%00", "Topic: Null characters are not allowed."),
         ("page=zz", "Page: Enter a whole number."),
         ("page=0", "Page: Ensure this value is greater than or equal to 1."),
         ("page=1&page=2", "Page: This is in the address more than once."),

@@ -50,6 +50,8 @@ def test_list_says_when_names_are_only_near(client):
         ("q=" + "x" * 101, "Search programmes: Ensure this value has at most 100 characters (it has 101)."),
         ("goal=ijg&goal=interreg", "Goal: This is in the address more than once."),
         ("state=merged", "State: This is none of those that are offered."),
+        ("q=a%00", "Search programmes: Null characters are not allowed."),
+        ("country=%00", "Country: This is none of those that are offered."),
         ("page=zz", "Page: Enter a whole number."),
     ],
 )
