@@ -50,6 +50,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     if subject.is_merged:
         return redirect(subject.merged_into, permanent=True)
     events = upcoming_events(now=timezone.now(), limit=MOST_EVENTS, goal=subject.goal)
-    standing = programme_standing(request.user, subject)
+    # Who sends no cookie is a stranger: a look at the session would keep their page from being kept.
+    standing = programme_standing(request.user, subject) if request.COOKIES else None
     context = {**programme_parts(subject), "events": events, "standing": standing}
     return render(request, "interact_portal/programme.html", context)
