@@ -69,7 +69,7 @@ def prove_address(request: HttpRequest, slug: str) -> HttpResponse:
     if "again" in request.POST:
         return _send_code(request, person, code.email, is_again=True)
     form = CodeForm(_posted(request))
-    context = {"person": person, "form": form, "address": code.email}
+    context = {"person": person, "form": form, "address": code.email, "to_team": letter.to_team}
     if form.is_valid():
         try:
             prove(code=code, typed=form.cleaned_data["code"])

@@ -30,4 +30,6 @@ def test_rows_about_a_person_are_found_by_address():
         "ServedProgramme": list(ada.served_programmes.all()),
         "Absence": [absence],
         "LetterCode": [code],
+        "Import": [],
+        "ImportLine": [],
     }

@@ -112,7 +112,7 @@ def test_every_table_that_a_page_for_strangers_shows_has_its_trigger():
     }
 
     of_people = {"events_registration", "events_answer", "events_follower", "contacts_lettercode"}
-    for_staff = {"events_eventchange"}
+    for_staff = {"events_eventchange", "contacts_import", "contacts_importline"}
     assert shown - watched == of_people | for_staff
 
 

@@ -58,6 +58,7 @@ def test_a_stranger_s_letter_goes_to_the_team_when_nobody_stands_in(client, nobo
     assert "organisation.example" not in form.text
 
     client.post(WRITE, LETTER | {"to_team": "True"})
+    assert "Your message to the team Delivery" in client.get(CODE).content.decode()
     response = client.post(CODE, {"code": code_sent()})
 
     letter = letters().get()
