@@ -59,9 +59,14 @@ class MergeForm(NamedErrors, forms.Form):
         self.source = source
         self.offered = {twin.programme.slug: f"{twin.programme} ({twin.in_words})" for twin in twins}
         self.fields["target"].error_messages["required"] = _("Choose into which programme it is merged.")
-        if self.is_bound and (posted := Programme.objects.filter(slug=self["target"].data).first()):
+        if posted := self._posted():
             self.offer(posted)
         self._show_offered()
+
+    def _posted(self) -> Programme | None:
+        """What was chosen on a page that offered other ones."""
+        slug = self["target"].data if self.is_bound else ""
+        return Programme.objects.filter(slug=slug).first() if slug and slug.isprintable() else None
 
     def offer(self, programme: Programme) -> None:
         """Have ``programme`` among the choices, too."""

@@ -142,6 +142,17 @@ def test_link_of_a_twin_leads_to_what_moves_and_changes_nothing(staff, target, t
     assert Programme.objects.awaiting_check().get() == typed
 
 
+@pytest.mark.parametrize("into", ["nothing", "sicily-erdf"])
+def test_link_that_leads_nowhere_leaves_the_choice(staff, target, typed, into):
+    Programme.objects.filter(pk=typed.pk).update(slug="sicily-erdf")
+
+    page = staff.get(merge(typed), {"into": into})
+
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["target"]
+    assert "sicilia" in dict(page.context["form"].fields["target"].choices)
+
+
 @pytest.mark.parametrize("name", ["PR FESR Sicilia 2021-2027", "pr fesr sicilia", "Trinacria"])
 def test_another_one_is_found_by_name_short_name_or_former_name(staff, target, name):
     ProgrammeFactory(name="Trinacria", state="merged", merged_into=target)
@@ -168,6 +179,7 @@ def test_names_near_to_what_was_typed_are_offered(staff, target):
     [
         ({}, "target", "Choose into which programme it is merged."),
         ({"target": "nothing"}, "target", "Choose among the answers that are offered to “Merge it into”."),
+        ({"target": "\x00"}, "target", "Choose among the answers that are offered to “Merge it into”."),
         ({"target": "another-one"}, "name", "Write the name of the programme it is merged into."),
         ({"target": "another-one", "name": "Qqqq"}, "name", "No programme is called like this."),
         (
