@@ -104,6 +104,66 @@ def test_list_says_what_is_wrong_with_an_address(client, query, problem):
     assert "Write to Ada" not in page.words
 
 
+def test_question_leads_to_the_topic_the_people_and_the_team(client):
+    costs = TopicFactory(name="Simplified costs", slug="costs")
+    delivery = TeamFactory(name="Delivery", slug="delivery")
+    ContactPersonFactory(given_name="Ben", family_name="Abel", helps=[costs])
+    ContactPersonFactory(given_name="Ada", family_name="Zuse", leads=[costs], team=delivery)
+
+    page = client.get("/contacts/", {"q": "Whom do I ask about simplified costs?"}).content.decode()
+    shown = Links(page)
+
+    assert page.index("Ada Zuse") < page.index("Ben Abel")
+    assert {"Leads Simplified costs", "Helps with Simplified costs", "Topic:"} <= set(shown.words)
+    assert "If none of them can answer, ask the team:" in shown.words
+    assert {"/topics/costs/", "/teams/delivery/"} <= set(shown.found)
+
+
+def test_nobody_found_leads_to_what_is_near_and_to_every_team(client):
+    TopicFactory(name="Controls", slug="controls")
+    TeamFactory(name="Delivery", slug="delivery")
+    TeamFactory(name="Strategy", slug="strategy")
+
+    page = Links(client.get("/contacts/?q=cntrl&team=delivery").content.decode())
+
+    assert "Nobody fits this choice" in page.words
+    assert {"/topics/controls/", "/teams/delivery/", "/teams/strategy/", "/contacts/?q=cntrl", "/contacts/"} <= set(
+        page.found
+    )
+
+
+def test_words_that_were_taken_for_others_are_named(client):
+    ContactPersonFactory(given_name="Ada", role="Adviser in Palermo")
+
+    page = client.get("/contacts/?q=Palerno").content.decode()
+
+    assert "Nothing here is called “palerno”. This is what is found for palermo." in page
+    assert "Is Adviser in Palermo" in page
+
+
+def test_who_is_signed_in_finds_those_who_serve_their_programme_first(client):
+    programme = ProgrammeFactory()
+    ContactPersonFactory(given_name="Ada", family_name="Abel")
+    ContactPersonFactory(given_name="Zoe", family_name="Zuse", serves=[programme])
+    client.force_login(UserFactory(programme=programme))
+
+    page = client.get("/contacts/").content.decode()
+
+    assert page.index("Zoe Zuse") < page.index("Ada Abel")
+    assert "Serves your programme" in page
+
+
+@pytest.mark.parametrize("change", [SynonymFactory, OfficeFactory, NetworkFactory])
+def test_kept_page_gives_way_to_what_staff_change(client, django_assert_num_queries, fresh_pages, change):
+    client.get("/contacts/?q=ada")
+    with django_assert_num_queries(1):
+        client.get("/contacts/?q=ada")
+    change()
+
+    with django_assert_num_queries(3):
+        client.get("/contacts/?q=ada")
+
+
 def test_list_has_no_more_pages_than_it_has(client):
     ContactPersonFactory(given_name="Ada")
 
