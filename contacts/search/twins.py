@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Func, QuerySet, TextField, Value
-from django.db.models.functions import Greatest
+from django.db import connection
+from django.db.models import Func
 from django.utils.translation import gettext
 
 from contacts.models import Programme, Synonym
@@ -30,8 +29,24 @@ SHARED_IN_PYTHON = re.compile(rf"\b({SHARED_WORDS})\b")
 
 #: A name with many synonyms in it is compared in so many ways at most.
 MOST_WAYS = 6
-#: Several names of one programme may be alike.
-MOST_LIKE = 10
+
+# What the registry's names tell is worked out once for all typed names.
+ALIKE = """
+WITH registry AS MATERIALIZED (
+    SELECT id, merged_into_id,
+        regexp_replace(contacts_normalise(name), %(shared)s, '', 'g') AS name,
+        regexp_replace(contacts_normalise(short_name), %(shared)s, '', 'g') AS short_name
+    FROM contacts_programme WHERE state <> 'awaiting_check'
+),
+compared AS (
+    SELECT typed.id AS typed, registry.id AS programme,
+        max(greatest(similarity(name, typed.way), similarity(short_name, typed.way))) AS likeness
+    FROM registry CROSS JOIN unnest(%(keys)s::bigint[], %(texts)s::text[]) AS typed (id, way)
+    WHERE registry.id <> typed.id AND registry.merged_into_id IS DISTINCT FROM typed.id
+    GROUP BY typed.id, registry.id
+)
+SELECT typed, programme, likeness FROM compared WHERE likeness >= %(like)s ORDER BY likeness DESC, programme
+"""
 
 
 @dataclass(frozen=True)
@@ -58,34 +73,23 @@ def twins_of(programmes: Collection[Programme], limit: int = 3) -> dict[int, lis
     """
     names = Programme.objects.filter(pk__in=[programme.pk for programme in programmes])
     synonyms = _synonyms()
-    ways = {pk: _ways(name, synonyms) for pk, name in names.values_list("pk", Normalised("name"))}
-    asked = [_like(pk, texts) for pk, texts in ways.items() if texts]
-    if not asked:
+    named = names.values_list("pk", Normalised("name"))
+    if not (ways := [(pk, way) for pk, name in named for way in _ways(name, synonyms)]):
         return {}
-    rows = sorted(asked[0].union(*asked[1:], all=True), key=lambda row: -row[2])
-    alike = Programme.objects.select_related("merged_into").in_bulk({twin for _pk, twin, _likeness in rows})
+    rows = _alike(ways)
+    programmes_alike = Programme.objects.select_related("merged_into").in_bulk({twin for _pk, twin, _likeness in rows})
     best: dict[int, dict[Programme, float]] = {}
     for pk, twin, likeness in rows:
-        best.setdefault(pk, {}).setdefault(alike[twin].followed(), likeness)
+        best.setdefault(pk, {}).setdefault(programmes_alike[twin].followed(), likeness)
     return {pk: [Twin(*pair) for pair in list(twins.items())[:limit]] for pk, twins in best.items()}
 
 
-def _like(pk: int, ways: list[str]) -> QuerySet:
-    """Key of the typed name, key of the programme, and likeness, of what is most like one of ``ways``."""
-    names = [_telling(Normalised(field)) for field in ("name", "short_name")]
-    likeness = Greatest(*(TrigramSimilarity(name, way) for name in names for way in ways))
-    others = Programme.objects.with_page().exclude(pk=pk).exclude(merged_into=pk)
-    return (
-        others.annotate(twin_of=Value(pk), likeness=likeness)
-        .filter(likeness__gte=LIKE)
-        .order_by("-likeness", "name")
-        .values_list("twin_of", "pk", "likeness")[:MOST_LIKE]
-    )
-
-
-def _telling(name) -> Func:
-    """A normalised name without the words that names share."""
-    return Func(name, Value(SHARED), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
+def _alike(ways: list[tuple[int, str]]) -> list[tuple[int, int, float]]:
+    """Key of the typed name, key of a programme, and their likeness, the most like first."""
+    keys, texts = zip(*ways, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, {"keys": list(keys), "texts": list(texts), "shared": SHARED, "like": LIKE})
+        return cursor.fetchall()
 
 
 def _ways(name: str, synonyms: list[list[str]]) -> list[str]:
