@@ -1,6 +1,8 @@
 """Who claims a programme, and who acts for it (docs/adr/0009).
 
-Whoever locks several rows locks programmes first, then people, then affiliations, as a merge of programmes does.
+Whoever locks several rows locks programmes first, then people, then affiliations, as a merge of programmes does. What a
+locked row refers to is read afterwards, never joined: PostgreSQL reads a row anew that it had to wait for, but not what
+was joined to it.
 """
 
 from collections.abc import Collection
@@ -116,10 +118,10 @@ def move(*, person: User, programme: Programme | None, by: User) -> tuple[Progra
         before = hold_person(person).programme
         if before == programme:
             return programme, before
-        live = Affiliation.objects.live().select_for_update(of=("self",)).filter(person=person)
+        live = Affiliation.objects.live().select_for_update().filter(person=person)
         if before and not live.filter(programme=programme).exists():
             how = Affiliation.Ended.MOVED if programme else Affiliation.Ended.LEFT
-            for affiliation in live.filter(programme=before).select_related("person", "programme"):
+            for affiliation in live.filter(programme=before):
                 _end(affiliation, how, by)
         if programme:
             claim(person=person, programme=programme, by=by)
@@ -216,8 +218,8 @@ def follow_address(*, person: User, by: User) -> None:
     Who acts because of a domain that their address has left claims the programme only, and is told. Call
     ``hold_claimed`` first, and hold the person.
     """
-    live = Affiliation.objects.live().select_for_update(of=("self",)).filter(person=person)
-    affiliations = list(live.select_related("programme", "person"))
+    live = Affiliation.objects.live().select_for_update().filter(person=person)
+    affiliations = list(live.prefetch_related("programme", "person"))
     covered = covered_by_domain(affiliations)
     for affiliation in affiliations:
         if affiliation.confirmed_how == Affiliation.ConfirmedBy.MAIL_DOMAIN and affiliation not in covered:
@@ -248,18 +250,16 @@ def hold_programme(programme: Programme) -> Programme:
 
 
 def hold_person(person: User) -> User:
-    """The row of ``person`` with their programme, held until the transaction ends. Raises ``AccountErased``."""
-    rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
+    """The row of ``person``, held until the transaction ends. Raises ``AccountErased``."""
     try:
-        return rows.get(pk=person.pk)
+        return User.objects.select_for_update(no_key=True).get(pk=person.pk)
     except User.DoesNotExist as error:
         raise AccountErased from error
 
 
 def _hold(affiliation: Affiliation) -> Affiliation:
-    rows = Affiliation.objects.select_for_update(of=("self",)).select_related("person", "programme")
     try:
-        return rows.get(pk=affiliation.pk)
+        return Affiliation.objects.select_for_update().get(pk=affiliation.pk)
     except Affiliation.DoesNotExist as error:
         # Erased with its person, or made one with another in a merge.
         raise AffiliationOver from error

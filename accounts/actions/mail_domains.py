@@ -53,5 +53,5 @@ def confirmed_by(mail_domains: Collection[MailDomain]) -> dict[MailDomain, int]:
 
 
 def _claims_for(programme: Programme) -> list[Affiliation]:
-    claims = Affiliation.objects.claiming().select_for_update(of=("self",)).filter(programme=programme)
-    return list(claims.select_related("person", "programme").order_by("pk"))
+    claims = Affiliation.objects.claiming().select_for_update().filter(programme=programme)
+    return list(claims.prefetch_related("person", "programme").order_by("pk"))

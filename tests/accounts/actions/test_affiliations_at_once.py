@@ -7,10 +7,12 @@ from accounts.actions import affiliations as actions
 from accounts.actions import mail_domains
 from accounts.actions.affiliations import AffiliationOver, ProgrammeClosed, Reason, ask, claim, confirm, revoke
 from accounts.actions.mail_domains import add_mail_domain
+from accounts.actions.profile import save_profile
 from accounts.models import Affiliation, User
 from audit.models import Entry
 from contacts.actions.programmes import close_programme
 from contacts.models import Programme
+from interact_portal.merging import merge_programmes
 from interact_portal.privacy.erasure import erase
 from outbox.models import Message
 from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
@@ -137,3 +139,60 @@ def test_who_is_confirmed_while_their_account_goes_is_gone(anna, programme):
     assert isinstance(confirmed, AffiliationOver | Affiliation)
     assert not User.objects.filter(pk=anna.pk).exists()
     assert not Affiliation.objects.filter(pk=affiliation.pk).exists()
+
+
+PROFILE = {
+    "name": "Anna Berger", "body_kind": "managing_authority", "role": "Officer", "organisation": "Regione",
+    "country": "IT",
+}  # fmt: skip
+
+
+def represented(person):
+    """The programme of the profile, and those that are claimed, by name."""
+    claimed = Affiliation.objects.live().filter(person=person).values_list("programme__name", flat=True)
+    return User.objects.get(pk=person.pk).programme.name, sorted(claimed)
+
+
+def test_two_tabs_that_move_somebody_leave_one_programme(anna):
+    save_profile(person=anna, by=anna, programme=ProgrammeFactory(), **PROFILE)
+    tabs = [(User.objects.get(pk=anna.pk), programme) for programme in ProgrammeFactory.create_batch(2)]
+
+    at_once(
+        *(
+            lambda tab=tab, programme=programme: save_profile(person=tab, by=tab, programme=programme, **PROFILE)
+            for tab, programme in tabs
+        )
+    )
+
+    programme, claimed = represented(anna)
+    assert claimed == [programme]
+    ended = Affiliation.objects.filter(ended_how=Affiliation.Ended.MOVED)
+    assert ended.count() == 2
+
+
+def test_two_people_who_swap_names_they_typed_do_not_wait_for_each_other(anna):
+    bruno = UserFactory()
+    for person, name in ((anna, "Fonds Wallonie"), (bruno, "Fonds Flandern")):
+        save_profile(person=person, by=person, new_programme=name, **PROFILE)
+
+    done = at_once(
+        lambda: save_profile(person=anna, by=anna, new_programme="Fonds Flandern", **PROFILE),
+        lambda: save_profile(person=bruno, by=bruno, new_programme="Fonds Wallonie", **PROFILE),
+    )
+
+    assert done == [None, None]
+    assert represented(anna) == ("Fonds Flandern", ["Fonds Flandern"])
+    assert represented(bruno) == ("Fonds Wallonie", ["Fonds Wallonie"])
+
+
+def test_who_is_confirmed_while_the_programme_is_merged_acts_for_what_it_became(anna, programme):
+    affiliation, staff = AffiliationFactory(person=anna, programme=programme), StaffFactory()
+    target, pause = ProgrammeFactory(), Pause(REMEMBERED)
+    merging = pause.around(lambda: merge_programmes(source=programme, target=target, by=staff))
+    with begun(merging, lambda: pause.wait() or confirm(affiliation=affiliation, by=staff)) as futures:
+        pause.wait()
+        wait_until(lambda: are_blocked(1))
+        pause.go_on.set()
+        _moved, confirmed = outcomes(futures)
+
+    assert (confirmed.programme, confirmed.is_acting) == (target, True)
