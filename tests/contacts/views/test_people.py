@@ -102,6 +102,7 @@ def test_list_says_what_is_wrong_with_an_address(client, query, problem):
     assert response.status_code == 200
     assert {"Nobody is found by this address", problem, "See all contact persons"} <= set(page.words)
     assert "Write to Ada" not in page.words
+    assert 'type="hidden"' not in response.content.decode()  # the next search does not repeat it
 
 
 def test_question_leads_to_the_topic_the_people_and_the_team(client):
