@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,6 +20,8 @@ from .stages import LEASE, LeaseLost, give_back, locked, move
 log = logging.getLogger(__name__)
 
 BATCH_LINES = 500
+#: Writing is one stretch in which nothing renews the lease.
+WRITING_LEASE = timedelta(minutes=5)
 #: The database's own lock of this name is held by whoever applies: two sheets may name the same new person.
 ONE_AT_A_TIME = "contacts_import"
 ADVANCE = """
@@ -63,6 +66,7 @@ def _checked_once_more(row: Import, aside: BaseDatabaseWrapper) -> list[Outcome]
         _say_how_far(row, done, aside)
         if not Import.objects.filter(pk=row.pk, lease=row.lease).exists():
             raise LeaseLost
+    _say_how_far(row, done, aside, lease=WRITING_LEASE)
     return outcomes
 
 
@@ -98,6 +102,6 @@ def _another_connection() -> Iterator[BaseDatabaseWrapper]:
         aside.close()
 
 
-def _say_how_far(row: Import, done: int, aside: BaseDatabaseWrapper) -> None:
+def _say_how_far(row: Import, done: int, aside: BaseDatabaseWrapper, *, lease: timedelta = LEASE) -> None:
     with aside.cursor() as cursor:
-        cursor.execute(ADVANCE, [done, LEASE, row.pk, row.lease])
+        cursor.execute(ADVANCE, [done, lease, row.pk, row.lease])
