@@ -27,7 +27,8 @@ class Import(models.Model):
     """A sheet of contact persons or programmes that staff sent: read, looked at, applied as a whole or not at all.
 
     A worker takes it by a lease and goes on where it, or another one, was: ``done`` of ``total`` lines are read, or
-    checked once more to be applied. The file is deleted as soon as it is read; ``heading`` is its first line.
+    checked once more to be applied. The file is deleted when it is applied, or cannot be read; ``heading`` is its first
+    line. ``by`` and ``applied_by`` are references, because this app knows nobody's account.
     """
 
     class Kind(models.TextChoices):
