@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -18,15 +19,17 @@ class Act(FormView):
     """A page of the admin that does one thing to one row.
 
     ``has_preview`` puts a page between form and deed that shows what will follow, to which the button ``look`` leads.
-    Subclasses say ``refusal``
-    (why this cannot be done to this row now), ``preview`` and ``act``; what ``act`` may raise stands with its
-    words in ``refusals``.
+    Subclasses say ``intro`` (what follows from the act), ``refusal`` (why this cannot be done to this row now),
+    ``preview`` and ``act``; what ``act`` may raise stands with its words in ``refusals``. Without a ``form_class``
+    nothing is typed: the button is all.
     """
 
     model_admin = None
     template_name = "admin/act.html"
     title = ""
+    intro = ""
     button = ""
+    form_class = Form
     back = gettext_lazy("Back, without a change")
     has_preview = False
     look = gettext_lazy("Look at it before it is sent")
@@ -113,6 +116,7 @@ class Act(FormView):
         form = context["form"]
         return {
             **self.model_admin.admin_site.each_context(self.request),
+            "intro": self.intro,
             **context,
             "opts": self.model_admin.opts,
             "original": self.row,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions.affiliations import AffiliationOver, ProgrammeClosed, confirm, leave, revoke
-from accounts.forms.affiliations import NothingForm, RevokeForm
+from accounts.forms.affiliations import RevokeForm
 from accounts.models import Affiliation
 from kit.acts import Act
 
@@ -13,7 +13,6 @@ OVER = gettext_lazy("Nothing is changed: this affiliation is over.")
 
 class AffiliationAct(Act):
     refusals = {AffiliationOver: OVER}
-    intro = ""
 
     @classmethod
     def fits(cls, affiliation: Affiliation) -> bool:
@@ -32,14 +31,13 @@ class AffiliationAct(Act):
             (_("State"), in_words(self.row)),
         ]
         facts = [(label, value) for label, value in facts if value]
-        return super().get_context_data(intro=self.intro, facts=facts, **kwargs)
+        return super().get_context_data(facts=facts, **kwargs)
 
 
 class Confirm(AffiliationAct):
     title = gettext_lazy("Confirm that somebody acts")
     button = gettext_lazy("Confirm")
     intro = gettext_lazy("The person then acts for the programme, sees who else does, and can confirm others.")
-    form_class = NothingForm
     refusals = {
         AffiliationOver: OVER,
         ProgrammeClosed: gettext_lazy("Nothing is changed: nobody acts for a programme that is closed."),
@@ -86,7 +84,6 @@ class Leave(AffiliationAct):
     title = gettext_lazy("Note that somebody has left")
     button = gettext_lazy("Has left")
     intro = gettext_lazy("The person then no longer represents the programme. They may claim it again.")
-    form_class = NothingForm
     is_grave = True
     said = gettext_lazy("It is noted that the person has left; they are told.")
 

@@ -9,10 +9,6 @@ from accounts.models.mail_domains import canonical_domain
 from kit.forms import NamedErrors, NamedModelForm
 
 
-class NothingForm(forms.Form):
-    """Nothing is typed: the button is all."""
-
-
 class RevokeForm(NamedErrors, forms.Form):
     """Why: one of our words, which the person reads and the audit keeps."""
 

@@ -119,6 +119,10 @@ class ExtendDeadline(Act):
 class CloseRegistration(Act):
     title = gettext_lazy("Close registration")
     button = gettext_lazy("Close registration now")
+    intro = gettext_lazy(
+        "Nobody can register from then on; who is registered or waits stays so. Open it again by extending the "
+        "deadline."
+    )
     form_class = InternalReasonForm
     is_grave = True
     refusals = {
@@ -131,13 +135,6 @@ class CloseRegistration(Act):
         if not self.row.is_published:
             return self.refusals[deadline.NotPublished]
         return "" if self.row.deadline.runs_at(timezone.now()) else self.refusals[deadline.NotOpen]
-
-    def get_context_data(self, **kwargs):
-        intro = _(
-            "Nobody can register from then on; who is registered or waits stays so. Open it again by extending the "
-            "deadline."
-        )
-        return super().get_context_data(intro=intro, **kwargs)
 
     def act(self, form):
         deadline.close_registration(event=self.row, reason=form.cleaned_data["reason"], by=self.request.user)

@@ -13,7 +13,6 @@ from events.forms.plausibility import warnings_of
 from events.forms.staff_acts import (
     CapacityForm,
     ChangeForm,
-    NoQuestionsForm,
     ReasonForm,
     people,
 )
@@ -27,7 +26,7 @@ from .deadline_acts import CloseRegistration, ExtendDeadline
 class Publish(Act):
     title = gettext_lazy("Publish event")
     button = gettext_lazy("Publish")
-    form_class = NoQuestionsForm
+    intro = gettext_lazy("From then on everybody sees the event in the list, in the feeds and on its page.")
     refusals = {events.AlreadyCancelled: gettext_lazy("This event is cancelled, and stays so.")}
 
     def refusal(self):
@@ -36,9 +35,7 @@ class Publish(Act):
         return _("This event is not a draft any more: it is %(status)s.") % {"status": self.row.get_status_display()}
 
     def get_context_data(self, **kwargs):
-        intro = _("From then on everybody sees the event in the list, in the feeds and on its page.")
-        remarks = warnings_of(self.row, now=timezone.now())
-        return super().get_context_data(intro=intro, remarks=remarks, **kwargs)
+        return super().get_context_data(remarks=warnings_of(self.row, now=timezone.now()), **kwargs)
 
     def act(self, form):
         events.publish(event=self.row, by=self.request.user)
@@ -152,6 +149,10 @@ def what_changed(event: Event, news: changes.Untold) -> list[tuple[str, str]]:
 class CancelEvent(Act):
     title = gettext_lazy("Cancel event")
     button = gettext_lazy("Cancel the event")
+    intro = gettext_lazy(
+        "Registration ends at once, calendars show the event as cancelled; who is registered stays on record. This "
+        "cannot be taken back."
+    )
     form_class = ReasonForm
     has_preview = True
     is_grave = True
@@ -163,13 +164,6 @@ class CancelEvent(Act):
         if self.row.is_draft:
             return _("Nobody has seen this draft: delete it instead.")
         return ""
-
-    def get_context_data(self, **kwargs):
-        intro = _(
-            "Registration ends at once, calendars show the event as cancelled; who is registered stays on record. This "
-            "cannot be taken back."
-        )
-        return super().get_context_data(intro=intro, **kwargs)
 
     def preview(self, form):
         registrations, followers = events.concerned(self.row)
@@ -199,6 +193,10 @@ class CancelEvent(Act):
 class SetCapacity(Act):
     title = gettext_lazy("Change the number of seats")
     button = gettext_lazy("Change the number of seats")
+    intro = gettext_lazy(
+        "More seats go to the waiting list at once. Fewer seats than are taken unseat nobody: the number goes "
+        "down with every seat that is given back."
+    )
     form_class = CapacityForm
 
     def refusal(self):
@@ -206,13 +204,6 @@ class SetCapacity(Act):
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "pools": list(recount.counted(self.row.pools.all()))}
-
-    def get_context_data(self, **kwargs):
-        intro = _(
-            "More seats go to the waiting list at once. Fewer seats than are taken unseat nobody: the number goes "
-            "down with every seat that is given back."
-        )
-        return super().get_context_data(intro=intro, **kwargs)
 
     def act(self, form):
         wishes = [(pool, capacity) for pool, capacity in form.capacities if capacity != pool.wished]

@@ -1,10 +1,11 @@
 """The acts on a registration, each a page of its own."""
 
+from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.actions import registration as actions
-from events.forms.staff_acts import NoQuestionsForm, ReasonForm
+from events.forms.staff_acts import ReasonForm
 from events.models import LIVE_STATES, Registration, State
 
 from .acts import Act
@@ -45,7 +46,6 @@ class RegistrationAct(Act):
 class Approve(RegistrationAct):
     title = gettext_lazy("Approve registration")
     button = gettext_lazy("Approve")
-    form_class = NoQuestionsForm
     states = (State.PENDING,)
 
     @classmethod
@@ -91,7 +91,7 @@ class Cancel(RegistrationAct):
 
     def get_form_class(self):
         """A reason is for the person to read; of a draft nobody is told."""
-        return NoQuestionsForm if self.row.state == State.DRAFT else ReasonForm
+        return Form if self.row.state == State.DRAFT else ReasonForm
 
     def act(self, form):
         reason = form.cleaned_data.get("reason", "")

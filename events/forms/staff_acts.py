@@ -31,10 +31,6 @@ class InternalReasonForm(ReasonForm):
         self.fields["reason"].help_text = _("Kept in the audit. It is not shown to the public, and nobody is told.")
 
 
-class NoQuestionsForm(forms.Form):
-    """Nothing is typed: the button is all."""
-
-
 class TellForm(NamedErrors, forms.Form):
     """Who is told of what happens to ``event``, of the groups of ``audience``."""
 

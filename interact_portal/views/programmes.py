@@ -80,6 +80,11 @@ class MergeProgramme(Act):
     title = gettext_lazy("Merge into another programme")
     button = gettext_lazy("Merge for good")
     look = gettext_lazy("See what moves")
+    intro = gettext_lazy(
+        "Everything that names it then names the other one. Its own facts are shown no more; its name, typed "
+        "again, and its address lead to the other one. This cannot be undone. Nobody is written to but who acts "
+        "for the other one from then on, because of their mail domain."
+    )
     form_class = MergeForm
     has_preview = True
     is_grave = True
@@ -106,12 +111,7 @@ class MergeProgramme(Act):
         return {**super().get_form_kwargs(), **self._sides()}
 
     def get_context_data(self, **kwargs):
-        intro = _(
-            "Everything that names it then names the other one. Its own facts are shown no more; its name, typed "
-            "again, and its address lead to the other one. This cannot be undone. Nobody is written to but who acts "
-            "for the other one from then on, because of their mail domain."
-        )
-        return super().get_context_data(intro=intro, facts=self._what_moves(), **kwargs)
+        return super().get_context_data(facts=self._what_moves(), **kwargs)
 
     def _what_moves(self) -> list[tuple[str, int]]:
         acting = Affiliation.objects.acting().filter(programme=self.row).count()
