@@ -72,6 +72,6 @@ ACTS_OF_STATE = {
 }
 
 
-def acts_for(programme: Programme) -> list[tuple[str, type[Act]]]:
+def acts_on(programme: Programme) -> list[tuple[str, type[Act]]]:
     """What can be done with ``programme`` as it stands."""
     return [(name, PROGRAMME_ACTS[name]) for name in ACTS_OF_STATE[Programme.State(programme.state)]]

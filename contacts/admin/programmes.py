@@ -11,7 +11,7 @@ from contacts.search import with_likeness, with_words
 from kit.acts import act_urls
 from kit.admin import PlainRelations
 
-from .programme_acts import PROGRAMME_ACTS, acts_for
+from .programme_acts import PROGRAMME_ACTS, acts_on
 from .sheets import SheetsAdmin
 
 
@@ -75,7 +75,7 @@ class ProgrammeAdmin(SheetsAdmin, PlainRelations, admin.ModelAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "awaiting": awaiting})
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None) -> HttpResponse:
-        acts = acts_for(obj) if change and self.may_act(request, obj) else []
+        acts = acts_on(obj) if change and self.may_act(request, obj) else []
         context["acts"] = [
             (reverse(f"admin:contacts_programme_{name}", args=[obj.pk]), act.title) for name, act in acts
         ]

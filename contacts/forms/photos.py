@@ -32,7 +32,7 @@ class PhotoField(forms.ImageField):
     widget = PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
     default_error_messages = {
         "too_large": _("The photo has %(size)s. Choose one of at most %(most)s."),
-        "invalid_image": _("This file is no photo that can be read. Choose a JPEG, PNG or WebP file."),
+        "invalid_image": _("This file is not a photo that can be read. Choose a JPEG, PNG or WebP file."),
         "far_too_many_pixels": _("The photo has far more than 30 million pixels. Choose a smaller one."),
         "too_many_pixels": _("The photo is %(width)d by %(height)d pixels. Choose one of at most 30 million pixels."),
         "wrong_format": _("Choose a photo that is a JPEG, PNG or WebP file."),

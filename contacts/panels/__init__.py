@@ -3,6 +3,7 @@
 from .cards import away_part, contact_card, photo_url
 from .missing import absences_without_stand_in, topics_without_lead
 from .pages import person_parts, programme_parts, team_parts, topic_parts
+from .results import results_of
 
 __all__ = [
     "absences_without_stand_in",
@@ -11,6 +12,7 @@ __all__ = [
     "person_parts",
     "photo_url",
     "programme_parts",
+    "results_of",
     "team_parts",
     "topic_parts",
     "topics_without_lead",

@@ -1,5 +1,5 @@
 from .facets import FACETS
-from .people import People, search_people, whom_to_ask
+from .people import People, search_people
 from .programmes import (
     Match,
     filter_programmes,
@@ -19,7 +19,6 @@ __all__ = [
     "match_programme",
     "search_people",
     "search_programmes",
-    "whom_to_ask",
     "with_likeness",
     "with_words",
 ]

@@ -9,6 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from kit.models import CONTENT_REVISION
+
 from .words import (
     MOST_WORDS,
     countries_called,
@@ -31,7 +33,7 @@ MOST_CORRECTIONS = 3
 
 # One statement for all that words can mean. The tables are small; only the words of people and programmes are many,
 # and these are asked for word by word (contacts_words_like), for words that mean nothing else.
-READ = """
+READ = f"""
 WITH entry (kind, id, slug, name, text) AS (
     SELECT 'topic', id, slug, name, contacts_normalise(name) FROM contacts_topic
     UNION ALL SELECT 'team', id, slug, name, contacts_normalise(name) FROM contacts_team
@@ -41,6 +43,7 @@ WITH entry (kind, id, slug, name, text) AS (
         FROM contacts_synonym CROSS JOIN unnest(phrases) AS phrase
 )
 SELECT kind, id, slug, name, text, NULL::text[] FROM entry
+UNION ALL SELECT 'version', 0, '', '', ({CONTENT_REVISION}), NULL
 UNION ALL SELECT 'word', place, '', word, word, CASE
         WHEN length(word) < %(letters)s OR word = ANY(%(known)s) THEN NULL
         WHEN EXISTS (SELECT FROM entry WHERE ' ' || text LIKE '%% ' || word || '%%') THEN NULL
@@ -49,7 +52,7 @@ UNION ALL SELECT 'word', place, '', word, word, CASE
     FROM string_to_table(contacts_normalise(%(text)s), ' ') WITH ORDINALITY AS asked (word, place)
     WHERE word <> '' AND place <= %(most)s
 ORDER BY 1, 4
-"""
+"""  # noqa: S608 - ours alone
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,12 @@ class Word:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What the directory's words are, besides those of people and programmes, and the words of the search."""
+    """What the directory's words are, besides those of people and programmes, and the words of the search.
 
+    ``version`` is another one whenever anything in the directory, or the day, is.
+    """
+
+    version: str = ""
     entries: tuple[Entry, ...] = ()
     synonyms: tuple[tuple[Phrase, ...], ...] = ()
     words: tuple[Word, ...] = ()
@@ -176,14 +183,17 @@ def read_vocabulary(text: str = "") -> Vocabulary:
         cursor.execute(READ, given)
         rows = cursor.fetchall()
     synonyms: dict[int, list[Phrase]] = {}
-    words = {}
+    words, version = {}, ""
     for kind, pk, _slug, _name, normalised, near in rows:
         if kind == "synonym":
             synonyms.setdefault(pk, []).append(tuple(normalised.split()))
         elif kind == "word":
             words[pk] = Word(normalised, None if near is None else tuple(near))
+        elif kind == "version":
+            version = normalised
     return Vocabulary(
-        tuple(Entry(*row[:5]) for row in rows if row[0] not in ("synonym", "word")),
+        version,
+        tuple(Entry(*row[:5]) for row in rows if row[0] not in ("synonym", "word", "version")),
         tuple(tuple(phrases) for phrases in synonyms.values()),
         tuple(words[place] for place in sorted(words)),
     )

@@ -7,6 +7,6 @@ register = template.Library()
 
 
 @register.simple_tag(name="contact_card")
-def card(person, why=""):
-    """A contact person as every page shows one; load them ``with_card()``. ``why`` says what brought them up."""
-    return person_component(**contact_card(person), why=why)
+def card(person):
+    """A contact person as every page shows one; load them ``with_card()``."""
+    return person_component(**contact_card(person))

@@ -8,6 +8,7 @@ from django.views.decorators.http import condition, require_safe
 
 from contacts.forms import PeopleSearch
 from contacts.models import ContactPerson, Programme
+from contacts.panels import results_of
 from contacts.search import FACETS, People, search_people
 from kit.filters import Filter, link_filter
 from kit.middleware import reads_any_query
@@ -28,6 +29,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     context = {
         "search": search,
         "people": people,
+        "results": results_of(people),
         "page": Paginator(range(people.found.total), PAGE_SIZE).get_page(search.page_number),
         "filters": _filters(request.GET, people),
         "problems": search.problems + people.problems,

@@ -50,7 +50,7 @@ def decoded(content: bytes) -> str:
         if start.count("\0") > len(start) * MOST_NULS:
             break
         return text
-    raise Unreadable(_("The file is no text that can be read. Save the sheet as XLSX or as CSV UTF-8 and send that."))
+    raise Unreadable(_("The file is not text that can be read. Save the sheet as XLSX or as CSV UTF-8 and send that."))
 
 
 def delimiter_of(text: str) -> str:
@@ -64,7 +64,7 @@ def _refuse_endless_lines(text: str, most_letters: int) -> None:
     for number, line in enumerate(re.finditer(r"[\r\n]|\Z", text), start=1):
         if line.start() - start > most_letters:
             raise Unreadable(
-                _("Line %(number)d of the file has more than %(most)s letters. No line of a sheet is that long.")
+                _("Line %(number)d of the file has more than %(most)s characters. No line of a sheet is that long.")
                 % {"number": number, "most": f"{most_letters:,}"}
             )
         start = line.end()

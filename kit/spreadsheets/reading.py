@@ -74,11 +74,11 @@ def _words_of_ole(content: bytes) -> str:
         return _("The file is locked with a password. Take the password away, save it anew and send that.")
     if BEFORE_2007 in content:
         return _("The file is an old Excel file (.xls). Save it as XLSX or as CSV UTF-8 and send that.")
-    return _("The file is no sheet. Send a CSV or XLSX file.")
+    return _("The file is not a sheet. Send a CSV or XLSX file.")
 
 
 def _cell_too_long(number: int) -> Unreadable:
     return Unreadable(
-        _("Line %(number)d has a cell of more than %(most)s letters. Is a quotation mark missing?")
+        _("Line %(number)d has a cell of more than %(most)s characters. Is a quotation mark missing?")
         % {"number": number, "most": f"{MOST_LETTERS_OF_A_CELL:,}"}
     )

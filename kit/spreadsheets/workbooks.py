@@ -53,7 +53,7 @@ def _refuse_bombs(file: BinaryIO, most_rows: int, most_columns: int) -> None:
             if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
                 raise Unreadable(_("The file unpacks to more than a sheet needs. Save the sheet as CSV and send that."))
             if not any(member.filename == "xl/workbook.xml" for member in members):
-                raise Unreadable(_("The file is no XLSX workbook. Save the sheet as XLSX or CSV and send that."))
+                raise Unreadable(_("The file is not an XLSX workbook. Save the sheet as XLSX or CSV and send that."))
             for member in members:
                 is_sheet = member.filename.startswith("xl/worksheets/")
                 for place in _read_through(archive, member, looks_for_places=is_sheet):
@@ -95,4 +95,4 @@ def _column_number(letters: bytes) -> int:
 
 
 def _broken() -> str:
-    return _("The file is called a workbook and cannot be read as one. Save it anew as XLSX, or as CSV, and send that.")
+    return _("The file looks like a workbook, but cannot be read as one. Save it anew as XLSX, or as CSV, and send that.")

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -152,18 +152,17 @@ def answer(label, value, change_href="", change_fragment=""):
 
 
 @register.simple_tag
-def person(name, href="", photo="", about="", away="", phone="", write_href="", write_text="", why=""):
+def person(name, href="", photo="", about="", away="", phone="", write_href="", write_text=""):
     """A person one can ask: photo or initials, what about, phone, and the way to write.
 
-    ``why`` says what brought them up. ``away`` says until when they are not there, and who answers; phone and letter
-    lead there then.
+    ``away`` says until when they are not there, and who answers; phone and letter lead there then.
     """
     words = name.split()
     initials = "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
     return part(
         "person", name=name, initials=initials, href=href, photo=photo, about=about, away=away, phone=phone,
         dial="".join(sign for sign in phone if sign in "+0123456789"),
-        write_href=write_href, write_text=write_text, why=why,
+        write_href=write_href, write_text=write_text,
     )  # fmt: skip
 
 
@@ -171,6 +170,36 @@ def person(name, href="", photo="", about="", away="", phone="", write_href="", 
 def document(title, href, kind="", size_bytes=None, updated_on=None):
     """A file to take away: its kind, its size and the day it was last changed."""
     return part("document", title=title, href=href, kind=kind, size_bytes=size_bytes, updated_on=updated_on)
+
+
+# -- lists --------------------------------------------------------------------------------------------
+@register.simple_tag
+def filter_choices(choices, address):
+    """The choices of a filter (``kit.filters``) as links into the list at ``address``.
+
+    A list may offer a hundred: put together here they cost a fifth of what a template's loop does.
+    """
+    chosen, taken_away = format_html(' aria-current="{}"', "true"), _taken_away()
+    return format_html_join(
+        "\n",
+        '<li><a class="tag" href="{}{}"{}>{}{}{}</a></li>',
+        (
+            (
+                address,
+                f"?{choice.query}" if choice.query else "",
+                chosen if choice.is_chosen else "",
+                choice.label,
+                "" if choice.count is None else format_html(' <span class="soft nums">({})</span>', choice.count),
+                taken_away if choice.may_be_undone else "",
+            )
+            for choice in choices
+        ),
+    )
+
+
+def _taken_away():
+    words = _("(chosen; take away)")
+    return format_html(' <span aria-hidden="true">×</span><span class="visually-hidden">{}</span>', words)
 
 
 # -- measures -----------------------------------------------------------------------------------------

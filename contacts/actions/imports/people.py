@@ -108,7 +108,7 @@ class PeopleSheet(Sheet):
         if len(holders) > 1:
             outcome.is_wrong(
                 "email",
-                _("%(number)d persons have this address: %(slugs)s. Say by the slug who is meant.")
+                _("%(number)d people have this address: %(slugs)s. Say by the slug who is meant.")
                 % {"number": len(holders), "slugs": ", ".join(sorted(person.slug for person in holders))},
             )
         return holders[0] if holders else None

@@ -129,10 +129,10 @@ def test_photo_is_kept_until_it_is_taken_away(staff, media, django_capture_on_co
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"<html></html>", "This file is no photo that can be read. Choose a JPEG, PNG or WebP file."),
+        (b"<html></html>", "This file is not a photo that can be read. Choose a JPEG, PNG or WebP file."),
         (
             b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-            "This file is no photo that can be read. Choose a JPEG, PNG or WebP file.",
+            "This file is not a photo that can be read. Choose a JPEG, PNG or WebP file.",
         ),
         (png(16000, 13000).read(), "The photo has far more than 30 million pixels. Choose a smaller one."),
         (png(6000, 5001).read(), "The photo is 6000 by 5001 pixels. Choose one of at most 30 million pixels."),

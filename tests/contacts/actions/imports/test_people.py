@@ -157,7 +157,7 @@ def test_address_of_two_persons_needs_the_slug(sheets):
     named = sheets.read([["Slug", "Role"], ["ben", "Head"]])
 
     assert lines_of(row)[0] == (
-        2, "wrong", {"email": ["2 persons have this address: ada, ben. Say by the slug who is meant."]},
+        2, "wrong", {"email": ["2 people have this address: ada, ben. Say by the slug who is meant."]},
     )  # fmt: skip
     assert lines_of(named) == [(2, "changed", [["role", "Project officer", "Head"]])]
 
