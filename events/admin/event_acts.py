@@ -222,7 +222,7 @@ EVENT_ACTS: dict[str, type[Act]] = {
 }
 
 
-def acts_for(event: Event, news: changes.Untold | None, *, now: datetime) -> list[tuple[str, type[Act]]]:
+def acts_on(event: Event, news: changes.Untold | None, *, now: datetime) -> list[tuple[str, type[Act]]]:
     """What can be done with ``event`` as it stands, most likely first; ``news`` is what people were not told."""
     is_to_come = event.ends_at > now
     term = [*(["extend"] if is_to_come else []), *(["close"] if is_to_come and event.deadline.runs_at(now) else [])]

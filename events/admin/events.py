@@ -25,7 +25,7 @@ from kit import times
 from kit.acts import act_urls
 from kit.admin import PlainRelations
 
-from .event_acts import EVENT_ACTS, acts_for, untold_in_words
+from .event_acts import EVENT_ACTS, acts_on, untold_in_words
 from .parts import PARTS
 
 #: The one style that the editor of rich text puts into its page (django-prose-editor 0.28.0).
@@ -183,7 +183,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         is_to_come = not event.is_cancelled and event.ends_at > now
         may_act = self.may_act(request, event)
         news = changes.untold(event) if may_act else None
-        acts = acts_for(event, news, now=now) if may_act else []
+        acts = acts_on(event, news, now=now) if may_act else []
         return {
             "untold": untold_in_words(event, news) if news else "",
             "remarks": warnings_of(event, now=now) if is_to_come else [],

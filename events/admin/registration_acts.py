@@ -111,6 +111,6 @@ class Cancel(RegistrationAct):
 REGISTRATION_ACTS: dict[str, type[RegistrationAct]] = {"approve": Approve, "decline": Decline, "cancel": Cancel}
 
 
-def acts_for(registration: Registration) -> list[tuple[str, type[Act]]]:
+def acts_on(registration: Registration) -> list[tuple[str, type[Act]]]:
     """What can be done with ``registration`` as it stands."""
     return [(name, act) for name, act in REGISTRATION_ACTS.items() if act.fits(registration)]

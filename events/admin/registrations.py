@@ -20,7 +20,7 @@ from kit import times
 from kit.acts import act_urls
 from kit.admin import PlainRelations
 
-from .registration_acts import REGISTRATION_ACTS, acts_for
+from .registration_acts import REGISTRATION_ACTS, acts_on
 
 #: What the audit remembers about a registration, in words.
 VERBS = {f"registration-{state}": label for state, label in State.choices} | {
@@ -192,7 +192,7 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {
             "acts": [
-                (reverse(f"admin:events_registration_{name}", args=[obj.pk]), act.title) for name, act in acts_for(obj)
+                (reverse(f"admin:events_registration_{name}", args=[obj.pk]), act.title) for name, act in acts_on(obj)
             ]
             if self.may_act(request)
             else [],
