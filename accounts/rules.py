@@ -1,7 +1,8 @@
 from datetime import timedelta
 
+from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.actions import reference
@@ -13,6 +14,8 @@ from .models import Affiliation, User
 #: What the audit remembers when a person names a programme that the registry lacks, and how often they may.
 PROGRAMME_NAMED = "programme-named"
 MOST_NEW_PROGRAMMES_A_DAY = 5
+#: The permission of staff who confirm that people act for programmes.
+CONFIRMS = "accounts.change_affiliation"
 
 
 class ActingNeeded(PermissionDenied):
@@ -66,7 +69,7 @@ def require_acting(*, person: User, programme: Programme) -> None:
 
 
 def is_staff_who_confirms(person: User) -> bool:
-    return person.is_staff and person.has_perm("accounts.change_affiliation")
+    return person.is_staff and person.has_perm(CONFIRMS)
 
 
 def may_confirm(by: User, affiliation: Affiliation) -> Affiliation.ConfirmedBy | None:
@@ -84,11 +87,7 @@ def may_end(by: User, affiliation: Affiliation) -> bool:
 def staff_to_ask(programme: Programme) -> list[User]:
     """Who of the staff confirms for ``programme`` when nobody acts for it: its contact persons, if they may, else
     those to whom it was given, and superusers when it was given to nobody."""
-    given = Q(codename="change_affiliation", content_type__app_label="accounts")
-    permitted = Q(is_superuser=True)
-    for way in ("user_permissions", "groups__permissions"):
-        permitted |= Q(**{f"{way}__{lookup}": value for lookup, value in given.children})
-    staff = list(User.objects.filter(permitted, is_staff=True, is_active=True).distinct())
+    staff = list(ModelBackend().with_perm(CONFIRMS).filter(is_staff=True))
     serving = set(ContactPerson.objects.filter(programmes=programme).values_list("email", flat=True))
     ways = ([one for one in staff if one.email in serving], [one for one in staff if not one.is_superuser])
     return next(filter(None, ways), staff)
