@@ -103,6 +103,6 @@ class MergeForm(NamedErrors, forms.Form):
         if match.exact is None:
             for programme in near:
                 self.offer(programme)
-            words = _("No programme is called so. Choose one of those near to it, or write another name.")
-            self.add_error("target" if near else "name", words if near else _("No programme is called like this."))
+            words = _("No programme has this name. Choose one of those near to it, or write another name.")
+            self.add_error("target" if near else "name", words if near else _("No programme has a name like this."))
         return match.exact

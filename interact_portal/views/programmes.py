@@ -90,7 +90,7 @@ class MergeProgramme(Act):
     is_grave = True
     refusals = {
         **CANNOT_MERGE,
-        Programme.DoesNotExist: gettext_lazy("This name is there no more: who typed it took it back."),
+        Programme.DoesNotExist: gettext_lazy("This name is no longer there: whoever typed it took it back."),
         TooBusy: gettext_lazy("Nothing is merged: people are saving just what would move. Try again in a moment."),
     }
 

@@ -95,4 +95,6 @@ def _column_number(letters: bytes) -> int:
 
 
 def _broken() -> str:
-    return _("The file looks like a workbook, but cannot be read as one. Save it anew as XLSX, or as CSV, and send that.")
+    return _(
+        "The file looks like a workbook, but cannot be read as one. Save it anew as XLSX, or as CSV, and send that."
+    )

@@ -181,7 +181,7 @@ def test_names_near_to_what_was_typed_are_offered(staff, target):
         ({"target": "nothing"}, "target", "Choose among the answers that are offered to “Merge it into”."),
         ({"target": "\x00"}, "target", "Choose among the answers that are offered to “Merge it into”."),
         ({"target": "another-one"}, "name", "Write the name of the programme it is merged into."),
-        ({"target": "another-one", "name": "Qqqq"}, "name", "No programme is called like this."),
+        ({"target": "another-one", "name": "Qqqq"}, "name", "No programme has a name like this."),
         (
             {"target": "another-one", "name": "x" * 201},
             "name",

@@ -149,7 +149,7 @@ def test_file_that_is_too_large_is_refused_before_it_is_read():
 
 def test_line_of_ten_megabytes_is_refused_with_its_number():
     assert refusal_of(b"Name\n" + b"x" * 10_000_000) == (
-        "Line 2 of the file has more than 327,670 letters. No line of a sheet is that long."
+        "Line 2 of the file has more than 327,670 characters. No line of a sheet is that long."
     )
     assert refusal_of(b"Name\n" + b"," * 10_000_000).startswith("Line 2 of the file has more than")
 
@@ -158,9 +158,9 @@ def test_quotation_mark_that_is_never_closed_is_told():
     line = b"Ada,x\n"
 
     assert refusal_of(b'Name\n"' + line * 20_000) == (
-        "Line 2 has a cell of more than 32,767 letters. Is a quotation mark missing?"
+        "Line 2 has a cell of more than 32,767 characters. Is a quotation mark missing?"
     ) or refusal_of(b'Name\n"' + line * 20_000).startswith("Line 2 cannot be read as CSV.")
-    assert refusal_of(b'Name\n"' + line * 7_000).startswith("Line 2 has a cell of more than 32,767 letters.")
+    assert refusal_of(b'Name\n"' + line * 7_000).startswith("Line 2 has a cell of more than 32,767 characters.")
 
 
 def test_a_hundred_thousand_lines_are_too_many():
@@ -178,7 +178,7 @@ def test_too_many_columns_are_told():
 @pytest.mark.parametrize("content", [b"Name\x00" * 40, b"\xff\xfeN", "Name\nAda".encode("utf-16-le")])
 def test_what_is_no_text_is_refused(content):
     assert refusal_of(content) == (
-        "The file is no text that can be read. Save the sheet as XLSX or as CSV UTF-8 and send that."
+        "The file is not text that can be read. Save the sheet as XLSX or as CSV UTF-8 and send that."
     )
 
 
@@ -187,12 +187,12 @@ def test_archive_that_is_no_workbook_is_refused():
     with ZipFile(written, "w") as archive:
         archive.writestr("word/document.xml", "<document/>")
 
-    assert refusal_of(written.getvalue()).startswith("The file is no XLSX workbook.")
+    assert refusal_of(written.getvalue()).startswith("The file is not an XLSX workbook.")
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04" + b"x" * 200, xlsx_of(["Name"])[:-300]])
 def test_broken_workbook_is_refused(content):
-    assert refusal_of(content).startswith("The file is called a workbook and cannot be read as one.")
+    assert refusal_of(content).startswith("The file looks like a workbook, but cannot be read as one.")
 
 
 def test_workbook_with_broken_xml_is_refused():
@@ -209,7 +209,7 @@ def test_encrypted_workbook_and_old_excel_file_are_told_apart():
 
     assert refusal_of(ole + "EncryptedPackage".encode("utf-16-le")).startswith("The file is locked with a password.")
     assert refusal_of(ole + "Workbook".encode("utf-16-le")).startswith("The file is an old Excel file (.xls).")
-    assert refusal_of(ole + b"word").startswith("The file is no sheet.")
+    assert refusal_of(ole + b"word").startswith("The file is not a sheet.")
 
 
 def test_bomb_is_refused_by_what_it_declares_before_it_is_unpacked():
@@ -229,7 +229,7 @@ def test_bomb_that_declares_less_than_it_holds_is_refused():
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 200_000_000)
     content = written.getvalue().replace(struct.pack("<I", 200_000_000), struct.pack("<I", 1000))
 
-    assert refusal_of(content).startswith("The file is called a workbook and cannot be read as one.")
+    assert refusal_of(content).startswith("The file looks like a workbook, but cannot be read as one.")
 
 
 @pytest.mark.parametrize(
