@@ -46,7 +46,7 @@ def leave_address(*, person: User, email: str) -> None:
     FormerAddress.objects.create(person=person, email=email, left_at=timezone.now())
 
 
-def proved(*, person: User, by: User) -> None:
+def mark_address_proved(*, person: User, by: User) -> None:
     """Afterwards it is known that ``person`` reads mail at the address which staff had typed for them."""
     with transaction.atomic():
         hold_claimed(person)
@@ -54,10 +54,3 @@ def proved(*, person: User, by: User) -> None:
             person.email_awaits_proof = False
             record("address-proved", about=person, by=by)
             follow_address(person=person, by=by)
-
-
-def replaced(*, person: User, old_email: str, by: User) -> None:
-    """After staff wrote another address: it is the person's, and proves nothing before it is used. ``person`` is
-    saved by the caller in this transaction, which began with ``hold_claimed``."""
-    leave_address(person=person, email=old_email)
-    follow_address(person=person, by=by)

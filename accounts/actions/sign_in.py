@@ -8,7 +8,7 @@ from accounts.models import EmailCode, Session, User
 from audit.actions import record
 from kit.codes import prove
 
-from .address import proved
+from .address import mark_address_proved
 
 INTENTS = "intents"
 
@@ -24,7 +24,7 @@ def person_by_code(*, code: EmailCode, typed: str) -> User:
         if is_new:
             record("account-opened", about=person, by=person)
         elif person.email_awaits_proof:
-            proved(person=person, by=person)
+            mark_address_proved(person=person, by=person)
     return person
 
 

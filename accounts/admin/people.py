@@ -1,17 +1,14 @@
 from django import forms
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.address import replaced
-from accounts.actions.affiliations import claim, hold_claimed, move
-from accounts.actions.typed_programmes import give_up
+from accounts.actions.people import add_person, change_person
 from accounts.forms import closed_words
 from accounts.models import User
 from accounts.rules import may_edit_person
-from audit.actions import record
 from contacts.models import Programme
 from kit.admin import PlainRelations
 from kit.forms import NamedModelForm
@@ -99,30 +96,8 @@ class PersonAdmin(PlainRelations, admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        with transaction.atomic():
-            if change:
-                self._change(obj, form, by=request.user)
-            else:
-                self._add(obj, by=request.user)
-            verb = "person-changed" if change else "person-added"
-            record(verb, about=obj, by=request.user, fields=form.changed_data)
-
-    def _add(self, person, *, by):
-        person.set_unusable_password()
-        person.email_awaits_proof = True
-        person.save()
-        if person.programme:
-            claim(person=person, programme=person.programme, by=by)
-
-    def _change(self, person, form, *, by):
-        before = None
-        hold_claimed(person)
-        if "programme" in form.changed_data:
-            person.programme, before = move(person=person, programme=person.programme, by=by)
-        if "email" in form.changed_data:
-            person.email_awaits_proof = True
-        person.save()
-        if "email" in form.changed_data:
-            replaced(person=person, old_email=form.initial["email"], by=by)
-        if before:
-            give_up(programme=before, by=by)
+        told = {"person": obj, "fields": form.changed_data, "by": request.user}
+        if change:
+            change_person(**told, old_email=form.initial["email"])
+        else:
+            add_person(**told)

@@ -1,0 +1,50 @@
+"""People as staff enter and change them."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.actions import record
+
+from .address import leave_address
+from .affiliations import claim, follow_address, hold_claimed, move
+from .typed_programmes import give_up
+
+
+def add_person(*, person: User, fields: Collection[str], by: User) -> None:
+    """Afterwards ``person``, as a form has checked them, has an account without a password and claims their programme.
+
+    The address proves nothing before its owner has signed in by a code that is sent there. ``fields`` are those that
+    staff filled in, for the audit. Raises ``ProgrammeClosed``.
+    """
+    with transaction.atomic():
+        person.set_unusable_password()
+        person.email_awaits_proof = True
+        person.save()
+        if person.programme:
+            claim(person=person, programme=person.programme, by=by)
+        record("person-added", about=person, by=by, fields=fields)
+
+
+def change_person(*, person: User, fields: Collection[str], old_email: str, by: User) -> None:
+    """Afterwards the portal knows this of ``person``, of whom staff changed ``fields``.
+
+    Another programme is claimed, and the one before no longer is (``move``). Another address proves nothing before
+    its owner has signed in by a code that is sent there; whom a mail domain confirmed because of ``old_email`` acts no
+    more. Raises ``ProgrammeClosed``.
+    """
+    with transaction.atomic():
+        before = None
+        hold_claimed(person)
+        if "programme" in fields:
+            person.programme, before = move(person=person, programme=person.programme, by=by)
+        if "email" in fields:
+            person.email_awaits_proof = True
+        person.save()
+        if "email" in fields:
+            leave_address(person=person, email=old_email)
+            follow_address(person=person, by=by)
+        if before:
+            give_up(programme=before, by=by)
+        record("person-changed", about=person, by=by, fields=fields)
