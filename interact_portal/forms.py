@@ -32,7 +32,7 @@ class ErasureForm(NamedErrors, forms.Form):
 
 ANOTHER = "another-one"
 CANNOT_MERGE = {
-    IntoItself: _("That is this programme itself. Choose another one."),
+    IntoItself: _("That is this programme itself, or a former name of it. Choose another one."),
     SourceMerged: _("This programme was merged into “%(instead)s” already."),
     TargetMerged: _("“%(target)s” was merged into “%(instead)s” itself. Choose that one."),
     TargetAwaitsCheck: _("“%(target)s” awaits its check itself. Accept it first, then merge into it."),

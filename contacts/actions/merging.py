@@ -26,7 +26,7 @@ class CannotMerge(Exception):
 
 
 class IntoItself(CannotMerge):
-    """Source and target are the same programme."""
+    """The target is the source, or a former name of it."""
 
 
 class SourceMerged(CannotMerge):
@@ -66,12 +66,12 @@ class Move:
 
 def why_not(*, source: Programme, target: Programme) -> CannotMerge | None:
     """What speaks against merging ``source`` into ``target`` as they stand; load both with ``merged_into``."""
-    if source.pk == target.pk:
+    if source.pk in (target.pk, target.merged_into_id):
         return IntoItself()
     if source.is_merged:
         return SourceMerged(source.merged_into)
     if target.is_merged:
-        return TargetMerged(None if target.merged_into_id == source.pk else target.merged_into)
+        return TargetMerged(target.merged_into)
     if target.is_awaiting_check:
         return TargetAwaitsCheck()
     return None

@@ -190,7 +190,12 @@ def test_names_near_to_what_was_typed_are_offered(staff, target):
         (
             {"target": "another-one", "name": "Sicily ERDF"},
             "target",
-            "That is this programme itself. Choose another one.",
+            "That is this programme itself, or a former name of it. Choose another one.",
+        ),
+        (
+            {"target": "former"},
+            "target",
+            "That is this programme itself, or a former name of it. Choose another one.",
         ),
         (
             {"target": "another-one", "name": "Basilicata"},
@@ -207,6 +212,7 @@ def test_names_near_to_what_was_typed_are_offered(staff, target):
 def test_what_cannot_be_is_told_and_what_was_typed_is_kept(staff, target, typed, posted, field, words):
     ProgrammeFactory(name="Basilicata", awaiting_check=True)
     ProgrammeFactory(name="Trinacria", slug="merged", state="merged", merged_into=target)
+    ProgrammeFactory(name="Siciliy ERDF", slug="former", state="merged", merged_into=typed)
 
     page = staff.post(merge(typed), {**posted, "confirm": "1"})
 
