@@ -27,22 +27,23 @@ def add_person(*, person: User, fields: Collection[str], by: User) -> None:
         record("person-added", about=person, by=by, fields=fields)
 
 
-def change_person(*, person: User, fields: Collection[str], old_email: str, by: User) -> None:
+def change_person(*, person: User, fields: Collection[str], by: User) -> None:
     """Afterwards the portal knows this of ``person``, of whom staff changed ``fields``.
 
     Another programme is claimed, and the one before no longer is (``move``). Another address proves nothing before
-    its owner has signed in by a code that is sent there; whom a mail domain confirmed because of ``old_email`` acts no
+    its owner has signed in by a code that is sent there; whom a mail domain confirmed because of the old one acts no
     more. Raises ``ProgrammeClosed``.
     """
     with transaction.atomic():
-        before = None
+        before = old_email = None
         hold_claimed(person)
         if "programme" in fields:
             person.programme, before = move(person=person, programme=person.programme, by=by)
         if "email" in fields:
+            old_email = User.objects.values_list("email", flat=True).get(pk=person.pk)
             person.email_awaits_proof = True
         person.save()
-        if "email" in fields:
+        if old_email:
             leave_address(person=person, email=old_email)
             follow_address(person=person, by=by)
         if before:

@@ -96,8 +96,5 @@ class PersonAdmin(PlainRelations, admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        told = {"person": obj, "fields": form.changed_data, "by": request.user}
-        if change:
-            change_person(**told, old_email=form.initial["email"])
-        else:
-            add_person(**told)
+        keep = change_person if change else add_person
+        keep(person=obj, fields=form.changed_data, by=request.user)
