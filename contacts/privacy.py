@@ -165,8 +165,12 @@ declare(
         ),
         of=lambda person: Import.objects.filter(Q(by=reference(person)) | Q(applied_by=reference(person))),
         why=_("To see who changed many entries of the directory at once, and how."),
-        kept=Period(_("Thirty days; the file itself until it is applied."), Import.objects.over, end_imports),
-        erasure=Erasure(_("Deleted, with its lines and its file."), lambda rows, by: end_imports(rows)),
+        kept=Period(
+            _("Thirty days; the file itself until it is applied."),
+            Import.objects.over,
+            lambda rows: end_imports(imports=rows),
+        ),
+        erasure=Erasure(_("Deleted, with its lines and its file."), lambda rows, by: end_imports(imports=rows)),
     )
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """Who may do what with the directory, and who answers for whom: plain questions with plain answers."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from contacts.models import Absence, ContactPerson, Import
+from contacts.models import Absence, ContactPerson, Import, ImportLine
 
 
 def must_prove_address(visitor) -> bool:
@@ -49,3 +49,9 @@ def may_import(person, kind: str) -> bool:
     """Whether somebody may send sheets of ``kind`` (``Import.Kind``): who may add and change the rows one by one."""
     model = {Import.Kind.PEOPLE: "contactperson", Import.Kind.PROGRAMMES: "programme"}[kind]
     return person.has_perms([f"contacts.add_{model}", f"contacts.change_{model}"])
+
+
+def can_be_applied(counts: Mapping[str, int]) -> bool:
+    """Whether an import with so many lines of each verdict can be applied: none is wrong, and one changes something."""
+    verdict = ImportLine.Verdict
+    return not counts[verdict.WRONG] and counts[verdict.NEW] + counts[verdict.CHANGED] > 0

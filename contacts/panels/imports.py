@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from contacts.actions.imports import SHEETS, Sheet
 from contacts.models import Import, ImportLine
+from contacts.rules import can_be_applied
 
-Verdict, Stage = ImportLine.Verdict, Import.Stage
+Verdict = ImportLine.Verdict
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,8 @@ class ShownLine:
         self.about = sheet.in_short(line.values) or _("(nobody is named)")
         self.wrong = [(sheet.heading_of(name) or _("Line"), words) for name, words in line.wrong.items()]
         self.changes = [(sheet.heading_of(name), before, after) for name, before, after in line.changes]
-        # What cannot be told apart from what is right, is shown as it was read.
-        self.read = [
-            (sheet.heading_of(name), line.values[name]) for name in line.wrong if line.values.get(name)
-        ]  # fmt: skip
+        # Nobody can mend what they do not see: the mistake may be in what looks right.
+        self.read = [(sheet.heading_of(name), line.values[name]) for name in line.wrong if line.values.get(name)]
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,6 @@ def preview_of(row: Import, *, verdict: str = "") -> Preview:
         lines=Lines(lines.filter(verdict=verdict) if verdict else lines, sheet),
         unknown=sheet.unknown(row.heading),
         missing=sheet.missing(row.heading) if row.heading else [],
-        can_be_applied=row.stage == Stage.READY
-        and not counts[Verdict.WRONG]
-        and counts[Verdict.NEW] + counts[Verdict.CHANGED] > 0,
+        can_be_applied=row.stage == Import.Stage.READY and can_be_applied(counts),
         wrong=counts[Verdict.WRONG],
     )

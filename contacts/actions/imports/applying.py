@@ -15,11 +15,10 @@ from contacts.models import Import, ImportLine
 from .asking import delete_file
 from .kinds import SHEETS
 from .sheets import Outcome, Verdict
-from .stages import LEASE, LeaseLost, give_back, locked, move
+from .stages import BATCH_LINES, LEASE, LeaseLost, give_back, locked, move
 
 log = logging.getLogger(__name__)
 
-BATCH_LINES = 500
 #: Writing is one stretch in which nothing renews the lease.
 WRITING_LEASE = timedelta(minutes=5)
 #: The database's own lock of this name is held by whoever applies: two sheets may name the same new person.

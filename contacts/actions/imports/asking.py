@@ -6,11 +6,12 @@ from django.db.models import Model, QuerySet
 from django.utils.crypto import get_random_string
 
 from audit.actions import record, reference
-from contacts.models import Import, ImportLine
+from contacts.models import Import
+from contacts.rules import can_be_applied
 
 from .stages import WrongStage, move
 
-Stage, Verdict = Import.Stage, ImportLine.Verdict
+Stage = Import.Stage
 
 
 class NothingToApply(Exception):
@@ -67,17 +68,16 @@ def apply_import(*, row: Import, by: Model | None) -> None:
         held = _locked(row)
         if held.stage != Stage.READY:
             raise WrongStage(held.stage)
-        counts = held.lines.counts()
-        if counts[Verdict.WRONG] or not counts[Verdict.NEW] + counts[Verdict.CHANGED]:
+        if not can_be_applied(held.lines.counts()):
             raise NothingToApply
         move(held, Stage.APPLYING, done=0, applied_by=reference(by))
 
 
-def end_imports(rows: QuerySet) -> None:
+def end_imports(*, imports: QuerySet) -> None:
     """Afterwards nothing is left of these imports, their lines and their files."""
-    for row in rows.exclude(file=""):
+    for row in imports.exclude(file=""):
         delete_file(row)
-    rows.delete()
+    imports.delete()
 
 
 def delete_file(row: Import) -> None:

@@ -11,6 +11,8 @@ from contacts.models import Import
 
 #: Longer than a batch takes, and short enough that nobody waits long after a worker was killed.
 LEASE = timedelta(seconds=60)
+#: What is read or checked at once, in one transaction and with one renewal of the lease.
+BATCH_LINES = 500
 
 
 class WrongStage(Exception):

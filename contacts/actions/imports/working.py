@@ -19,11 +19,10 @@ from .applying import apply
 from .asking import delete_file
 from .kinds import SHEETS
 from .sheets import Outcome
-from .stages import LeaseLost, advance, claim, give_back, locked, move
+from .stages import BATCH_LINES, LeaseLost, advance, claim, give_back, locked, move
 
 log = logging.getLogger(__name__)
 
-BATCH_LINES = 500
 #: A file that ends its worker each time is not given to a worker for ever.
 MOST_TRIES = 5
 

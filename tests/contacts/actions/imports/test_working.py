@@ -256,6 +256,6 @@ def test_ended_imports_leave_no_file(sheets, named, media, django_capture_on_com
     sheets.send(people(1))
 
     with django_capture_on_commit_callbacks(execute=True):
-        imports.end_imports(Import.objects.all())
+        imports.end_imports(imports=Import.objects.all())
 
     assert (Import.objects.count(), files(media)) == (0, [])
