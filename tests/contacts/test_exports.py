@@ -24,16 +24,6 @@ pytestmark = pytest.mark.django_db
 PEOPLE, PROGRAMMES = Import.Kind.PEOPLE, Import.Kind.PROGRAMMES
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        }
-    }
-
-
 def awkward_people():
     """Whatever a sheet could get wrong: signs of formulas and lists, letters from everywhere, nothing at all."""
     ContactPersonFactory(

@@ -42,16 +42,6 @@ PROFILE = {
 
 
 @pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(name="Anna Berger", email="anna@sicilia.example")
-
-
-@pytest.fixture
 def colleague(programme):
     """Somebody who acts for the programme."""
     return AffiliationFactory(programme=programme, acting=True).person

@@ -28,16 +28,6 @@ pytestmark = [
 REMEMBERED = 'INSERT INTO "audit_entry"'
 
 
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(email="anna@sicilia.example")
-
-
 def acting(programme, number):
     return [row.person for row in AffiliationFactory.create_batch(number, programme=programme, acting=True)]
 

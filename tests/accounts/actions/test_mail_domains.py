@@ -21,11 +21,6 @@ DOMAIN = Affiliation.ConfirmedBy.MAIL_DOMAIN
 
 
 @pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
 def sicilia(programme):
     return MailDomainFactory(programme=programme, domain="sicilia.example")
 

@@ -8,7 +8,7 @@ from accounts.models import Affiliation
 from audit.models import Entry
 from contacts.models import Programme
 from outbox.models import Message
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import StaffFactory
 from tests.factories.contacts import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,16 +19,6 @@ PROFILE = {
     "name": "Anna Berger", "body_kind": "managing_authority", "role": "Officer", "organisation": "Regione",
     "country": "IT",
 }  # fmt: skip
-
-
-@pytest.fixture
-def programme():
-    return ProgrammeFactory()
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(name="Anna Berger", email="anna@sicilia.example")
 
 
 def standing(person):

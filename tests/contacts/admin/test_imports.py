@@ -29,17 +29,6 @@ ADD = "/admin/contacts/import/add/"
 LIST = "/admin/contacts/import/"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        }
-    }
-    return tmp_path
-
-
 @pytest.fixture
 def staff(client):
     client.force_login(StaffFactory())

@@ -21,17 +21,6 @@ NO_ROWS = {
 INLINE = NO_ROWS | {"contact_topics-TOTAL_FORMS": "1", "contact_topics-0-is_lead": "on"}
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        }
-    }
-    return tmp_path
-
-
 @pytest.fixture
 def staff(client):
     client.force_login(StaffFactory())

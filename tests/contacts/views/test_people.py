@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 
 
-@pytest.fixture
-def media(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    }
-
-
 class Links(HTMLParser):
     """The addresses that a page links to or shows, and its words."""
 

@@ -7,18 +7,6 @@ from kit.spreadsheets import csv_chunks
 from tests.factories.accounts import StaffFactory
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """Where files of the test lie, and nowhere else."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        }
-    }
-    return tmp_path
-
-
 @pytest.fixture
 def staff():
     return StaffFactory()
