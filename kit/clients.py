@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""Where a request comes from, and whether somebody known sends it."""
 
 import ipaddress
 
@@ -26,3 +26,9 @@ def client_address(request: HttpRequest) -> str:
     if address.version == 6:
         return str(ipaddress.ip_network((address, IPV6_NETWORK_BITS), strict=False).network_address)
     return str(address)
+
+
+def has_session(request: HttpRequest) -> bool:
+    """Whether the request brings a session. Who brings none is a stranger, which is seen here without reading one: the
+    answer then is the same for all of them, and may be kept."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES

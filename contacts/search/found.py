@@ -36,10 +36,14 @@ WITH found AS {materialized} (
     SELECT id, 0 AS rank, family_name, given_name, team_id, office_id, languages, countries
     FROM contacts_contactperson person WHERE is_listed{chosen}
 )"""
+TOLD = """,
+told AS MATERIALIZED (
+    SELECT person_id, reason, term FROM best JOIN page ON page.id = best.person_id
+)"""
 PAGE = """,
-page AS (SELECT id, is_mine, row_number() OVER () AS place FROM (
+page AS MATERIALIZED (SELECT id, is_mine, row_number() OVER () AS place FROM (
     SELECT id, {mine} AS is_mine FROM found ORDER BY {order}, family_name, given_name, id LIMIT %s OFFSET %s
-) AS ordered)
+) AS ordered){told}
 SELECT 'person', id::text, place, CASE WHEN is_mine THEN 'mine' END FROM page
 UNION ALL SELECT 'total', NULL, count(*), NULL FROM found
 """
@@ -54,10 +58,9 @@ UNION ALL SELECT 'chosen', named.slug, NULL, programme.name FROM contacts_progra
 """
 WHY = """
 UNION ALL SELECT 'terms', NULL, max(met), NULL FROM matched
-UNION ALL SELECT 'why', page.id::text, reason, term::text FROM best JOIN page ON page.id = best.person_id
-UNION ALL SELECT 'served', id::text, NULL, coalesce(nullif(short_name, ''), name) FROM contacts_programme WHERE id IN (
-    SELECT reason %% {refs} FROM best JOIN page ON page.id = best.person_id WHERE reason / {refs} = {serves}
-)
+UNION ALL SELECT 'why', person_id::text, reason, term::text FROM told
+UNION ALL SELECT 'served', id::text, NULL, coalesce(nullif(short_name, ''), name) FROM contacts_programme
+    WHERE id IN (SELECT reason %% {refs} FROM told WHERE reason / {refs} = {serves})
 UNION ALL (SELECT 'programme', slug, count(*) OVER (), name FROM contacts_programme WHERE {programmes}
     ORDER BY name LIMIT %s)
 """
@@ -124,7 +127,7 @@ def find(
     else:
         sql, params = hits(reading.terms)
         statement.add(MATCHED.format(hits=sql, refs=REFS, chosen=chosen), *params, *conditions.values())
-    _add_page(statement, choices=choices, mine=mine, first=first, size=size)
+    _add_page(statement, choices=choices, mine=mine, first=first, size=size, has_reasons=bool(reading.terms))
     for facet in FACETS.values():
         statement.add(COUNT.format(name=facet.name, counted=facet.counted))
     if programme:
@@ -136,7 +139,9 @@ def find(
         return _found(cursor.fetchall())
 
 
-def _add_page(statement: _Statement, *, choices: dict[str, str], mine: int | None, first: int, size: int) -> None:
+def _add_page(
+    statement: _Statement, *, choices: dict[str, str], mine: int | None, first: int, size: int, has_reasons: bool
+) -> None:
     order, params = ["rank"], []
     if "topic" in choices:
         order.append("id NOT IN (SELECT person_id FROM contacts_contacttopic WHERE is_lead AND topic_id = %s::bigint)")
@@ -144,7 +149,8 @@ def _add_page(statement: _Statement, *, choices: dict[str, str], mine: int | Non
     if mine is not None:
         order.append("is_mine DESC")
     is_mine = "id IN (SELECT person_id FROM contacts_servedprogramme WHERE programme_id = %s)"
-    statement.add(PAGE.format(mine=is_mine, order=", ".join(order)), mine, *params, size, first)
+    told = TOLD if has_reasons else ""
+    statement.add(PAGE.format(mine=is_mine, order=", ".join(order), told=told), mine, *params, size, first)
 
 
 def _add_why(statement: _Statement, reading: Reading) -> None:

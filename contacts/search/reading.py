@@ -1,7 +1,7 @@
 """What a search asks for: its words, read against the topics, teams, offices, networks and synonyms there are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from django.db import connection
@@ -31,22 +31,27 @@ ALIKE = 0.75
 A_LITTLE_ALIKE = 0.6
 MOST_CORRECTIONS = 3
 
-# One statement for all that words can mean. The tables are small; only the words of people and programmes are many,
-# and these are asked for word by word (contacts_words_like), for words that mean nothing else.
+# One statement for all that words can mean. Topics, teams and the like come along only when anything in the directory
+# has changed since they came the last time. Only the words of people and programmes are many; these are asked for
+# word by word (contacts_words_like), for words that mean nothing else.
 READ = f"""
-WITH entry (kind, id, slug, name, text) AS (
-    SELECT 'topic', id, slug, name, contacts_normalise(name) FROM contacts_topic
-    UNION ALL SELECT 'team', id, slug, name, contacts_normalise(name) FROM contacts_team
-    UNION ALL SELECT 'office', id, slug, name, contacts_normalise(name) FROM contacts_office
-    UNION ALL SELECT 'network', id, slug, name, contacts_normalise(name) FROM contacts_network
-    UNION ALL SELECT 'synonym', id, '', phrase, contacts_normalise(phrase)
-        FROM contacts_synonym CROSS JOIN unnest(phrases) AS phrase
+WITH present (version) AS ({CONTENT_REVISION}),
+entry (kind, id, slug, name, text) AS (
+    SELECT kind, id, slug, name, contacts_normalise(name) FROM (
+        SELECT 'topic', id, slug, name FROM contacts_topic
+        UNION ALL SELECT 'team', id, slug, name FROM contacts_team
+        UNION ALL SELECT 'office', id, slug, name FROM contacts_office
+        UNION ALL SELECT 'network', id, slug, name FROM contacts_network
+        UNION ALL SELECT 'synonym', id, '', phrase FROM contacts_synonym CROSS JOIN unnest(phrases) AS phrase
+    ) AS every (kind, id, slug, name)
+    WHERE (SELECT version FROM present) <> %(version)s
 )
 SELECT kind, id, slug, name, text, NULL::text[] FROM entry
-UNION ALL SELECT 'version', 0, '', '', ({CONTENT_REVISION}), NULL
+UNION ALL SELECT 'version', 0, '', '', version, NULL FROM present
 UNION ALL SELECT 'word', place, '', word, word, CASE
         WHEN length(word) < %(letters)s OR word = ANY(%(known)s) THEN NULL
-        WHEN EXISTS (SELECT FROM entry WHERE ' ' || text LIKE '%% ' || word || '%%') THEN NULL
+        WHEN (SELECT version FROM present) = %(version)s AND strpos(%(text_of_all)s, ' ' || word) > 0 THEN NULL
+        WHEN EXISTS (SELECT FROM entry WHERE strpos(' ' || text, ' ' || word) > 0) THEN NULL
         ELSE contacts_words_like(word)
     END
     FROM string_to_table(contacts_normalise(%(text)s), ' ') WITH ORDINALITY AS asked (word, place)
@@ -102,16 +107,23 @@ class Word:
 class Vocabulary:
     """What the directory's words are, besides those of people and programmes, and the words of the search.
 
-    ``version`` is another one whenever anything in the directory, or the day, is.
+    ``version`` is another one whenever anything in the directory, or the day, is; ``text`` has all of the former.
     """
 
     version: str = ""
     entries: tuple[Entry, ...] = ()
     synonyms: tuple[tuple[Phrase, ...], ...] = ()
     words: tuple[Word, ...] = ()
+    text: str = ""
 
     def of(self, kind: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind == kind]
+
+    def called(self, phrases: Iterable[Phrase]) -> tuple[Entry, ...]:
+        """The entries with all words of one of ``phrases`` in their names, or beginnings of words."""
+        # Most words stand in no name at all, which one look at the text tells.
+        telling = [phrase for phrase in phrases if all(f" {word}" in self.text for word in phrase)]
+        return tuple(entry for entry in self.entries if any(map(entry.has, telling))) if telling else ()
 
     def words_like(self, word: Word) -> list[str]:
         """The words that are most like one that nobody wrote."""
@@ -128,6 +140,10 @@ class Vocabulary:
     def _texts(self) -> Iterator[str]:
         yield from (entry.text for entry in self.entries)
         yield from (" ".join(phrase) for phrases in self.synonyms for phrase in phrases)
+
+
+#: The words as they were read the last time.
+_kept = Vocabulary()
 
 
 @dataclass(frozen=True)
@@ -170,32 +186,42 @@ def read(text: str) -> Reading:
             meant = tuple(dict.fromkeys((*phrases, *like)))
         else:
             meant = phrases
-        terms.append(Term(meant, tuple(entry for entry in vocabulary.entries if any(map(entry.has, meant)))))
+        terms.append(Term(meant, vocabulary.called(meant)))
     return Reading(vocabulary, tuple(terms), corrected)
 
 
 def read_vocabulary(text: str = "") -> Vocabulary:
     """The directory's words, and those of ``text`` with what is like them, by one statement."""
-    text = text.replace("\0", "")
-    known = [*question_words(), *(slugify(word) for word in words_of(text) if _is_called_so(word))]
-    given = {"text": text, "letters": LETTERS_TO_CORRECT, "known": known, "most": MOST_WORDS}
+    global _kept  # noqa: PLW0603 - replaced as a whole: who reads it meanwhile has the former one, whole as well
+    text, kept = text.replace("\0", ""), _kept
+    given = {
+        "version": kept.version,
+        "text_of_all": kept.text,
+        "text": text,
+        "letters": LETTERS_TO_CORRECT,
+        "known": [*question_words(), *(slugify(word) for word in words_of(text) if _is_called_so(word))],
+        "most": MOST_WORDS,
+    }
     with connection.cursor() as cursor:
         cursor.execute(READ, given)
         rows = cursor.fetchall()
+    version = next(row[4] for row in rows if row[0] == "version")
+    if version != kept.version:
+        _kept = kept = _vocabulary(version, [row[:5] for row in rows if row[0] not in ("version", "word")])
+    words = {pk: Word(word, near and tuple(near)) for kind, pk, _slug, _name, word, near in rows if kind == "word"}
+    return replace(kept, words=tuple(words[place] for place in sorted(words)))
+
+
+def _vocabulary(version: str, rows: list[tuple]) -> Vocabulary:
     synonyms: dict[int, list[Phrase]] = {}
-    words, version = {}, ""
-    for kind, pk, _slug, _name, normalised, near in rows:
+    for kind, pk, _slug, _name, normalised in rows:
         if kind == "synonym":
             synonyms.setdefault(pk, []).append(tuple(normalised.split()))
-        elif kind == "word":
-            words[pk] = Word(normalised, None if near is None else tuple(near))
-        elif kind == "version":
-            version = normalised
     return Vocabulary(
         version,
-        tuple(Entry(*row[:5]) for row in rows if row[0] not in ("synonym", "word", "version")),
+        tuple(Entry(*row) for row in rows if row[0] != "synonym"),
         tuple(tuple(phrases) for phrases in synonyms.values()),
-        tuple(words[place] for place in sorted(words)),
+        text="".join(f" {row[4]}" for row in rows),
     )
 
 

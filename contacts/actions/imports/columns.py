@@ -2,7 +2,8 @@
 
 Every kind of column answers the same: ``read`` gives the value that a cell means, checked as the staff area's form
 and the model check it; ``held`` the value of a row; ``write`` a value as a cell. ``KEEP`` is the value of an empty
-cell where nothing can be empty: what is there stays.
+cell where nothing can be empty: what is there stays. Headings and words are English in every language of the portal,
+for what one person exports another one imports.
 """
 
 import unicodedata

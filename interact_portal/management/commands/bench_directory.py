@@ -34,6 +34,7 @@ SYLLABLES = [
 REGIONS = ["Sicilia", "Toscana", "Śląskie", "Galicia", "Norte", "Sachsen", "Kriti", "Nord-Est", "Norrland", "Bayern"]
 LANGUAGES = ["en", "it", "fi", "de", "fr", "es", "pl", "pt"]
 BATCH_SIZE = 5000
+MOST_PEOPLE = 100_000
 
 
 class Command(BaseCommand):
@@ -44,7 +45,9 @@ class Command(BaseCommand):
     requires_system_checks = []  # `migrate`, which comes before, has checked
 
     def add_arguments(self, parser):
-        parser.add_argument("--people", type=whole_number(1, 100_000), required=True, help="how many contact persons")
+        parser.add_argument(
+            "--people", type=whole_number(1, MOST_PEOPLE), required=True, help="how many contact persons"
+        )
         parser.add_argument("--programmes", type=whole_number(1, 20_000), required=True, help="how many programmes")
 
     def handle(self, *args, people, programmes, **options):
@@ -53,7 +56,7 @@ class Command(BaseCommand):
         # Who asks for more later gets others.
         before = ContactPerson.objects.count() + 1, Programme.objects.count() + 1
         with transaction.atomic():
-            _add_words()
+            _add_words(before[0] + people)
             served = Programme.objects.bulk_create(_programmes(before[1], programmes), BATCH_SIZE)
             added = ContactPerson.objects.bulk_create(_people(before[0], people), BATCH_SIZE)
             ContactTopic.objects.bulk_create(_knowledge(added), BATCH_SIZE)
@@ -62,18 +65,29 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps({"people": people, "programmes": programmes, "searches": _searches()}))
 
 
-def _add_words() -> None:
-    """Teams, offices, topics, networks and synonyms as in the demo; what is there stays as it is."""
+def _add_words(people: int) -> None:
+    """Topics, teams, offices and networks, as many as so many people have; what is there stays as it is.
+
+    A directory ten times as large has ten times as many of each: nobody shares a topic with thousands.
+    """
     rows = [
-        *(Team(slug=slug, name=name) for slug, name in TEAMS.items()),
+        *(Team(slug=slug, name=name) for slug, name in _more(TEAMS, people // 800)),
         *(Office(slug=slug, name=name, country=country) for slug, (name, country) in OFFICES.items()),
+        *(Office(slug=slug, name=name, country="AT") for slug, name in _more({}, people // 1000)),
         *(Topic(slug=slug, name=name) for slug, (name, _) in TOPICS.items()),
-        *(Network(slug=slug, name=name) for slug, name in NETWORKS.items()),
+        *(Topic(slug=slug, name=name) for slug, name in _more({}, people // 180)),
+        *(Network(slug=slug, name=name) for slug, name in _more(NETWORKS, people // 800)),
     ]
     for model, same in itertools.groupby(rows, type):
         model.objects.bulk_create(same, ignore_conflicts=True)
     if not Synonym.objects.exists():
         Synonym.objects.bulk_create(Synonym(phrases=phrases) for phrases in SYNONYMS)
+
+
+def _more(names: dict[str, str], count: int) -> Iterable[tuple[str, str]]:
+    """Slugs and names, and invented ones until there are as many as ``count``."""
+    invented = ((slugify(word), word) for word in map(_subject, range(count)))
+    return [*names.items(), *itertools.islice(invented, max(count - len(names), 0))]
 
 
 def _word(number: int) -> str:
@@ -84,6 +98,11 @@ def _word(number: int) -> str:
         number, digit = divmod(number, len(SYLLABLES))
         word += SYLLABLES[digit]
     return word.capitalize()
+
+
+def _subject(number: int) -> str:
+    """Two words that stand in nobody's name."""
+    return f"{_word(MOST_PEOPLE + number)} {_word(2 * MOST_PEOPLE + number)}"
 
 
 def _programmes(first: int, count: int) -> Iterable[Programme]:
@@ -98,9 +117,10 @@ def _programmes(first: int, count: int) -> Iterable[Programme]:
 
 
 def _people(first: int, count: int) -> Iterable[ContactPerson]:
+    given_names = [*GIVEN, *(f"{first}{second}".capitalize() for first in SYLLABLES for second in SYLLABLES)]
     teams, offices, codes = list(Team.objects.all()), list(Office.objects.all()), list(dict(countries))
     for number in range(first, first + count):
-        given, family = GIVEN[number % len(GIVEN)], _word(number)
+        given, family = given_names[number % len(given_names)], _word(number)
         yield ContactPerson(
             slug=slugify(f"{given}-{family}"), given_name=given, family_name=family, role="Programme adviser",
             team=teams[number % len(teams)], office=offices[number % len(offices)],
@@ -141,10 +161,10 @@ def _searches() -> list[str]:
     return [
         f"/contacts/?q={name}",
         f"/contacts/?q={wrong}",
-        f"/contacts/?q=Lucja {_word(17)}",
+        f"/contacts/?q=Lucja {_word(len(GIVEN) + len(SYLLABLES) ** 2 + 1)}",
         f"/contacts/?q={_word(40)}",
         "/contacts/?q=Whom do I ask about simplified costs",
         "/contacts/?q=state aid&language=it",
         "/contacts/?q=finland&team=networks",
-        "/contacts/?topic=audit&office=vienna",
+        "/contacts/?topic=audit&language=en",
     ]
