@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import SimpleLazyObject
 
+from kit.clients import has_session
+
 
 def operator(request):
     """Name, logo and statements of the operator; the visitor, without opening a session for a stranger.
@@ -12,9 +14,9 @@ def operator(request):
     stranger anyway, so ``visitor`` is answered without that, and a page for strangers stays one for them all.
     So is a request that was refused before it could have a user (a foreign ``Host``).
     """
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES and hasattr(request, "user")
+    is_known = has_session(request) and hasattr(request, "user")
     return {
         "operator": settings.OPERATOR,
-        "has_session": has_session,
-        "visitor": SimpleLazyObject(lambda: request.user) if has_session else AnonymousUser(),
+        "has_session": is_known,
+        "visitor": SimpleLazyObject(lambda: request.user) if is_known else AnonymousUser(),
     }

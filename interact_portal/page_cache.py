@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.db import connection
@@ -21,6 +20,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
 from events.models import event_standing
+from kit.clients import has_session
 from kit.models import CONTENT_REVISION
 
 #: Lists tell free seats and open terms, which no revision renews: a list is at most this old.
@@ -113,13 +113,13 @@ class PageCacheMiddleware:
     @staticmethod
     def _for_one_person(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """No cache that people share may keep what somebody with a session was answered (RFC 9111, 5.2.2.7)."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response.headers:
+        if has_session(request) and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private"
         return response
 
     def _version(self, request: HttpRequest) -> str | None:
         """The key of what is asked for, or ``None`` when it is nothing to keep."""
-        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if request.method not in ("GET", "HEAD") or has_session(request):
             return None
         for pattern, version_of in PAGES:
             if match := pattern.fullmatch(request.path_info):

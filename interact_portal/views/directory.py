@@ -9,6 +9,7 @@ from accounts.panels import programme_standing
 from contacts.models import ContactPerson, Programme, Team, Topic
 from contacts.panels import person_parts, programme_parts, team_parts, topic_parts
 from events.panels import documents_on, events_with_contact, upcoming_events
+from kit.clients import has_session
 
 MOST_EVENTS = 10
 MOST_DOCUMENTS = 10
@@ -50,7 +51,6 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     if subject.is_merged:
         return redirect(subject.merged_into, permanent=True)
     events = upcoming_events(now=timezone.now(), limit=MOST_EVENTS, goal=subject.goal)
-    # Who sends no cookie is a stranger: a look at the session would keep their page from being kept.
-    standing = programme_standing(request.user, subject) if request.COOKIES else None
+    standing = programme_standing(request.user, subject) if has_session(request) else None
     context = {**programme_parts(subject), "events": events, "standing": standing}
     return render(request, "interact_portal/programme.html", context)

@@ -1,6 +1,6 @@
 import pytest
 
-from kit.clients import client_address
+from kit.clients import client_address, has_session
 
 
 def asked(rf, remote="192.0.2.1", forwarded=None):
@@ -35,3 +35,10 @@ def test_addresses_of_one_ipv6_network_are_one(rf):
 @pytest.mark.parametrize("remote", ["", "unix:", "300.1.1.1"])
 def test_without_an_address_there_is_none(rf, remote):
     assert asked(rf, remote) == ""
+
+
+@pytest.mark.parametrize(("cookies", "expected"), [({}, False), ({"theme": "dark"}, False), ({"sessionid": "x"}, True)])
+def test_who_brings_no_session_is_a_stranger(rf, cookies, expected):
+    rf.cookies.load(cookies)
+
+    assert has_session(rf.get("/")) is expected
