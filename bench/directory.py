@@ -18,18 +18,18 @@ PEOPLE, PROGRAMMES = 5_000, 1_000
 ROUNDS = 12
 LINES, IMPORTED_ROLE = 5_000, "Imported adviser"
 PATIENCE_SECONDS = 60
-#: What every card of a person has once in the page.
-CARD = b'class="person"'
+#: What every card of a person, and every link of a filter, has once in the page.
+CARD, FILTER_LINK = b'class="person"', b'<a class="tag"'
 
 
-def measure_directory(portal: Portal, report: Report, session: str) -> list[int]:
+def measure_directory(portal: Portal, report: Report, session: str) -> list[tuple[int, int]]:
     """What searches and an import cost, and searches once more when ten times as much is there.
 
-    Returns how many people each search found, for the bare project to show as many.
+    Returns how many people and links of filters each search showed, for the bare project to show as many.
     """
     searches = portal.new_directory(PEOPLE, PROGRAMMES)
-    found = [page.count(CARD) for page in run_searches(portal, searches, rounds=4).pages]
-    for search, people in zip(searches, found, strict=True):
+    found = [(page.count(CARD), page.count(FILTER_LINK)) for page in run_searches(portal, searches, rounds=4).pages]
+    for search, (people, _) in zip(searches, found, strict=True):
         report.expect(people > 0, f"{search} found nobody")
     report.note("search_statements", count_statements(portal, searches))
     few = run_searches(portal, searches)
@@ -94,9 +94,11 @@ async def import_sheet(portal: Portal, session: str, content: bytes) -> tuple[fl
         return time.perf_counter() - began, len(seen)
 
 
-def measure_bare_rows(bare: Bare, report: Report, found: list[int]) -> None:
-    """The same numbers of people on a bare page: one statement, one template."""
-    pages = [f"/people/?first={1 + 100 * number}&rows={rows}" for number, rows in enumerate(found)]
+def measure_bare_rows(bare: Bare, report: Report, found: list[tuple[int, int]]) -> None:
+    """The same numbers of people and links on a bare page: one statement, one template."""
+    pages = [
+        f"/people/?first={1 + 100 * number}&rows={people}&links={links}" for number, (people, links) in enumerate(found)
+    ]
     run_searches(bare, pages, rounds=4)
     report.note_bare("search_cpu_ms", run_searches(bare, pages).cpu_ms)
     report.note_ratio("search_cpu_ratio", "search_cpu_ms")

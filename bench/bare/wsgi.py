@@ -37,7 +37,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 {% for person in people %}<div class="person"><h3><a href="/contacts/{{ person.0 }}/">{{ person.1 }}</a></h3>
 <p>{{ person.2 }} · {{ person.3 }} · {{ person.4 }}</p><p>{{ person.5 }}</p><p>{{ person.7 }}</p>
 <p><a href="tel:{{ person.6 }}">{{ person.6 }}</a> <a href="/contacts/{{ person.0 }}/write/">Write</a></p></div>
-{% endfor %}{% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
+{% endfor %}{% if links %}<ul>{% for link in links %}<li><a class="tag" href="/people/?{{ link.0 }}">{{ link.1 }}
+<span>({{ link.2 }})</span></a></li>{% endfor %}</ul>{% endif %}{% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
 FREE = "SELECT capacity - taken FROM event WHERE slug = %s"
 TAKE = "UPDATE event SET taken = taken + 1 WHERE slug = %s AND taken < capacity"
 INSERT = "INSERT INTO registration (event, person, answer) VALUES (%s, %s, %s) RETURNING id"
@@ -86,7 +87,9 @@ def check(request, slug):
 def people(request):
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [request.GET["first"], request.GET["rows"]])
-        return page(request, title="People", people=cursor.fetchall())
+        rows = cursor.fetchall()
+    links = [(f"topic={number}", f"Topic {number}", number) for number in range(int(request.GET["links"]))]
+    return page(request, title="People", people=rows, links=links)
 
 
 def registration(request, number):
