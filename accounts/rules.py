@@ -69,6 +69,7 @@ def require_acting(*, person: User, programme: Programme) -> None:
 
 
 def is_staff_who_confirms(person: User) -> bool:
+    """Whether ``person`` may decide, as staff, who acts for a programme."""
     return person.is_staff and person.has_perm(CONFIRMS)
 
 

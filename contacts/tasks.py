@@ -8,4 +8,5 @@ TICK_SECONDS = 20
 
 @shared_task
 def work_on_imports():
+    """Goes on with imports that wait; safe to run many times at once (``imports.work``)."""
     imports.work(seconds=TICK_SECONDS)

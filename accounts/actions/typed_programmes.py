@@ -33,4 +33,5 @@ def give_up(*, programme: Programme, by: User | None) -> None:
         Affiliation.objects.filter(programme=programme, ended_at__isnull=False, confirmed_at__isnull=True).delete()
         end_typed_programme(programme=programme, by=by)
         if Programme.objects.filter(pk=programme.pk).exists():
+            # Something else keeps the name, so its past stays, too: that it would go was to be tried first.
             transaction.set_rollback(True)

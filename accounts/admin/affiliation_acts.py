@@ -12,6 +12,8 @@ OVER = gettext_lazy("Nothing is changed: this affiliation is over.")
 
 
 class AffiliationAct(Act):
+    """An act on an affiliation, with what staff have to know of the person."""
+
     refusals = {AffiliationOver: OVER}
 
     @classmethod
@@ -104,7 +106,7 @@ def acts_on(affiliation: Affiliation) -> list[tuple[str, type[Act]]]:
 
 
 def in_words(affiliation: Affiliation) -> str:
-    """How it stands."""
+    """How ``affiliation`` stands, as one says it of a person: “acts for it”."""
     if not affiliation.is_live:
         return affiliation.get_ended_how_display()
     if affiliation.is_acting:

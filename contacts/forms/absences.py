@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.models import Absence
@@ -13,6 +12,8 @@ from kit.forms import NamedModelForm
 
 
 class AbsenceForm(NamedModelForm):
+    """One absence. A stand-in who is not shown may stay, and is not chosen anew."""
+
     class Meta:
         model = Absence
         fields = ["first_date", "last_date", "stand_in"]
@@ -73,7 +74,7 @@ class AbsenceFormSet(forms.BaseInlineFormSet):
             absence = form.instance
             if other := next((one for one in known if _overlap(absence, one)), None):
                 words = _("These days overlap another absence of the same person, from %(first)s to %(last)s.")
-                form.add_error("first_date", words % _days(other))
+                form.add_error("first_date", words % other.days_in_words)
             known.append(absence)
 
     def _refuse_circles(self, entered: list[forms.ModelForm]) -> None:
@@ -92,11 +93,7 @@ def _overlap(one: Absence, other: Absence) -> bool:
     return one.first_date <= other.last_date and other.first_date <= one.last_date
 
 
-def _days(absence: Absence) -> dict[str, str]:
-    return {name: date_format(getattr(absence, f"{name}_date"), "j F Y") for name in ("first", "last")}
-
-
 def _circle_in_words(way: list[Absence]) -> str:
     link = _("%(name)s is away too, from %(first)s to %(last)s, and %(stand_in)s stands in.")
-    links = [link % {"name": away.person, "stand_in": away.stand_in, **_days(away)} for away in way]
+    links = [link % {"name": away.person, "stand_in": away.stand_in, **away.days_in_words} for away in way]
     return " ".join([*links, _("So nobody would answer on some of these days. Choose somebody else, or other days.")])

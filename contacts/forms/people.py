@@ -13,11 +13,13 @@ from .photos import PhotoField
 from .programme_facts import CountryCodeField
 
 
-def help_of(name: str) -> str:
+def _help_of(name: str) -> str:
     return ContactPerson._meta.get_field(name).help_text
 
 
 class ContactPersonForm(NamedModelForm):
+    """What is known of somebody, their topics, programmes and absences left out: these are rows of their own."""
+
     photo = PhotoField(
         label=_("Photo"), required=False,
         help_text=_("JPEG, PNG or WebP. It is cut to a square, and where and when it was taken is removed."),
@@ -26,14 +28,14 @@ class ContactPersonForm(NamedModelForm):
     # Lists are said here, for Django drops the reason that a model's array gives.
     languages = SimpleArrayField(
         forms.CharField(validators=[validate_language_code]), label=_("Languages"), required=False,
-        help_text=help_of("languages"),
+        help_text=_help_of("languages"),
     )  # fmt: skip
     countries = SimpleArrayField(
-        CountryCodeField(), label=_("Countries they serve"), required=False, help_text=help_of("countries")
+        CountryCodeField(), label=_("Countries they serve"), required=False, help_text=_help_of("countries")
     )
     working_days = forms.TypedMultipleChoiceField(
         label=_("Working days"), choices=Weekday, coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=help_of("working_days"),
+        help_text=_help_of("working_days"),
     )  # fmt: skip
 
     class Meta:
@@ -46,6 +48,8 @@ class ContactPersonForm(NamedModelForm):
 
 
 class ServedProgrammeForm(NamedModelForm):
+    """A programme that somebody serves. One that is closed may stay, and is not chosen anew."""
+
     class Meta:
         model = ServedProgramme
         fields = ["programme"]

@@ -54,6 +54,8 @@ class ValueField(forms.CharField):
 
 
 class PeopleSearch(ListSearch):
+    """Words, and a value of each facet (``contacts.search.FACETS``) or a programme."""
+
     q = forms.CharField(
         label=_("Whom are you looking for?"),
         help_text=_("A name, a topic, a programme, a country, or a whole question."),
@@ -80,6 +82,8 @@ class OptionField(forms.ChoiceField):
 
 
 class ProgrammeSearch(ListSearch):
+    """Words, and facts of programmes. Those that are closed are asked for by their state."""
+
     q = forms.CharField(
         label=_("Search programmes"),
         help_text=_("A name, part of one, or a country."),

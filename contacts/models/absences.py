@@ -6,6 +6,7 @@ from django.contrib.postgres.fields.ranges import DateRangeField, RangeBoundary
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.fields import BigIntegerField, DateField
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 KEPT = timedelta(days=366)
@@ -101,3 +102,8 @@ class Absence(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.first_date} – {self.last_date}"
+
+    @property
+    def days_in_words(self) -> dict[str, str]:
+        """The ``first`` and the ``last`` day, for sentences that name both."""
+        return {"first": date_format(self.first_date, "j F Y"), "last": date_format(self.last_date, "j F Y")}

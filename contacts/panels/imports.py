@@ -48,6 +48,8 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class Preview:
+    """An import as staff look at it: ``unknown`` and ``missing`` are headings, ``wrong`` is a number of lines."""
+
     row: Import
     counts: list[Count]
     lines: Lines

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.models import Absence, ContactTopic, Topic
@@ -47,16 +46,11 @@ def absences_without_stand_in() -> list[dict[str, str]]:
     return [
         {
             "name": absence.person.full_name,
-            "words": f"{_days_in_words(absence)} {_why_nobody_answers(absence)}",
+            "words": f"{_('Away from %(first)s to %(last)s.') % absence.days_in_words} {_why_nobody_answers(absence)}",
             "href": reverse("admin:contacts_contactperson_change", args=[absence.person_id]) + "#absences-group",
         }
         for absence in without.select_related("person", "stand_in").order_by("first_date", "person__family_name", "pk")
     ]
-
-
-def _days_in_words(absence: Absence) -> str:
-    days = {name: date_format(getattr(absence, f"{name}_date"), "j F Y") for name in ("first", "last")}
-    return _("Away from %(first)s to %(last)s.") % days
 
 
 def _why_nobody_answers(absence: Absence) -> str:

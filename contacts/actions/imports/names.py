@@ -99,4 +99,5 @@ def unknown(typed: str, near: str) -> ValidationError:
 
 
 def shortened(typed: str) -> str:
+    """What was typed, as far as a sentence can quote it."""
     return Truncator(typed).chars(80)

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from audit.actions import record_each
-from contacts.models import ContactPerson, ContactTopic, Programme, ServedProgramme
+from contacts.models import ContactPerson, ContactTopic, Programme, ServedProgramme, Topic
 from contacts.models.people import Weekday
 from kit.addresses import one_spelling
 
@@ -23,18 +23,23 @@ LANGUAGES = [(code, info.get("name", code)) for code, info in LANG_INFO.items()]
 DAYS_IN_SHORT = {str(label)[:3]: value for value, label in Weekday.choices}
 
 
-def topics_of(person: ContactPerson, *, led: bool) -> list:
+def topics_of(person: ContactPerson, *, led: bool) -> list[Topic]:
+    """The topics that ``person`` leads, or those that they help with; no statement for who is loaded by ``rows``."""
     return [each.topic for each in person.contact_topics.all() if each.is_lead == led]
 
 
 @dataclass(frozen=True)
 class FoundPeople:
+    """Who may be meant by some lines, and the slugs of everybody."""
+
     by_slug: Mapping[str, ContactPerson]
     by_email: Mapping[str, Sequence[ContactPerson]]
     slugs: set[str]
 
 
 class PeopleSheet(Sheet):
+    """Contact persons, what they know, whom they serve and how they are reached. Photos and absences are not in it."""
+
     model = ContactPerson
     identifying = ("email", "slug")
     columns = (

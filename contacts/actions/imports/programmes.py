@@ -27,6 +27,8 @@ BREAKS = {
 
 @dataclass(frozen=True)
 class FoundProgrammes:
+    """What may be meant by some lines, the keys of former names among them, and the slugs of all."""
+
     by_name: Mapping[str, Programme]
     by_cci: Mapping[str, Sequence[Programme]]
     former_names: set[str]
@@ -34,6 +36,8 @@ class FoundProgrammes:
 
 
 class ProgrammesSheet(Sheet):
+    """The facts of programmes. Of states it changes one: a typed name that gets its goal enters the registry."""
+
     model = Programme
     identifying = ("name", "cci")
     other_headings = {"state": "State"}
