@@ -26,7 +26,7 @@ DOUBLE_CLICK = timedelta(seconds=30)
 #: For so long a code's mail leads back to where its reader was going, with an offer to send a new code.
 CODES_KEPT = timedelta(days=7)
 
-#: One version for all that staff write: every token, and the day, for pages say how far a term has run.
+#: One version for all that staff write: every token, and the day, for pages say how far a term has run and who is away.
 CONTENT_REVISION = """
 SELECT current_date::text || ' ' || coalesce(string_agg(token::text, ' ' ORDER BY name), '') FROM kit_revision
 """

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from contacts.models import Absence
-from contacts.rules import circle
+from contacts.models import Absence, ImportLine
+from contacts.rules import can_be_applied, circle
 
 
 def away(who, first, last, stand_in):
@@ -29,3 +29,19 @@ def test_a_circle_leads_back_on_days_that_all_share(among, found):
     way = circle(away(1, 1, 9, stand_in=2), [away(*each) for each in among])
 
     assert [absence.pk for absence in way] == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ({}, False),
+        ({"unchanged": 9}, False),
+        ({"new": 1, "unchanged": 9}, True),
+        ({"changed": 1}, True),
+        ({"wrong": 1, "new": 9}, False),
+    ],
+)
+def test_an_import_can_be_applied_when_no_line_is_wrong_and_one_changes_something(lines, expected):
+    counts = dict.fromkeys(ImportLine.Verdict, 0) | lines
+
+    assert can_be_applied(counts) is expected
