@@ -1,0 +1,18 @@
+import pytest
+from django.core.management import call_command
+
+from contacts.models import Programme
+from tests.factories.contacts import ProgrammeFactory
+
+
+@pytest.mark.django_db
+def test_merged_names_await_a_check_when_the_release_is_taken_back():
+    target = ProgrammeFactory(name="PR FESR Sicilia 2021-2027")
+    ProgrammeFactory(name="Sicily ERDF", state="merged", merged_into=target)
+
+    call_command("migrate", "contacts", "0014_imports", verbosity=0)
+
+    assert set(Programme.objects.values_list("name", "state", "merged_into")) == {
+        ("PR FESR Sicilia 2021-2027", "listed", None),
+        ("Sicily ERDF", "awaiting_check", None),
+    }
