@@ -1,5 +1,7 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +75,16 @@ class ProgrammeAdmin(SheetsAdmin, PlainRelations, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         awaiting = Programme.objects.awaiting_check().count() if self.has_change_permission(request) else 0
         return super().changelist_view(request, {**(extra_context or {}), "awaiting": awaiting})
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
+        """A form that was open while another tab merged the programme comes back in words, not as what is forbidden."""
+        programme = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
+        if programme and programme.is_merged and self.may_act(request, programme):
+            words = _("Nothing is saved: “%(source)s” was merged into “%(target)s” meanwhile.")
+            names = {"source": programme, "target": programme.merged_into}
+            self.message_user(request, words % names, messages.WARNING)
+            return redirect(request.path)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None) -> HttpResponse:
         acts = acts_on(obj) if change and self.may_act(request, obj) else []

@@ -152,11 +152,32 @@ def test_merged_programme_is_only_looked_at(staff, act):
     page = staff.get(change)
     assert (page.context["acts"], page.context["has_change_permission"]) == ([], False)
     assert f'merged into <a href="{LIST}{target.pk}/change/">PR FESR Sicilia</a>' in page.content.decode()
-    assert staff.post(change, form_of(merged, name="Another", goal="ijg")).status_code == 403
     assert staff.get(f"{LIST}{merged.pk}/delete/").status_code == 403
     assert staff.post(f"{LIST}{merged.pk}/{act}/").status_code == 302
     merged.refresh_from_db()
     assert (merged.name, merged.state) == ("Sicily ERDF", "merged")
+
+
+def test_form_sent_after_a_merge_is_not_saved_and_says_why(staff):
+    target = ProgrammeFactory(name="PR FESR Sicilia")
+    merged = ProgrammeFactory(name="Sicily ERDF", state="merged", merged_into=target)
+    change = f"{LIST}{merged.pk}/change/"
+
+    page = staff.post(change, form_of(merged, name="Another", goal="ijg"), follow=True)
+
+    assert page.redirect_chain == [(change, 302)]
+    assert [str(message) for message in page.context["messages"]] == [
+        "Nothing is saved: “Sicily ERDF” was merged into “PR FESR Sicilia” meanwhile."
+    ]
+    merged.refresh_from_db()
+    assert merged.name == "Sicily ERDF"
+
+
+def test_form_of_a_merged_programme_says_nothing_to_who_may_not_see_it(client):
+    client.force_login(UserFactory(is_staff=True))
+    merged = ProgrammeFactory(state="merged", merged_into=ProgrammeFactory())
+
+    assert client.post(f"{LIST}{merged.pk}/change/", form_of(merged)).status_code == 403
 
 
 def test_programme_that_nothing_names_is_removed_and_remembered(staff):
