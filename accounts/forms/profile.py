@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import BodyKind, User
+from contacts.models import Programme
 from kit.forms import OneLineField
 
 from .programmes import NamesProgramme
@@ -63,6 +64,10 @@ class ProfileForm(NamesProgramme):
                 "represents_no_programme": person.represents_no_programme,
             },
         )
+
+    def may_keep(self, programme: Programme) -> bool:
+        """What the profile says already stays, so that a name or a role can be mended alone."""
+        return self.person is not None and self.person.programme_id == programme.pk
 
     def clean(self):
         typed = self.cleaned_data.get("programme")

@@ -33,7 +33,8 @@ class NamesProgramme(NamedErrors, forms.Form):
     """A form in which a programme is typed; ``cleaned_data`` has ``programme``, or else ``new_programme``.
 
     A name the registry knows is taken; near ones are offered on the page that comes back, where
-    ``programme_choice`` answers; a name it lacks is ``new_programme``. That of a closed one is refused.
+    ``programme_choice`` answers; a name it lacks is ``new_programme``. That of a closed one is refused, unless
+    ``may_keep`` says otherwise.
     """
 
     programme = ProgrammeNameField(
@@ -81,10 +82,14 @@ class NamesProgramme(NamedErrors, forms.Form):
         choice = cleaned.pop("programme_choice", NONE_OF_THESE)
         near = {programme.slug: programme for programme in self.match.near}
         programme = cleaned["programme"] = self.match.exact or near.get(choice)
-        if programme and programme.is_closed:
+        if programme and programme.is_closed and not self.may_keep(programme):
             self.add_error("programme", closed_words(programme))
         cleaned["new_programme"] = "" if programme else self._new_name(typed)
         return cleaned
+
+    def may_keep(self, programme: Programme) -> bool:
+        """Whether ``programme`` is taken though it is closed."""
+        return False
 
     def _new_name(self, typed: str | None) -> str:
         try:

@@ -69,6 +69,18 @@ def test_closed_programme_is_refused_by_any_of_its_names_with_what_to_do(program
     assert form["programme"].value() == typed
 
 
+def test_closed_programme_of_the_profile_may_stay_when_something_else_is_changed(programme):
+    person = UserFactory(programme=programme)
+    Programme.objects.filter(pk=programme.pk).update(state="closed")
+
+    form = ProfileForm.of(person, {**TOLD, "programme": programme.name})
+
+    assert form.is_valid(), form.errors
+    save_profile(person=person, by=person, **form.cleaned_data)
+    person.refresh_from_db()
+    assert (person.name, person.programme) == ("Anna Berger", programme)
+
+
 def test_former_name_is_the_programme_it_was_merged_into(programme):
     ProgrammeFactory(name="Old name", state="merged", merged_into=programme)
 
