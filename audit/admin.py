@@ -3,13 +3,13 @@ import json
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kit.admin import PlainRelations
+from kit.admin import ReadOnly
 
 from .models import Entry
 
 
 @admin.register(Entry)
-class EntryAdmin(PlainRelations, admin.ModelAdmin):
+class EntryAdmin(ReadOnly, admin.ModelAdmin):
     """The memory of what happened: to be read, and by nobody to be changed."""
 
     change_form_template = "admin/read_only.html"
@@ -26,12 +26,3 @@ class EntryAdmin(PlainRelations, admin.ModelAdmin):
     @admin.display(description=_("detail"))
     def in_short(self, entry):
         return json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "–"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -51,6 +51,19 @@ class PlainRelations:
         return super().response_action(request, queryset)
 
 
+class ReadOnly(PlainRelations):
+    """A mixin for admins of rows that staff only read: what happens to them is an act, or has happened already."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class AccessibleInline(PlainRelations):
     """A mixin for inlines, tabular, stacked or sortable: put it first. Names every control by field and row."""
 

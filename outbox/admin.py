@@ -3,7 +3,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kit.admin import PlainRelations
+from kit.admin import ReadOnly
 
 from . import actions
 from .actions.queueing import NotRetriable
@@ -11,7 +11,7 @@ from .models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(PlainRelations, admin.ModelAdmin):
+class MessageAdmin(ReadOnly, admin.ModelAdmin):
     """What was, and what will be sent. Messages with a secret show neither text nor context."""
 
     change_form_template = "admin/read_only.html"
@@ -50,15 +50,6 @@ class MessageAdmin(PlainRelations, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("html", "context", "attachments")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_retry_permission(self, request):
         return request.user.has_perm("outbox.change_message")

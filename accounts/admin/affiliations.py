@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Affiliation
 from accounts.rules import is_staff_who_confirms
 from kit.acts import act_urls
-from kit.admin import PlainRelations
+from kit.admin import ReadOnly
 
 from .affiliation_acts import AFFILIATION_ACTS, acts_on, in_words
 
@@ -34,7 +34,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Affiliation)
-class AffiliationAdmin(PlainRelations, admin.ModelAdmin):
+class AffiliationAdmin(ReadOnly, admin.ModelAdmin):
     """Who claims a programme and who acts for it. What happens to an affiliation is an act, never an edit."""
 
     change_form_template = "admin/accounts/affiliation/change_form.html"
@@ -64,15 +64,6 @@ class AffiliationAdmin(PlainRelations, admin.ModelAdmin):
         person = affiliation.person
         about = ", ".join(filter(None, [str(person), person.role, person.organisation, person.email]))
         return format_html('<a href="{}">{}</a>', reverse("admin:accounts_user_change", args=[person.pk]), about)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) or is_staff_who_confirms(request.user)

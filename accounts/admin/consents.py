@@ -2,11 +2,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent
-from kit.admin import PlainRelations
+from kit.admin import ReadOnly
 
 
 @admin.register(Consent)
-class ConsentAdmin(PlainRelations, admin.ModelAdmin):
+class ConsentAdmin(ReadOnly, admin.ModelAdmin):
     """Consents are shown, never made up: people give and withdraw them."""
 
     change_form_template = "admin/read_only.html"
@@ -16,12 +16,3 @@ class ConsentAdmin(PlainRelations, admin.ModelAdmin):
     list_select_related = ("person",)
     search_fields = ("person__email", "person__name")
     search_help_text = _("Address or name of the person.")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -18,7 +18,7 @@ from events.models.question import in_words
 from events.panels import messages_to
 from kit import times
 from kit.acts import act_urls
-from kit.admin import PlainRelations
+from kit.admin import ReadOnly
 
 from .registration_acts import REGISTRATION_ACTS, acts_on
 
@@ -59,7 +59,7 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
+class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     """Registrations to look at; what happens to one is an act, never an edit."""
 
     list_display = ["code", "who", "where_from", "programme", "event_title", "standing_and_group"]
@@ -151,15 +151,6 @@ class RegistrationAdmin(PlainRelations, admin.ModelAdmin):
         return _moment(getattr(registration, f"{registration.state}_at"), registration.event)
 
     # -- who may ------------------------------------------------------------------------------------------
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def may_act(self, request: HttpRequest, registration: Registration | None = None) -> bool:
         return request.user.has_perm("events.change_registration")
 
