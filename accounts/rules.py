@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
@@ -11,9 +11,11 @@ from contacts.models import ContactPerson, Programme
 
 from .models import Affiliation, User
 
-#: What the audit remembers when a person names a programme that the registry lacks, and how often they may.
-PROGRAMME_NAMED = "programme-named"
-MOST_NEW_PROGRAMMES_A_DAY = 5
+#: What the audit remembers when a person names a programme that the registry lacks, claims one, and asks to be
+#: confirmed, and how often one may in a day: others are offered the name at once, who claims is told names, and who
+#: asks has others get mail.
+PROGRAMME_NAMED, CLAIMED, ASKED = "programme-named", "programme-claimed", "confirmation-asked"
+MOST_A_DAY = {PROGRAMME_NAMED: 5, CLAIMED: 20, ASKED: 5}
 #: The permission of staff who confirm that people act for programmes.
 CONFIRMS = "accounts.change_affiliation"
 
@@ -37,10 +39,12 @@ def may_be_erased(person: User) -> bool:
     return not (person.is_staff or person.is_superuser)
 
 
-def may_name_programme(person: User) -> bool:
-    """Whether ``person`` may add one more programme that the registry lacks: others are offered it at once."""
-    named = Entry.objects.filter(about=reference(person), verb=PROGRAMME_NAMED)
-    return named.filter(at__gt=timezone.now() - timedelta(days=1)).count() < MOST_NEW_PROGRAMMES_A_DAY
+def may_again_at(person: User, verb: str) -> datetime | None:
+    """When ``person`` may do again what the audit calls ``verb``; nothing when they may at once. One statement."""
+    done = Entry.objects.filter(about=reference(person), by=reference(person), verb=verb)
+    newest = list(done.order_by("-at").values_list("at", flat=True)[: MOST_A_DAY[verb]])
+    again = newest[-1] + timedelta(days=1) if len(newest) == MOST_A_DAY[verb] else None
+    return again if again and again > timezone.now() else None
 
 
 # -- acting for a programme -----------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ was joined to it.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import emails, rules
 from accounts.models import Affiliation, MailDomain, User
+from accounts.rules import ASKED, CLAIMED
 from audit.actions import record, reference
 from audit.models import Entry
 from contacts.models import Programme
@@ -23,11 +23,6 @@ from kit.codes import TooMany
 
 from .erasure import AccountErased
 from .typed_programmes import give_up, take_programme
-
-#: What the audit remembers when somebody claims a programme, and asks to be confirmed, and how often one may in a day:
-#: who claims a programme is told names, and who asks has others get mail.
-CLAIMED, ASKED = "programme-claimed", "confirmation-asked"
-MOST_A_DAY = {CLAIMED: 20, ASKED: 5}
 
 
 class ProgrammeClosed(Exception):
@@ -317,12 +312,8 @@ def _revoked_before(affiliations: Collection[Affiliation]) -> set[tuple[int, int
 
 def _refuse_too_many(person: User, verb: str, by: User) -> None:
     """Raises ``TooManyProgrammes`` when ``person`` did so as often in a day as one may; staff may for anybody."""
-    if by != person:
-        return
-    done = Entry.objects.filter(about=reference(person), by=reference(by), verb=verb)
-    newest = list(done.order_by("-at").values_list("at", flat=True)[: MOST_A_DAY[verb]])
-    if len(newest) == MOST_A_DAY[verb] and newest[-1] > timezone.now() - timedelta(days=1):
-        raise TooManyProgrammes(newest[-1] + timedelta(days=1))
+    if by == person and (again := rules.may_again_at(person, verb)):
+        raise TooManyProgrammes(again)
 
 
 def _note(verb: str, affiliation: Affiliation, by: User | None, **detail) -> Entry:

@@ -5,7 +5,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.rules import may_name_programme
+from accounts.rules import PROGRAMME_NAMED, may_again_at
 from contacts.models import Programme
 from contacts.models.programmes import validate_programme_name, validate_typed_name, visible_name
 from contacts.search import Match, hint, match_programme
@@ -102,7 +102,7 @@ class NamesProgramme(NamedErrors, forms.Form):
         return typed or ""
 
     def _refuse_too_many(self) -> None:
-        if self.person and not may_name_programme(self.person):
+        if self.person and may_again_at(self.person, PROGRAMME_NAMED):
             raise forms.ValidationError(
                 _(
                     "You have added as many programmes as one person can in a day. Choose one that is listed, or "

@@ -8,9 +8,6 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.actions.affiliations import (
-    ASKED,
-    CLAIMED,
-    MOST_A_DAY,
     AffiliationOver,
     NotTheirs,
     ProgrammeClosed,
@@ -24,6 +21,7 @@ from accounts.actions.affiliations import (
 )
 from accounts.actions.profile import save_profile
 from accounts.models import Affiliation
+from accounts.rules import ASKED, CLAIMED, MOST_A_DAY
 from audit.models import Entry
 from contacts.models import Programme, ServedProgramme
 from outbox.models import Message

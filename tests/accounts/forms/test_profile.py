@@ -8,7 +8,7 @@ import time_machine
 from accounts.actions.profile import save_profile
 from accounts.forms import ProfileForm
 from accounts.models import BodyKind
-from accounts.rules import MOST_NEW_PROGRAMMES_A_DAY
+from accounts.rules import MOST_A_DAY, PROGRAMME_NAMED
 from audit.models import Entry
 from contacts.models import Programme
 from tests.factories.accounts import NewcomerFactory, UserFactory
@@ -209,7 +209,7 @@ def test_signs_that_nobody_sees_are_left_out_of_a_name(programme, sign):
 
 def test_one_person_adds_a_few_programmes_a_day():
     anna, bruno = NewcomerFactory(), NewcomerFactory()
-    for number in range(MOST_NEW_PROGRAMMES_A_DAY):
+    for number in range(MOST_A_DAY[PROGRAMME_NAMED]):
         form = ProfileForm.of(anna, {**TOLD, "programme": f"{number} Fonds", "programme_choice": "none-of-these"})
         assert form.is_valid(), form.errors
         save_profile(person=anna, by=anna, **form.cleaned_data)
@@ -221,7 +221,7 @@ def test_one_person_adds_a_few_programmes_a_day():
         "programme": "You have added as many programmes as one person can in a day. Choose one that is listed, or "
         "add yours tomorrow."
     }
-    again = {**TOLD, "programme": f"{MOST_NEW_PROGRAMMES_A_DAY - 1} fonds"}
+    again = {**TOLD, "programme": f"{MOST_A_DAY[PROGRAMME_NAMED] - 1} fonds"}
     assert ProfileForm.of(anna, again).is_valid()
     assert ProfileForm.of(bruno, one_more).is_valid()
     with time_machine.travel(timedelta(days=1, minutes=1)):
