@@ -43,7 +43,12 @@ LIMITS = (SHORT, LONG, FROM_ANYWHERE, FROM_ONE_CLIENT)
 
 
 class TooMany(Exception):
-    """So much was asked for that the next has to wait until ``retry_at``; a middleware answers with a page."""
+    """So much was asked for that the next has to wait until ``retry_at``; a middleware answers with a page.
+
+    ``why`` says there why it is counted; empty where that is told of codes.
+    """
+
+    why = ""
 
     def __init__(self, retry_at: datetime):
         super().__init__(retry_at)
@@ -56,6 +61,10 @@ class TooMany(Exception):
     @property
     def minutes_left(self) -> int:
         return ceil(self.seconds_left / 60)
+
+    @property
+    def hours_left(self) -> int:
+        return ceil(self.minutes_left / 60)
 
 
 class TooManyCodes(TooMany):

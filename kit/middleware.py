@@ -58,6 +58,11 @@ class TooManyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, TooMany):
             return None
-        response = render(request, "429.html", {"retry_after_minutes": exception.minutes_left}, status=429)
+        context = {
+            "retry_after_minutes": exception.minutes_left,
+            "retry_after_hours": exception.hours_left,
+            "why": exception.why,
+        }
+        response = render(request, "429.html", context, status=429)
         response["Retry-After"] = str(exception.seconds_left)
         return response

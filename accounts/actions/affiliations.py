@@ -44,6 +44,11 @@ class NotTheirs(PermissionDenied):
 class TooManyProgrammes(TooMany):
     """So many programmes were claimed, or asked about, that the next has to wait."""
 
+    why = _(
+        "One person can name a few programmes a day, and ask a few times to be confirmed, for others get a message "
+        "each time. What you have sent before is kept."
+    )
+
 
 class Reason(models.TextChoices):
     """Why staff revoke: words of ours, because the audit keeps them."""

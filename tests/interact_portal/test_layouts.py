@@ -101,6 +101,9 @@ def test_page_of_too_many_tries_says_when_to_try_again():
 
     assert "wait 7 minutes" in render_to_string("429.html", {"retry_after_minutes": 7}, request)
     assert "wait one minute" in render_to_string("429.html", {"retry_after_minutes": 1}, request)
+    assert "wait 24 hours" in render_to_string(
+        "429.html", {"retry_after_minutes": 1440, "retry_after_hours": 24}, request
+    )
     assert "wait a few minutes" in render_to_string("429.html", {}, request)
 
 

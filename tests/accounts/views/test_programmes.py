@@ -160,6 +160,10 @@ def test_who_asks_about_too_many_is_told_when_to_come_back(client, anna):
 
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) > 23 * 60 * 60
+    page = text_of(response)
+    assert "Please wait 24 hours, then try again." in page
+    assert "ask a few times to be confirmed" in page
+    assert "code" not in page
 
 
 def test_leaving_says_first_what_follows(client, anna, acting):
