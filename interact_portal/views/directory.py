@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.panels import programme_standing
 from contacts.models import ContactPerson, Programme, Team, Topic
 from contacts.panels import person_parts, programme_parts, team_parts, topic_parts
+from contacts.rules import may_see_addresses
 from events.panels import documents_on, events_with_contact, upcoming_events
 from kit.clients import has_session
 
@@ -19,8 +20,12 @@ MOST_DOCUMENTS = 10
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """A contact person: what they are asked about, how they are reached, and where one meets them."""
     person = get_object_or_404(ContactPerson.objects.listed().with_card().select_related("team", "office"), slug=slug)
-    events = events_with_contact(person, now=timezone.now(), limit=MOST_EVENTS)
-    return render(request, "interact_portal/contact.html", {**person_parts(person), "events": events})
+    context = {
+        **person_parts(person),
+        "events": events_with_contact(person, now=timezone.now(), limit=MOST_EVENTS),
+        "shows_address": has_session(request) and may_see_addresses(request.user),
+    }
+    return render(request, "interact_portal/contact.html", context)
 
 
 @require_safe
