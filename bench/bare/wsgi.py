@@ -38,7 +38,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 <p>{{ person.2 }} · {{ person.3 }} · {{ person.4 }}</p><p>{{ person.5 }}</p><p>{{ person.7 }}</p>
 <p><a href="tel:{{ person.6 }}">{{ person.6 }}</a> <a href="/contacts/{{ person.0 }}/write/">Write</a></p></div>
 {% endfor %}{% if links %}<ul>{% for link in links %}<li><a class="tag" href="/people/?{{ link.0 }}">{{ link.1 }}
-<span>({{ link.2 }})</span></a></li>{% endfor %}</ul>{% endif %}{% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
+<span>({{ link.2 }})</span></a></li>{% endfor %}</ul>{% endif %}
+{% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
 FREE = "SELECT capacity - taken FROM event WHERE slug = %s"
 TAKE = "UPDATE event SET taken = taken + 1 WHERE slug = %s AND taken < capacity"
 INSERT = "INSERT INTO registration (event, person, answer) VALUES (%s, %s, %s) RETURNING id"

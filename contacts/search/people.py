@@ -12,7 +12,7 @@ from .found import Found, find
 from .reading import Entry, Reading, read
 
 #: More values of a facet are no help to choose; the words find the others.
-MOST_OPTIONS = 40
+MOST_OPTIONS = 30
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,10 @@ from contacts.models.programmes import Goal
 from interact_portal.demo.topics import NETWORKS, OFFICES, SYNONYMS, TEAMS, TOPICS
 from interact_portal.management.numbers import whole_number
 
+SYLLABLES = [consonant + vowel for consonant in "bdfghjklmnprstvz" for vowel in "aeio"]
 GIVEN = [
     "Ada", "Łucja", "Zoë", "Jürgen", "Ondřej", "Marie-Laure", "Iñaki", "Saoirse", "Kornél", "Rūta", "Mikkel", "Ioánna",
-    "Vesna", "Émile", "Signe", "Tibor",
-]  # fmt: skip
-SYLLABLES = [
-    "bar", "del", "fen", "gor", "hul", "jan", "kir", "lom", "mos", "nev", "pel", "rik", "sol", "tur", "vas", "wen",
-    "zab",
+    *(f"{first}{second}".capitalize() for first in SYLLABLES[:16] for second in SYLLABLES[16:32]),
 ]  # fmt: skip
 REGIONS = ["Sicilia", "Toscana", "Śląskie", "Galicia", "Norte", "Sachsen", "Kriti", "Nord-Est", "Norrland", "Bayern"]
 LANGUAGES = ["en", "it", "fi", "de", "fr", "es", "pl", "pt"]
@@ -91,10 +88,10 @@ def _more(names: dict[str, str], count: int) -> Iterable[tuple[str, str]]:
 
 
 def _word(number: int) -> str:
-    """A name of five syllables that no other number has; neighbours are nothing alike."""
-    number = number * 7919 % len(SYLLABLES) ** 5
+    """A name of four syllables that no other number has; neighbours are nothing alike."""
+    number = number * 7_919_003 % len(SYLLABLES) ** 4
     word = ""
-    for _ in range(5):
+    for _ in range(4):
         number, digit = divmod(number, len(SYLLABLES))
         word += SYLLABLES[digit]
     return word.capitalize()
@@ -105,10 +102,15 @@ def _subject(number: int) -> str:
     return f"{_word(MOST_PEOPLE + number)} {_word(2 * MOST_PEOPLE + number)}"
 
 
+def _place(number: int) -> str:
+    """A word that is no person's name and no subject's."""
+    return _word(3 * MOST_PEOPLE + number)
+
+
 def _programmes(first: int, count: int) -> Iterable[Programme]:
     codes = list(dict(countries))
     for number in range(first, first + count):
-        place, pair = _word(number), [codes[number % len(codes)], codes[number * 7 % len(codes)]]
+        place, pair = _place(number), [codes[number % len(codes)], codes[number * 7 % len(codes)]]
         name = f"(Interreg VI-A) {place}-{REGIONS[number % len(REGIONS)]}"
         yield Programme(
             slug=slugify(name), name=name, short_name=place, goal=Goal.INTERREG,
@@ -117,10 +119,9 @@ def _programmes(first: int, count: int) -> Iterable[Programme]:
 
 
 def _people(first: int, count: int) -> Iterable[ContactPerson]:
-    given_names = [*GIVEN, *(f"{first}{second}".capitalize() for first in SYLLABLES for second in SYLLABLES)]
     teams, offices, codes = list(Team.objects.all()), list(Office.objects.all()), list(dict(countries))
     for number in range(first, first + count):
-        given, family = given_names[number % len(given_names)], _word(number)
+        given, family = GIVEN[number % len(GIVEN)], _word(number)
         yield ContactPerson(
             slug=slugify(f"{given}-{family}"), given_name=given, family_name=family, role="Programme adviser",
             team=teams[number % len(teams)], office=offices[number % len(offices)],
@@ -161,10 +162,10 @@ def _searches() -> list[str]:
     return [
         f"/contacts/?q={name}",
         f"/contacts/?q={wrong}",
-        f"/contacts/?q=Lucja {_word(len(GIVEN) + len(SYLLABLES) ** 2 + 1)}",
-        f"/contacts/?q={_word(40)}",
+        f"/contacts/?q=Lucja {_word(len(GIVEN) + 1)}",
+        f"/contacts/?q={_place(40)}",
         "/contacts/?q=Whom do I ask about simplified costs",
-        "/contacts/?q=state aid&language=it",
+        "/contacts/?q=state aid&language=en",
         "/contacts/?q=finland&team=networks",
         "/contacts/?topic=audit&language=en",
     ]
