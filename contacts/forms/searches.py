@@ -46,6 +46,15 @@ class ListSearch(forms.Form):
         return {name: value for name, value in self.data.items() if name in self.fields and name not in ("q", "page")}
 
 
+class WordsField(forms.CharField):
+    """What is searched for, in words."""
+
+    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+
+    def __init__(self, label, help_text):
+        super().__init__(label=label, help_text=help_text, max_length=MOST_LETTERS, required=False)
+
+
 class ValueField(forms.CharField):
     """The slug or code of something that people may be chosen by."""
 
@@ -56,13 +65,7 @@ class ValueField(forms.CharField):
 class PeopleSearch(ListSearch):
     """Words, and a value of each facet (``contacts.search.FACETS``) or a programme."""
 
-    q = forms.CharField(
-        label=_("Whom are you looking for?"),
-        help_text=_("A name, a topic, a programme, a country, or a whole question."),
-        max_length=MOST_LETTERS,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = WordsField(_("Whom are you looking for?"), _("A name, a topic, a programme, a country, or a whole question."))
     topic = ValueField(_("Topic"))
     team = ValueField(_("Team"))
     office = ValueField(_("Office"))
@@ -84,13 +87,7 @@ class OptionField(forms.ChoiceField):
 class ProgrammeSearch(ListSearch):
     """Words, and facts of programmes. Those that are closed are asked for by their state."""
 
-    q = forms.CharField(
-        label=_("Search programmes"),
-        help_text=_("A name, part of one, or a country."),
-        max_length=MOST_LETTERS,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = WordsField(_("Search programmes"), _("A name, part of one, or a country."))
     goal = OptionField(_("Goal"), Goal)
     strand = OptionField(_("Strand of Interreg"), Programme.Strand)
     country = OptionField(_("Country"), countries)
