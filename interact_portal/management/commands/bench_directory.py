@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def handle(self, *args, people, programmes, **options):
         if not (settings.DEBUG or settings.BENCH):
             raise CommandError("This fills the directory with invented people: set BENCH=1 where that is meant.")
-        # Who asks for more later gets others.
+        # Numbers of the first: who asks for more later gets others.
         before = ContactPerson.objects.count() + 1, Programme.objects.count() + 1
         with transaction.atomic():
             _add_words(before[0] + people)
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             ContactTopic.objects.bulk_create(_knowledge(added), BATCH_SIZE)
             ServedProgramme.objects.bulk_create(_service(added, served), BATCH_SIZE)
             _join_networks(added)
-        self.stdout.write(json.dumps({"people": people, "programmes": programmes, "searches": _searches()}))
+        self.stdout.write(json.dumps({"people": people, "programmes": programmes, "searches": _searches(before[1])}))
 
 
 def _add_words(people: int) -> None:
@@ -155,7 +155,7 @@ def _join_networks(people: list[ContactPerson]) -> None:
     )
 
 
-def _searches() -> list[str]:
+def _searches(programme: int) -> list[str]:
     """Addresses that people would ask for, each finding somebody: names, one with a letter wrong, topics, places."""
     name = _word(1234)
     wrong = f"{name[:4]}y{name[5:]}"
@@ -163,7 +163,7 @@ def _searches() -> list[str]:
         f"/contacts/?q={name}",
         f"/contacts/?q={wrong}",
         f"/contacts/?q=Lucja {_word(len(GIVEN) + 1)}",
-        f"/contacts/?q={_place(40)}",
+        f"/contacts/?q={_place(programme)}",
         "/contacts/?q=Whom do I ask about simplified costs",
         "/contacts/?q=state aid&language=en",
         "/contacts/?q=finland&team=networks",
