@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from contacts.actions.imports import SHEETS, Sheet
 from contacts.models import Import, ImportLine
 from contacts.rules import can_be_applied
+from kit.spreadsheets import has_guessed_letters
 
 Verdict = ImportLine.Verdict
+#: Stages in which somebody decides by what the lines would do.
+LOOKED_AT = (Import.Stage.READY, Import.Stage.OUTDATED)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,10 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class Preview:
-    """An import as staff look at it: ``unknown`` and ``missing`` are headings, ``wrong`` is a number of lines."""
+    """An import as staff look at it: ``unknown`` and ``missing`` are headings, ``wrong`` is a number of lines.
+
+    ``is_guessed``: its letters beyond plain ones may have been read wrong.
+    """
 
     row: Import
     counts: list[Count]
@@ -57,6 +63,7 @@ class Preview:
     missing: list[str]
     can_be_applied: bool
     wrong: int
+    is_guessed: bool
 
     @property
     def percent(self) -> int:
@@ -75,4 +82,12 @@ def preview_of(row: Import, *, verdict: str = "") -> Preview:
         missing=sheet.missing(row.heading) if row.heading else [],
         can_be_applied=row.stage == Import.Stage.READY and can_be_applied(counts),
         wrong=counts[Verdict.WRONG],
+        is_guessed=row.stage in LOOKED_AT and _is_guessed(row),
     )
+
+
+def _is_guessed(row: Import) -> bool:
+    if not row.file or not row.file.storage.exists(row.file.name):
+        return False
+    with row.file.open("rb") as file:
+        return has_guessed_letters(file)

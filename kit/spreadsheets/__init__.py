@@ -8,7 +8,7 @@ What leaves as a cell never begins like a formula (``neutralised``); what comes 
 """
 
 from .cells import Unreadable, holds_unkept, joined, neutralised, parted, restored
-from .reading import MOST_BYTES, MOST_LINES, read_rows, too_large
+from .reading import MOST_BYTES, MOST_LINES, has_guessed_letters, read_rows, too_large
 from .writing import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "XLSX_TYPE",
     "Unreadable",
     "csv_chunks",
+    "has_guessed_letters",
     "holds_unkept",
     "joined",
     "neutralised",

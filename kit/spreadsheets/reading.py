@@ -7,7 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from .cells import Unreadable
-from .delimited import delimited_rows
+from .delimited import MARKED_ENCODINGS, delimited_rows
 from .workbooks import workbook_rows
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -46,6 +46,22 @@ def read_rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
     if is_empty:
         raise Unreadable(_("The file is empty. Send one with a heading and a line for each entry."))
+
+
+def has_guessed_letters(file: BinaryIO) -> bool:
+    """Whether it is text that does not say its encoding and is not UTF-8.
+
+    It is read as Western European: names from a Polish or Greek computer come out wrong, and only people can see it.
+    """
+    file.seek(0)
+    content = file.read()
+    if content.startswith((ZIP, OLE, *MARKED_ENCODINGS)):
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _numbered(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:

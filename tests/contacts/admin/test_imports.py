@@ -111,6 +111,30 @@ def test_a_sheet_with_five_bad_lines_is_mended_and_applied(staff):
     ]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "is_warned"),
+    [("cp1250", True), ("latin-1", True), ("utf-8", False), ("utf-8-sig", False), ("utf-16", False)],
+)
+def test_who_looks_at_letters_that_were_guessed_is_told_so(staff, encoding, is_warned):
+    ContactPersonFactory(email="ada@organisation.example")
+    text = "E-mail,Given name\nada@organisation.example,Zoé"
+    staff.post(ADD, {"kind": "people", "file": SimpleUploadedFile("people.csv", text.encode(encoding))})
+    imports.work(seconds=60)
+
+    page = text_of(staff.get(page_of(Import.objects.get())))
+
+    assert ("The file does not say how its letters are written." in page) is is_warned
+
+
+def test_one_wrong_line_is_asked_for_as_one(staff):
+    staff.post(ADD, {"kind": "people", "file": sheet("E-mail,Given name\nno address,Ada")})
+    imports.work(seconds=60)
+
+    page = text_of(staff.get(page_of(Import.objects.get())))
+
+    assert "<strong>1 line is wrong.</strong> Mend it in your file" in page
+
+
 def test_second_press_of_apply_is_told_and_does_nothing(staff):
     ContactPersonFactory(email="ada@organisation.example")
     staff.post(ADD, {"kind": "people", "file": sheet("E-mail,Role\nada@organisation.example,Head")})
@@ -144,7 +168,7 @@ def test_wrong_line_cannot_be_applied_by_its_address(staff):
 
     answer = staff.post(f"{LIST}{row.pk}/apply/", follow=True)
 
-    assert "There is nothing to apply as long as a line is wrong" in text_of(answer)
+    assert "There is nothing to apply: a line is wrong" in text_of(answer)
 
 
 # -- what is sent -----------------------------------------------------------------------------------------

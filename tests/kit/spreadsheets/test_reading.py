@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import xlsxwriter
 
-from kit.spreadsheets import MOST_BYTES, MOST_LINES, Unreadable, read_rows
+from kit.spreadsheets import MOST_BYTES, MOST_LINES, Unreadable, has_guessed_letters, read_rows
 
 ROWS = [["Name", "Place"], ["Ana Čapková", "Łódź"]]
 LATIN_ROWS = [["Name", "Place"], ["Zoë", "Málaga"]]
@@ -47,6 +47,21 @@ def xlsx_of(*rows, sheets=("Sheet1",), password=None):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_csv_is_read_in_every_usual_encoding_with_every_usual_delimiter(encoding, delimiter):
     assert rows_of(csv_of(ROWS, delimiter).encode(encoding)) == [(1, ROWS[0]), (2, ROWS[1])]
+
+
+@pytest.mark.parametrize(
+    ("content", "is_guessed"),
+    [
+        (csv_of(ROWS).encode("cp1250"), True),
+        (csv_of(LATIN_ROWS).encode("latin-1"), True),
+        (csv_of(ROWS).encode("utf-8"), False),
+        (csv_of(ROWS).encode("utf-8-sig"), False),
+        (csv_of(ROWS).encode("utf-16"), False),
+        (xlsx_of(*ROWS), False),
+    ],
+)
+def test_letters_are_guessed_only_of_text_that_is_neither_marked_nor_utf_8(content, is_guessed):
+    assert has_guessed_letters(BytesIO(content)) is is_guessed
 
 
 @pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
