@@ -1,7 +1,6 @@
 """A contact person as staff edit one."""
 
 from django import forms
-from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,7 @@ from contacts.models.people import Weekday, validate_language_code
 from kit.forms import NamedModelForm
 
 from .photos import PhotoField
-from .programme_facts import CountryCodeField
+from .programme_facts import CodesField, CountryCodeField
 
 
 def _help_of(name: str) -> str:
@@ -26,11 +25,11 @@ class ContactPersonForm(NamedModelForm):
     )  # fmt: skip
 
     # Lists are said here, for Django drops the reason that a model's array gives.
-    languages = SimpleArrayField(
+    languages = CodesField(
         forms.CharField(validators=[validate_language_code]), label=_("Languages"), required=False,
         help_text=_help_of("languages"),
     )  # fmt: skip
-    countries = SimpleArrayField(
+    countries = CodesField(
         CountryCodeField(), label=_("Countries they serve"), required=False, help_text=_help_of("countries")
     )
     working_days = forms.TypedMultipleChoiceField(

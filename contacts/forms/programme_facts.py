@@ -21,11 +21,17 @@ class CountryCodeField(forms.CharField):
         return EU_COUNTRY_CODES.get(code, code)
 
 
+class CodesField(SimpleArrayField):
+    """Codes parted by commas; what is wrong with one is said with its place."""
+
+    default_error_messages = {"item_invalid": _("Number %(nth)s in the list:")}
+
+
 class ProgrammeForm(NamedModelForm):
     """The facts of a programme. Its state is no field: acts change it."""
 
     # Said here, for Django drops the reason that a model's array gives: it shows "Item 1 did not validate:" alone.
-    countries = SimpleArrayField(
+    countries = CodesField(
         CountryCodeField(), label=_("Countries"), required=False,
         help_text=Programme._meta.get_field("countries").help_text,
     )  # fmt: skip

@@ -87,7 +87,7 @@ def test_address_that_another_programme_has_is_not_proposed(staff):
         ({"goal": "ijg", "strand": "A"}, "Only an Interreg programme has a strand."),
         ({"goal": "ijg", "name": "alpine  SPACE"}, "There is a programme of this name."),
         ({"goal": "ijg", "name": "Sicily, ERDF"}, "There is a programme of this name."),
-        ({"goal": "ijg", "countries": "AT, Czechia"}, "“CZECHIA” is not a country&#x27;s code."),
+        ({"goal": "ijg", "countries": "AT, Czechia"}, "Number 2 in the list: “CZECHIA” is not a country&#x27;s code."),
         (
             {"goal": "ijg", "website": "javascript:alert(1)"},
             "“Website” must be an address such as https://example.org/page.",
