@@ -143,4 +143,4 @@ def _claimed_words(affiliation: Affiliation) -> str:
 
 def _asked_words(affiliation: Affiliation) -> str:
     words = {"programme": affiliation.programme.name}
-    return _("Your question is on its way. You get a message when you are confirmed for %(programme)s.") % words
+    return _("Your request is on its way. You get a message when you are confirmed for %(programme)s.") % words

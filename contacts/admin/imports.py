@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import reference
 from contacts import rules
 from contacts.actions import imports
 from contacts.exports import mending_rows
@@ -103,7 +102,7 @@ class ImportAdmin(PlainRelations, admin.ModelAdmin):
         preview = preview_of(row, verdict=verdict)
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": row.file_name, "original": row,
-            "preview": preview, "verdict": verdict, "is_mine": row.by == reference(request.user),
+            "preview": preview, "verdict": verdict,
             "page": Paginator(preview.lines, LINES_OF_A_PAGE).get_page(request.GET.get("page")),
         }  # fmt: skip
         return TemplateResponse(request, "contacts/admin/import.html", context)
@@ -126,7 +125,9 @@ class ImportAdmin(PlainRelations, admin.ModelAdmin):
             except imports.WrongStage:
                 messages.warning(request, _("Nothing was done: the import has gone on in the meantime. Look again."))
             except imports.NothingToApply:
-                messages.warning(request, _("There is nothing to apply as long as a line is wrong, or none is new."))
+                messages.warning(
+                    request, _("There is nothing to apply: a line is wrong, or none would change anything.")
+                )
             else:
                 messages.success(request, said)
             return redirect(reverse("admin:contacts_import_change", args=[row.pk]))

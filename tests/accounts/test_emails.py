@@ -46,7 +46,7 @@ def test_staff_read_that_nobody_acts_and_where_to_confirm(anna, programme):
     affiliation = ask(person=anna, programme=programme, by=anna)
 
     subject, text, _html = written("confirmation_asked_of_staff")
-    assert subject == "Nobody acts yet for Alpine & Space: somebody asks to"
+    assert subject == "Somebody asks to act for Alpine & Space: nobody does yet"
     assert f"/admin/accounts/affiliation/{affiliation.pk}/change/" in text
 
 

@@ -45,7 +45,7 @@ def test_an_officer_is_confirmed_by_a_colleague_who_acts_already(signed_in, axe,
     assert giulia.email not in page.content()
     axe(page)
     page.get_by_role("button", name="Ask to be confirmed").click()
-    expect(page.get_by_text("Your question is on its way.")).to_be_visible()
+    expect(page.get_by_text("Your request is on its way.")).to_be_visible()
     axe(page)
 
     letter = letters(giulia.email)[-1]

@@ -140,7 +140,7 @@ def test_asking_twice_sends_one_message_and_says_so_both_times(client, anna, pro
 
     for _ in range(2):
         response = client.post("/programmes/alpine/ask/", follow=True)
-        assert "Your question is on its way." in text_of(response)
+        assert "Your request is on its way." in text_of(response)
 
     assert Message.objects.count() == 1
 

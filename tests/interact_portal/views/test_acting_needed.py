@@ -81,7 +81,7 @@ def test_the_button_asks_and_the_page_says_so_afterwards(client, anna, programme
 def test_where_nobody_acts_it_says_who_is_asked(client, anna):
     AffiliationFactory(person=anna, programme=ProgrammeFactory(slug="alpine"))
 
-    assert "Nobody acts for it yet. Your question goes to the organisation." in refused(client)
+    assert "Nobody acts for it yet. Your request goes to the organisation." in refused(client)
 
 
 def test_for_a_closed_programme_nothing_is_asked(client, anna, programme):
