@@ -11,6 +11,8 @@ from .cards import away_part, photo_url, team_card
 
 #: So many are asked first where a whole country's are named.
 MOST_OF_COUNTRIES = 12
+#: So many stand on the page of a topic or a programme; the search has all of them, in pages.
+MOST_SHOWN = 24
 
 
 def person_parts(person: ContactPerson) -> dict:
@@ -44,24 +46,32 @@ def team_parts(team: Team) -> dict:
 
 
 def topic_parts(topic: Topic) -> dict:
-    """Whom to ask about ``topic``: those who lead it, and those who help; three statements."""
-    people = list(ContactPerson.objects.listed().knowing(topic).with_card())
+    """Whom to ask about ``topic``: those who lead it, and those who help, the first of them; three statements."""
+    people, are_more = _first(ContactPerson.objects.listed().knowing(topic).with_card())
     return {
         "topic": topic,
         "leads": [person for person in people if person.leads_it],
         "helps": [person for person in people if not person.leads_it],
+        "are_more": are_more,
     }
 
 
 def programme_parts(programme: Programme) -> dict:
     """Whom the people of ``programme`` ask: those who serve it, or else its countries; at most six statements."""
     people = ContactPerson.objects.listed().with_card()
-    serving = list(people.filter(programmes=programme))
+    serving, are_more = _first(people.filter(programmes=programme))
     return {
         "programme": programme,
         "people": serving or _of_countries(people, programme),
         "is_served_itself": bool(serving),
+        "are_more": are_more,
     }
+
+
+def _first(people: QuerySet[ContactPerson]) -> tuple[list[ContactPerson], bool]:
+    """As many of ``people`` as a page shows, and whether there are more."""
+    found = list(people[: MOST_SHOWN + 1])
+    return found[:MOST_SHOWN], len(found) > MOST_SHOWN
 
 
 def _of_countries(people: QuerySet[ContactPerson], programme: Programme) -> list[ContactPerson]:

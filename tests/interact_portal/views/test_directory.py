@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from contacts.models import ContactPerson, Programme
+from contacts.panels.pages import MOST_SHOWN
 from tests.factories.accounts import UserFactory
 from tests.factories.contacts import (
     AbsenceFactory,
@@ -223,6 +224,31 @@ def test_topic_without_people_or_events_says_what_to_do(client):
 
     assert {"No event on this topic is announced", "Nobody is named for this topic yet."} <= set(words)
     assert "Materials" not in words
+
+
+def test_a_topic_that_many_know_names_the_first_and_leads_to_the_rest(client):
+    rail = TopicFactory(name="Rail", slug="rail")
+    for number in range(MOST_SHOWN):
+        ContactPersonFactory(family_name=f"Name {number:02d}", helps=[rail])
+    assert "/contacts/?topic=rail" not in page_of(client, "/topics/rail/").links
+    ContactPersonFactory(given_name="Lea", family_name="Zweig", leads=[rail])
+    caches["pages"].clear()
+
+    answer = client.get("/topics/rail/").content.decode()
+
+    assert (answer.count('class="person"'), "Lea Zweig" in answer) == (MOST_SHOWN, True)
+    assert "/contacts/?topic=rail" in Page(answer).links
+
+
+def test_a_programme_that_many_serve_names_the_first_and_leads_to_the_rest(client):
+    alpine = ProgrammeFactory(slug="alpine")
+    for number in range(MOST_SHOWN + 1):
+        ContactPersonFactory(family_name=f"Name {number:02d}", serves=[alpine])
+
+    answer = client.get("/programmes/alpine/").content.decode()
+
+    assert answer.count('class="person"') == MOST_SHOWN
+    assert "/contacts/?programme=alpine" in Page(answer).links
 
 
 def test_topic_that_is_none_is_not_found(client):
