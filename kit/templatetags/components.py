@@ -175,7 +175,7 @@ def document(title, href, kind="", size_bytes=None, updated_on=None):
 
 # -- lists --------------------------------------------------------------------------------------------
 CHOICE = '<li><a class="tag" href="{}{}"{}>{}{}</a></li>\n'
-COUNTED_CHOICE = '<li><a class="tag" href="{}{}"{}>{} <span class="soft nums">({})</span>{}</a></li>\n'
+COUNTED_CHOICE = '<li><a class="tag" href="{}{}"{}>{} <span class="nums">({})</span>{}</a></li>\n'
 
 
 @register.simple_tag

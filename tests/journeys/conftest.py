@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import mail
 from django.core.cache import caches
+from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
 from outbox.actions import deliver_due
@@ -119,6 +120,21 @@ def visitor(browser, live_server, watches, settings, request):
         page.context.close()
     if not has_failed:
         assert [complaint for watch in watches.values() for complaint in watch.complaints()] == []
+
+
+@pytest.fixture
+def signed_in(visitor, live_server):
+    """Opens a browser in which somebody is signed in already: ``signed_in(person, width=360)``."""
+
+    def open_page(person, **options) -> Page:
+        page, client = visitor(**options), Client()
+        client.force_login(person)
+        page.context.add_cookies(
+            [{"name": name, "value": cookie.value, "url": live_server.url} for name, cookie in client.cookies.items()]
+        )
+        return page
+
+    return open_page
 
 
 @pytest.fixture

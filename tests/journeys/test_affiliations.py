@@ -1,7 +1,6 @@
 """Who speaks for a programme: claimed by oneself, confirmed by a colleague, by a mail domain."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import Affiliation
@@ -14,21 +13,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def programme():
     return ProgrammeFactory(name="PR FESR Sicilia 2021-2027", slug="pr-fesr-sicilia", ijg=True)
-
-
-@pytest.fixture
-def signed_in(visitor, live_server):
-    """A browser in which somebody is signed in already."""
-
-    def open_page(person, **options):
-        page, client = visitor(**options), Client()
-        client.force_login(person)
-        page.context.add_cookies(
-            [{"name": name, "value": cookie.value, "url": live_server.url} for name, cookie in client.cookies.items()]
-        )
-        return page
-
-    return open_page
 
 
 def test_an_officer_is_confirmed_by_a_colleague_who_acts_already(signed_in, axe, letters, programme):

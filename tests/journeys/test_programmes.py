@@ -16,14 +16,9 @@ NAMES = ("Sicilia FESR", "PR FESR Sicilia 21-27", "Sicily ERDF")
 
 
 @pytest.fixture
-def desk(visitor, live_server, client):
+def desk(signed_in):
     """A member of staff, signed in already."""
-    client.force_login(StaffFactory())
-    page = visitor()
-    page.context.add_cookies(
-        [{"name": name, "value": cookie.value, "url": live_server.url} for name, cookie in client.cookies.items()]
-    )
-    return page
+    return signed_in(StaffFactory())
 
 
 def test_staff_merge_three_typed_names_into_one_programme(desk, axe):
