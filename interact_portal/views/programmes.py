@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Model, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -43,7 +43,7 @@ def awaiting_programmes(request: HttpRequest) -> HttpResponse:
     if not admin.site.get_model_admin(Programme).has_change_permission(request):
         raise PermissionDenied
     programmes = Programme.objects.awaiting_check().annotate(
-        n_people=_number_of(User), n_registrations=_number_of(Registration)
+        n_people=_number_of(Affiliation.objects.live()), n_registrations=_number_of(Registration.objects.all())
     )
     page = Paginator(programmes.order_by("created_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -56,9 +56,9 @@ def awaiting_programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "interact_portal/awaiting_programmes.html", context)
 
 
-def _number_of(model: type[Model]) -> Coalesce:
-    """How many rows of ``model`` name the programme."""
-    rows = model.objects.filter(programme=OuterRef("pk")).order_by().values("programme")
+def _number_of(rows: QuerySet) -> Coalesce:
+    """How many of these rows name the programme."""
+    rows = rows.filter(programme=OuterRef("pk")).order_by().values("programme")
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 

@@ -42,6 +42,7 @@ def typed():
     person = UserFactory(name="Rosa Example", organisation="Regione Siciliana")
     programme = add_typed_programme(name="Sicily ERDF", by=person)
     User.objects.filter(pk=person.pk).update(programme=programme, represents_no_programme=False)
+    AffiliationFactory(person=person, programme=programme)
     RegistrationFactory(person=person, programme=programme)
     return programme
 
@@ -63,6 +64,15 @@ def test_queue_says_who_typed_what_how_many_use_it_and_what_it_may_be(staff, tar
     assert "Rosa Example</a>, Regione Siciliana" in text
     assert "1 person, 1 registration" in text
     assert f'href="{merge(typed)}?into=sicilia"' in text
+
+
+def test_queue_counts_who_represents_a_name_whatever_their_profile_says_and_not_who_left(staff, typed):
+    AffiliationFactory(programme=typed)
+    AffiliationFactory(programme=typed, left=True)
+
+    [name] = staff.get(QUEUE).context["names"]
+
+    assert name.programme.n_people == 2
 
 
 def test_name_whose_person_is_gone_stands_in_the_queue_too(staff):
