@@ -76,13 +76,12 @@ class Reason(NamedTuple):
 
 @dataclass
 class Found:
-    """What the statement answers. ``people`` are the keys of one page's people, in order, each with
-    whether they serve the visitor's programme and with the reasons.
+    """What the statement answers.
 
-    Who is found meets
-    ``terms_met`` of the terms. ``programmes`` are slug and name of those that are meant, of ``programme_count``;
-    ``programme`` is the name of the one whose slug was given.
-    ``counts`` are these people by facet and key.
+    ``people`` are the keys of one page's people, in order, each with whether they serve the visitor's programme and
+    with the reasons; who is found meets ``terms_met`` of the terms. ``counts`` are all who are found, by facet and
+    key. ``programmes`` are slug and name of those that are meant, of ``programme_count``; ``programme`` is the name of
+    the one whose slug was given.
     """
 
     people: list[tuple[int, bool, list[Reason]]] = field(default_factory=list)

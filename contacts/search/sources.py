@@ -107,7 +107,7 @@ SOURCES = (
         finds=_by(_keys("network"), "SELECT contactperson_id, network_id FROM contacts_contactperson_networks"
                                     " WHERE network_id = ANY(%s)"),
     ),
-    Source("role", _("is %(name)s"), _in("role_text")),
+    Source("role", _("works as %(name)s"), _in("role_text")),
     Source(
         "team", _("works in the team %(name)s"), kind="team",
         finds=_by(_keys("team"), "SELECT id, team_id FROM contacts_contactperson WHERE team_id = ANY(%s)"),

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +9,7 @@ from contacts.forms import PeopleSearch
 from contacts.models import ContactPerson, Programme
 from contacts.panels import results_of
 from contacts.search import FACETS, People, search_people
+from kit.clients import has_session
 from kit.filters import Filter, link_filter
 from kit.middleware import reads_any_query
 
@@ -38,10 +38,8 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 
 
 def _programme_of(request: HttpRequest) -> Programme | None:
-    """The programme of who is signed in. Who sends no session cookie is a stranger, without a look at the session."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return None
-    return getattr(request.user, "programme", None)
+    """The programme of who is signed in."""
+    return getattr(request.user, "programme", None) if has_session(request) else None
 
 
 def _filters(query: QueryDict, people: People) -> list[Filter]:

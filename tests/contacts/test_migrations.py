@@ -10,7 +10,7 @@ def test_merged_names_await_a_check_when_the_release_is_taken_back():
     target = ProgrammeFactory(name="PR FESR Sicilia 2021-2027")
     ProgrammeFactory(name="Sicily ERDF", state="merged", merged_into=target)
 
-    call_command("migrate", "contacts", "0014_imports", verbosity=0)
+    call_command("migrate", "contacts", "0010_imports", verbosity=0)
 
     assert set(Programme.objects.values_list("name", "state", "merged_into")) == {
         ("PR FESR Sicilia 2021-2027", "listed", None),

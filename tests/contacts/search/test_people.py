@@ -68,9 +68,9 @@ def directory():
         ("EL", [("Cleo", "Serves Greece")]),
         ("controllers", [("Ben", "Looks after Controllers")]),
         ("delivery", [("Ben", "Works in the team Service delivery"), ("Ada", "Works in the team Service delivery")]),
-        ("lawyer", [("Ada", "Is Lawyer")]),
+        ("lawyer", [("Ada", "Works as Lawyer")]),
         ("italian", [("Ada", "Speaks Italian")]),
-        ("finnish adviser", [("Cleo", "Is Adviser, speaks Finnish")]),
+        ("finnish adviser", [("Cleo", "Works as Adviser, speaks Finnish")]),
         ("mainstream", []),
     ],
 )  # fmt: skip
@@ -149,7 +149,10 @@ def test_who_is_not_listed_is_never_found(directory):
 def test_who_serves_the_programme_of_the_visitor_stands_first_among_equals(directory):
     mine = Programme.objects.get(slug="sicilia")
 
-    assert found("adviser", mine=mine) == [("Cleo", "Serves your programme, is Adviser"), ("Dag", "Is Adviser")]
+    assert found("adviser", mine=mine) == [
+        ("Cleo", "Serves your programme, works as Adviser"),
+        ("Dag", "Works as Adviser"),
+    ]
     assert found("costs", mine=mine)[0] == ("Ada", "Leads Simplified costs")
     assert found(mine=mine)[0] == ("Cleo", "Serves your programme")
 

@@ -132,7 +132,7 @@ def test_words_that_were_taken_for_others_are_named(client):
     page = client.get("/contacts/?q=Palerno").content.decode()
 
     assert "Nothing here is called “palerno”. This is what is found for palermo." in page
-    assert "Is Adviser in Palermo" in page
+    assert "Works as Adviser in Palermo" in page
 
 
 def test_who_is_signed_in_finds_those_who_serve_their_programme_first(client):

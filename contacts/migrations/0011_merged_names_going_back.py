@@ -10,5 +10,5 @@ def await_check_again(apps, schema_editor):
 class Migration(migrations.Migration):
     """For the way back and forth again: a merged row without ``merged_into`` is refused by 0004."""
 
-    dependencies = [("contacts", "0014_imports")]
+    dependencies = [("contacts", "0010_imports")]
     operations = [migrations.RunPython(migrations.RunPython.noop, await_check_again)]
