@@ -17,8 +17,8 @@ validate_programme_name = RegexValidator(r"[^\W_].*[^\W_]", _("Write the program
 
 #: What a name of a programme never has, and advertising does.
 validate_typed_name = RegexValidator(
-    r"(?i)[<>\x00-\x1f\x7f-\x9f]|://|\bwww\.",
-    _("Write the programme's name in words, without links and signs such as < and >."),
+    r"(?i)[<>@\x00-\x1f\x7f-\x9f]|://|\bwww\.",
+    _("Write the programme's name in words, without links, addresses and signs such as < and >."),
     code="markup", inverse_match=True,
 )  # fmt: skip
 

@@ -189,11 +189,18 @@ def test_name_that_cannot_be_is_said_so(programme, typed, message):
 
 @pytest.mark.parametrize(
     "typed",
-    ["<b>Interreg</b> Win", "Interreg >", "Win at https://evil.example", "Interreg www.evil.example", "In\x01ter"],
+    [
+        "<b>Interreg</b> Win",
+        "Interreg >",
+        "Win at https://evil.example",
+        "Interreg www.evil.example",
+        "In\x01ter",
+        "eve@x.example",
+    ],
 )
 def test_name_with_markup_or_a_link_is_refused(typed):
     assert errors(filled(programme=typed)) == {
-        "programme": "Write the programme's name in words, without links and signs such as < and >."
+        "programme": "Write the programme's name in words, without links, addresses and signs such as < and >."
     }
 
 

@@ -73,7 +73,9 @@ def test_signs_that_nobody_sees_are_left_out_of_a_typed_name():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["", "  ", "?", "--", "\x00", "x" * 201, "<b>Fonds</b>", "https://fonds.example"])
+@pytest.mark.parametrize(
+    "name", ["", "  ", "?", "--", "\x00", "x" * 201, "<b>Fonds</b>", "https://fonds.example", "eve@fonds.example"]
+)
 def test_typed_name_without_words_or_too_long_is_refused(name):
     with pytest.raises(ValidationError):
         add_typed_programme(name=name, by=None)
