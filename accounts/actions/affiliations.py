@@ -25,7 +25,11 @@ from .erasure import AccountErased
 from .typed_programmes import give_up, take_programme
 
 
-class ProgrammeClosed(Exception):
+class ProgrammeRefused(Exception):
+    """What somebody named cannot be their programme, or not yet: a form says so and keeps what was typed."""
+
+
+class ProgrammeClosed(ProgrammeRefused):
     """Nobody represents this programme any more."""
 
     def __init__(self, programme: Programme):
@@ -41,7 +45,7 @@ class NotTheirs(PermissionDenied):
     """Neither a colleague who acts for the programme nor staff."""
 
 
-class TooManyProgrammes(TooMany):
+class TooManyProgrammes(TooMany, ProgrammeRefused):
     """So many programmes were claimed, or asked about, that the next has to wait."""
 
     why = _(

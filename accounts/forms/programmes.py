@@ -4,6 +4,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.affiliations import ProgrammeClosed, ProgrammeRefused
 from accounts.models import User
 from accounts.rules import PROGRAMME_NAMED, may_again_at
 from contacts.models import Programme
@@ -13,6 +14,13 @@ from kit.forms import NamedErrors, OneLineField
 from kit.widgets import SuggestedText
 
 NONE_OF_THESE = "none-of-these"
+
+
+def refused_words(refusal: ProgrammeRefused) -> str:
+    """What is said to whom an action refuses the programme they named."""
+    if isinstance(refusal, ProgrammeClosed):
+        return closed_words(refusal.programme)
+    return _("You have named as many programmes as one person can in a day. Keep the one you had, or name it tomorrow.")
 
 
 def closed_words(programme: Programme) -> str:

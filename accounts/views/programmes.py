@@ -8,8 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions.affiliations import AffiliationOver, ProgrammeClosed, ask, claim_named, confirm, leave
-from accounts.forms import ClaimForm, closed_words
+from accounts.actions.affiliations import (
+    AffiliationOver,
+    ProgrammeClosed,
+    ProgrammeRefused,
+    ask,
+    claim_named,
+    confirm,
+    leave,
+)
+from accounts.forms import ClaimForm, closed_words, refused_words
 from accounts.models import Affiliation
 from accounts.rules import require_acting
 from contacts.models import Programme
@@ -24,8 +32,8 @@ def my_programmes(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             claimed = claim_named(person=request.user, by=request.user, **form.cleaned_data)
-        except ProgrammeClosed as closed:
-            form.add_error("programme", closed_words(closed.programme))
+        except ProgrammeRefused as refusal:
+            form.add_error("programme", refused_words(refusal))
         else:
             messages.success(request, _claimed_words(claimed))
             return redirect("my-programmes")

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions.affiliations import ProgrammeClosed
+from accounts.actions.affiliations import ProgrammeRefused
 from accounts.actions.codes import send_code
 from accounts.actions.profile import save_profile
 from accounts.actions.sign_in import take_intent
-from accounts.forms import EmailForm, ProfileForm, closed_words
+from accounts.forms import EmailForm, ProfileForm, refused_words
 from events import rules
 from events.actions import registration as actions
 from events.actions.seats import TermOver
@@ -130,8 +130,8 @@ def about_you(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             save_profile(person=request.user, by=request.user, **form.cleaned_data)
-        except ProgrammeClosed as closed:
-            form.add_error("programme", closed_words(closed.programme))
+        except ProgrammeRefused as refusal:
+            form.add_error("programme", refused_words(refusal))
         else:
             actions.begin(event=found.event, person=request.user)
             return redirect("register", slug=slug)

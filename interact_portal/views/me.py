@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts.actions.affiliations import ProgrammeClosed
+from accounts.actions.affiliations import ProgrammeRefused
 from accounts.actions.profile import save_profile
-from accounts.forms import ProfileForm, closed_words
+from accounts.forms import ProfileForm, refused_words
 
 
 @never_cache
@@ -20,8 +20,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             save_profile(person=request.user, by=request.user, **form.cleaned_data)
-        except ProgrammeClosed as closed:
-            form.add_error("programme", closed_words(closed.programme))
+        except ProgrammeRefused as refusal:
+            form.add_error("programme", refused_words(refusal))
         else:
             messages.success(request, _("Your profile is saved."))
             return redirect("me")

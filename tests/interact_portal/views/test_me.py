@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from accounts.actions.affiliations import claim
+from accounts.rules import CLAIMED, MOST_A_DAY
 from contacts.models import Programme
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
@@ -65,6 +67,19 @@ def test_my_page_takes_one_statement(client, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         client.get("/me/")
+
+
+def test_who_named_as_many_programmes_as_one_may_in_a_day_keeps_what_was_typed(client, anna):
+    for programme in ProgrammeFactory.create_batch(MOST_A_DAY[CLAIMED]):
+        claim(person=anna, programme=programme, by=anna)
+    another = ProgrammeFactory(name="Interreg Danube")
+    told = {**client.get("/me/").context["form"].initial, "programme": another.name, "role": "Auditor"}
+    del told["represents_no_programme"]
+
+    page = client.post("/me/", told).content.decode()
+
+    assert "You have named as many programmes as one person can in a day." in page
+    assert 'value="Auditor"' in page
 
 
 def test_a_programme_that_is_closed_while_the_profile_is_saved_is_refused_in_words(client, anna):
