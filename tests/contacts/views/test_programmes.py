@@ -109,7 +109,7 @@ def test_list_finds_a_programme_by_what_it_was_called(client):
     page = client.get("/programmes/?q=trinacria")
 
     assert list(page.context["page"]) == [target]
-    assert "No programme is called “trinacria” now. These have names near to it, or were called so before." in page.content.decode()
+    assert "“trinacria” now. These have names near to it, or were called so before." in page.content.decode()
 
 
 def test_list_knows_synonyms(client):
