@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from contacts.actions.programmes import add_typed_programme
 from contacts.models import Programme
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +24,8 @@ def desk(signed_in):
 def test_staff_merge_three_typed_names_into_one_programme(desk, axe):
     ProgrammeFactory(name="PR FESR Sicilia 2021-2027", slug="sicilia", ijg=True)
     people = [UserFactory(programme=add_typed_programme(name=name, by=None)) for name in NAMES]
+    for person in people:
+        AffiliationFactory(person=person, programme=person.programme)
 
     desk.goto("/admin/contacts/programme/")
     axe(desk)
