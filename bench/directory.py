@@ -4,6 +4,7 @@ Every search is asked for by a stranger and once only, so that no kept page answ
 """
 
 import asyncio
+import itertools
 import time
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -15,15 +16,23 @@ from .report import Report
 from .statements import Statements
 
 PEOPLE, PROGRAMMES = 5_000, 1_000
-ROUNDS = 12
+ROUNDS = 25
 LINES, IMPORTED_ROLE = 5_000, "Imported adviser"
+#: Teams, networks and countries of one person after the other.
+PLACES = [
+    ("Networks", "Auditors; Controllers", "AT; IT"),
+    ("Strategy", "", "PL"),
+    ("Communication", "Communication and visibility", "FR; BE; LU"),
+    ("Service delivery", "Monitoring", "RO"),
+    ("Finance and control", "Financial management", "GR; CY"),
+]
 PATIENCE_SECONDS = 60
 #: What every card of a person, and every link of a filter, has once in the page.
 CARD, FILTER_LINK = b'class="person"', b'<a class="tag"'
 
 
 def measure_directory(portal: Portal, report: Report, session: str) -> list[tuple[int, int]]:
-    """What searches and an import cost, and searches once more when ten times as much is there.
+    """What searches cost, an import into all of it, and the searches once more when ten times as much is there.
 
     Returns how many people and links of filters each search showed, for the bare project to show as many.
     """
@@ -61,11 +70,12 @@ def measure_import(portal: Portal, report: Report, session: str) -> None:
 
 def sheet(known: list[str]) -> bytes:
     """As many people as ``LINES``: those of these addresses with another role, and as many new ones."""
-    heading = "Given name,Family name,E-mail,Role,Team,Networks,Countries"
-    rest = f"{IMPORTED_ROLE},Networks,Auditors; Controllers,AT; IT"
-    lines = [f"Ada,Known {number},{email},{rest}" for number, email in enumerate(known)]
-    lines += [f"Łucja,New {number},new-{number}@bench.example,{rest}" for number in range(LINES - len(known))]
-    return "\n".join([heading, *lines]).encode()
+    rows = [("Ada", f"Known {number}", email) for number, email in enumerate(known)]
+    rows += [("Łucja", f"New {number}", f"new-{number}@bench.example") for number in range(LINES - len(known))]
+    lines = [
+        ",".join([*row, IMPORTED_ROLE, *places]) for row, places in zip(rows, itertools.cycle(PLACES), strict=False)
+    ]
+    return "\n".join(["Given name,Family name,E-mail,Role,Team,Networks,Countries", *lines]).encode()
 
 
 async def import_sheet(portal: Portal, session: str, content: bytes) -> tuple[float, int]:

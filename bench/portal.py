@@ -26,13 +26,22 @@ CREATE TABLE event (slug text PRIMARY KEY, capacity int, taken int CHECK (taken 
 CREATE TABLE registration (
     id serial PRIMARY KEY, event text REFERENCES event, person text, answer text, at timestamptz DEFAULT now()
 );
-CREATE TABLE person (
-    id serial PRIMARY KEY, slug text, name text, role text, team text, office text, topics text, phone text, why text
+CREATE TABLE bare_team (id serial PRIMARY KEY, name text);
+CREATE TABLE bare_topic (id serial PRIMARY KEY, name text);
+CREATE TABLE bare_person (
+    id serial PRIMARY KEY, slug text, name text, role text, office text, phone text, team_id int REFERENCES bare_team
 );
-INSERT INTO person (slug, name, role, team, office, topics, phone, why)
-SELECT 'person-' || n, 'Łucja Person ' || n, 'Programme adviser', 'Service delivery', 'Vienna',
-    'leads Audit; also State aid', '+44 20 7946 0' || 100 + mod(n, 900), 'leads Audit'
-FROM generate_series(1, 5000) n;
+CREATE TABLE bare_person_topics (
+    id serial PRIMARY KEY, person_id int REFERENCES bare_person, topic_id int REFERENCES bare_topic
+);
+INSERT INTO bare_team (name) SELECT 'Team ' || n FROM generate_series(1, 6) n;
+INSERT INTO bare_topic (name) SELECT 'Topic ' || n FROM generate_series(1, 28) n;
+INSERT INTO bare_person (slug, name, role, office, phone, team_id)
+SELECT 'person-' || n, 'Łucja Person ' || n, 'Programme adviser', 'Vienna', '+44 20 7946 0' || 100 + mod(n, 900),
+    1 + mod(n, 6) FROM generate_series(1, 5000) n;
+INSERT INTO bare_person_topics (person_id, topic_id) SELECT n, 1 + mod(n * 5 + m, 28)
+FROM generate_series(1, 5000) n, generate_series(1, 2) m;
+CREATE INDEX ON bare_person_topics (person_id);
 """
 
 

@@ -250,7 +250,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "outbox.tasks.deliver", "schedule": 1.0, "options": {"expires": 1}},
     "erase-expired-mail": {"task": "outbox.tasks.erase_expired", "schedule": 60.0, "options": {"expires": 60}},
-    "work-on-imports": {"task": "contacts.tasks.work_on_imports", "schedule": 2.0, "options": {"expires": 2}},
+    "work-on-imports": {"task": "contacts.tasks.work_on_imports", "schedule": 1.0, "options": {"expires": 1}},
     "recount-seats": {"task": "events.tasks.recount_seats", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

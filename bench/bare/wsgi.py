@@ -8,9 +8,10 @@ import os
 from functools import cache
 
 import dj_database_url
+import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.urls import path
@@ -26,25 +27,52 @@ settings.configure(
         "django.middleware.csrf.CsrfViewMiddleware",
     ],
     TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
+    INSTALLED_APPS=["bench.bare"],
     LOGGING_CONFIG=None,
+    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
 )
+django.setup()
 
 PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body><main><h1>{{ title }}</h1>
 {% if left is not None %}<p>{{ left }} places left</p>{% endif %}
 {% if form %}<form method="post">{% csrf_token %}
 {% for name in form %}<label for="{{ name }}">{{ name }}</label> <input id="{{ name }}" name="{{ name }}">{% endfor %}
 <button>Continue</button></form>{% endif %}
-{% for person in people %}<div class="person"><h3><a href="/contacts/{{ person.0 }}/">{{ person.1 }}</a></h3>
-<p>{{ person.2 }} · {{ person.3 }} · {{ person.4 }}</p><p>{{ person.5 }}</p><p>{{ person.7 }}</p>
-<p><a href="tel:{{ person.6 }}">{{ person.6 }}</a> <a href="/contacts/{{ person.0 }}/write/">Write</a></p></div>
+{% for person in people %}<div class="person"><h3><a href="/contacts/{{ person.slug }}/">{{ person.name }}</a></h3>
+<p>{{ person.role }} · {{ person.team.name }} · {{ person.office }}</p>
+<p>{% for topic in person.topics.all %}{{ topic.name }} {% endfor %}</p>
+<p><a href="tel:{{ person.phone }}">{{ person.phone }}</a> <a href="/contacts/{{ person.slug }}/write/">Write</a></p>
+</div>
 {% endfor %}{% if links %}<ul>{% for link in links %}<li><a class="tag" href="/people/?{{ link.0 }}">{{ link.1 }}
 <span>({{ link.2 }})</span></a></li>{% endfor %}</ul>{% endif %}
 {% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
 FREE = "SELECT capacity - taken FROM event WHERE slug = %s"
 TAKE = "UPDATE event SET taken = taken + 1 WHERE slug = %s AND taken < capacity"
 INSERT = "INSERT INTO registration (event, person, answer) VALUES (%s, %s, %s) RETURNING id"
-PEOPLE = "SELECT slug, name, role, team, office, topics, phone, why FROM person WHERE id >= %s ORDER BY id LIMIT %s"
 READ = "SELECT person FROM registration WHERE id = %s"
+
+
+class Team(models.Model):
+    name = models.TextField()
+
+    class Meta:
+        app_label, managed, db_table = "bare", False, "bare_team"
+
+
+class Topic(models.Model):
+    name = models.TextField()
+
+    class Meta:
+        app_label, managed, db_table = "bare", False, "bare_topic"
+
+
+class Person(models.Model):
+    slug, name, role, office, phone = (models.TextField() for _ in range(5))
+    team = models.ForeignKey(Team, models.CASCADE)
+    topics = models.ManyToManyField(Topic)
+
+    class Meta:
+        app_label, managed, db_table = "bare", False, "bare_person"
 
 
 def ask(statement, *values):
@@ -86,11 +114,10 @@ def check(request, slug):
 
 
 def people(request):
-    with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, [request.GET["first"], request.GET["rows"]])
-        rows = cursor.fetchall()
-    links = [(f"topic={number}", f"Topic {number}", number) for number in range(int(request.GET["links"]))]
-    return page(request, title="People", people=rows, links=links)
+    first, rows, links = (int(request.GET[name]) for name in ("first", "rows", "links"))
+    found = Person.objects.select_related("team").prefetch_related("topics").filter(pk__gte=first).order_by("pk")[:rows]
+    filters = [(f"topic={number}", f"Topic {number}", number) for number in range(links)]
+    return page(request, title="People", people=found, links=filters)
 
 
 def registration(request, number):
