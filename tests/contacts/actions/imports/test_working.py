@@ -151,14 +151,14 @@ def test_file_that_ends_its_worker_each_time_is_given_up(sheets, named):
     assert row.problem.startswith("The portal could not read this file")
 
 
-def test_beat_asks_every_other_second_and_a_tick_that_nobody_took_expires(sheets, named):
+def test_beat_asks_every_second_and_a_tick_that_nobody_took_expires(sheets, named):
     row = sheets.send(people(1))
     [due] = [each for each in app.conf.beat_schedule.values() if each["task"] == tasks.work_on_imports.name]
 
     tasks.work_on_imports()
 
     row.refresh_from_db()
-    assert (due["schedule"], due["options"], row.stage) == (2.0, {"expires": 2}, Import.Stage.READY)
+    assert (due["schedule"], due["options"], row.stage) == (1.0, {"expires": 1}, Import.Stage.READY)
 
 
 # -- stopping ---------------------------------------------------------------------------------------------
