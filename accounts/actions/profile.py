@@ -25,7 +25,7 @@ def save_profile(
     ``new_programme`` is a name that the registry lacks: it is added, awaiting a check, and is the person's.
     With neither, the person represents no programme. A programme is claimed, and the one before is not any more
     (``actions.affiliations.move``); a name awaiting a check that the person had before ends when nobody else has it.
-    ``country`` is a code of ISO 3166-1. Raises ``ProgrammeClosed``.
+    ``country`` is a code of ISO 3166-1. Raises ``ProgrammeRefused``.
     """
     with transaction.atomic():
         programme = take_programme(person=person, programme=programme, name=new_programme, by=by)

@@ -1,6 +1,5 @@
 """The contact persons that a search finds: each with the card, and the words that say why they stand there."""
 
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -66,25 +65,22 @@ class KeptCards:
     """
 
     def __init__(self):
-        self._lock = threading.Lock()
-        self._version, self._cards = "", {}
+        # Version and cards in one, and replaced as a whole: who reads them meanwhile has the former ones, together.
+        self._kept: tuple[str, dict[tuple[int, str], Card]] = ("", {})
 
     def of(self, pks: Iterable[int], *, version: str) -> dict[int, Card]:
         """The cards of these people, as of ``version`` of the directory (``Vocabulary.version``) or later."""
         language = get_language()
-        cards = self._cards if self._version == version else {}
-        kept = {pk: cards[pk, language] for pk in pks if (pk, language) in cards}
-        if missing := set(pks) - kept.keys():
+        kept_version, cards = self._kept
+        if kept_version != version:
+            cards = {}
+        found = {pk: cards[pk, language] for pk in pks if (pk, language) in cards}
+        if missing := set(pks) - found.keys():
             made = {pk: _card(person) for pk, person in ContactPerson.objects.with_card().in_bulk(missing).items()}
-            self._keep({(pk, language): card for pk, card in made.items()}, version)
-            kept |= made
-        return kept
-
-    def _keep(self, cards: dict[tuple[int, str], Card], version: str) -> None:
-        with self._lock:
-            is_of_use = self._version == version and len(self._cards) + len(cards) <= MOST_CARDS
-            # Another thread may read the former ones at this instant: they are not changed, but replaced.
-            self._cards, self._version = {**(self._cards if is_of_use else {}), **cards}, version
+            former = cards if len(cards) + len(made) <= MOST_CARDS else {}
+            self._kept = version, {**former, **{(pk, language): card for pk, card in made.items()}}
+            found |= made
+        return found
 
 
 _kept = KeptCards()
