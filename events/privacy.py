@@ -4,11 +4,16 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from kit.personal_data import Declaration, Erasure, Period, declare
+from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
+from .actions.answer_files import forget_answer_files
 from .actions.erasure import forget_registrations, leave_coming_events
+from .actions.exports import forget_exports
+from .actions.speakers import remove_speaker
 from .models import (
     Answer,
+    AnswerFile,
+    Condition,
     Deadline,
     DeadlineExtension,
     Document,
@@ -16,11 +21,16 @@ from .models import (
     EventChange,
     EventContact,
     EventDay,
+    Export,
     Follower,
+    Option,
     Question,
+    QuestionSet,
     Registration,
+    SavedView,
     SeatPool,
     Session,
+    Speaker,
 )
 from .models.registration import KEPT
 
@@ -44,12 +54,37 @@ def forget(rows, by: User) -> None:
 declare(
     Declaration(
         Answer,
-        personal={"value": _("what they answered"), "label": _("the question they were asked")},
-        other=("id", "registration", "question"),
+        personal={
+            "value": _("what they answered"),
+            "label": _("the question they were asked"),
+            "file": _("the file they sent"),
+            "answered_at": _("when they answered"),
+        },
+        other=("id", "registration", "question", "question_revision", "kind", "option_ids"),
         of=lambda person: Answer.objects.filter(registration__person_id=person.pk),
         why=EVENT_WHY,
         kept=Period(FIVE_YEARS, lambda: Answer.objects.filter(registration__in=Registration.objects.over())),
         erasure=Erasure(_("Deleted."), lambda rows, by: None),
+    )
+)
+declare(
+    Declaration(
+        AnswerFile,
+        personal={
+            "file": _("a file they sent"),
+            "name": _("what they called it"),
+            "size_bytes": _("how large it is"),
+            "uploaded_at": _("when they sent it"),
+        },
+        other=("id", "token", "registration", "question"),
+        of=lambda person: AnswerFile.objects.filter(registration__person_id=person.pk),
+        why=EVENT_WHY,
+        kept=Period(
+            FIVE_YEARS,
+            lambda: AnswerFile.objects.filter(registration__in=Registration.objects.over()),
+            forget_answer_files,
+        ),
+        erasure=Erasure(_("Deleted."), lambda rows, by: forget_answer_files(rows)),
     )
 )
 declare(
@@ -139,20 +174,81 @@ declare(
         erasure=Erasure(_("Kept, without who it was."), lambda rows, by: rows.update(by=None)),
     )
 )
-declare(Declaration(Deadline, other=("id", "opens_at", "closes_at")))
 declare(
     Declaration(
-        Document, other=("id", "event", "slug", "title", "kind", "file", "size_bytes", "updated_at", "position")
+        SavedView,
+        personal={"by": _("you"), "name": _("what you called it"), "query": _("the filters and columns you chose")},
+        other=("id", "event", "is_shared"),
+        of=lambda person: SavedView.objects.filter(by_id=person.pk).select_related("by"),
+        why=_("So that you find registrations again as you like to see them, at your request."),
+        kept=Period(
+            _("Five years after the event."), lambda: SavedView.objects.filter(event__ends_at__lt=Now() - KEPT)
+        ),
+        erasure=Erasure(_("Deleted.")),
     )
 )
 declare(
     Declaration(
+        Export,
+        personal={
+            "by": _("you"),
+            "query": _("the filters and columns you chose"),
+            "created_at": _("when you asked for it"),
+            "ready_at": _("when it was ready"),
+        },
+        other=(
+            "id", "event", "kind", "has_sensitive", "stage", "file", "total", "done", "lease", "leased_until", "tries",
+        ),
+        of=lambda person: Export.objects.filter(by_id=person.pk).select_related("by", "event"),
+        why=_("To make the file you asked for, and for nobody else."),
+        kept=Period(_("One day."), Export.objects.over, forget_exports),
+        erasure=Erasure(_("Deleted."), lambda rows, by: forget_exports(rows)),
+        name=_("exports you asked for"),
+    )
+)  # fmt: skip
+declare(
+    Declaration(
+        Speaker,
+        personal={
+            "name": _("the name of who speaks"),
+            "role": _("their role"),
+            "organisation": _("their organisation"),
+            "text": _("what the page says about them"),
+            "photo": _("their photo"),
+            "contact": _("their entry in the directory"),
+        },
+        other=("id", "event", "position"),
+        of=lambda person: Speaker.objects.filter(contact__email__iexact=person.email).select_related("contact"),
+        why=_("To say who speaks at an event: GDPR, Article 6(1)(e), a task in the public interest."),
+        kept=UntilEnded(_("As long as the event's page, or until staff take you off it."), remove_speaker),
+        erasure=Erasure(
+            _("Kept: who spoke at an event is part of its record. Ask the organisation to take you off its page."),
+            lambda rows, by: None,
+            left=dict.fromkeys(
+                ("name", "role", "organisation", "text", "photo", "contact"),
+                _("Who spoke at an event is part of its record, which the organisation keeps."),
+            ),
+        ),
+    )
+)
+declare(Declaration(Deadline, other=("id", "opens_at", "closes_at")))
+declare(
+    Declaration(
+        Document,
+        other=(
+            "id", "event", "session", "slug", "title", "kind", "file", "size_bytes", "is_for_confirmed",
+            "is_shown_after", "updated_at", "position",
+        ),
+    )
+)  # fmt: skip
+declare(
+    Declaration(
         Event,
         other=(
-            "id", "slug", "title", "tagline", "kind", "mode", "text", "goal", "body_kinds", "audience", "outsiders",
-            "legal_basis", "legal_basis_url", "time_zone", "starts_at", "ends_at", "venue", "address", "city",
-            "country", "join_url", "deadline", "status", "published_at", "cancelled_at", "calendar_sequence",
-            "created_at", "updated_at",
+            "id", "slug", "title", "tagline", "kind", "mode", "text", "goal", "strands", "body_kinds", "audience",
+            "outsiders", "legal_basis", "legal_basis_url", "time_zone", "starts_at", "ends_at", "venue", "address",
+            "city", "country", "join_url", "deadline", "status", "published_at", "cancelled_at", "calendar_sequence",
+            "created_at", "updated_at", "has_participant_list", "sensitive_kept_days",
         ),
     )
 )  # fmt: skip
@@ -162,8 +258,15 @@ declare(Declaration(EventDay, other=("id", "event", "opens_at", "closes_at", "no
 declare(
     Declaration(
         Question,
-        other=("id", "event", "label", "help_text", "kind", "options", "is_required", "privacy_note", "position"),
+        other=(
+            "id", "event", "kept_in", "label", "help_text", "kind", "is_required", "is_sensitive", "privacy_note",
+            "number_min", "number_max", "file_kinds", "file_max_megabytes", "shown_when", "position", "revision",
+            "removed_at",
+        ),
     )
-)
+)  # fmt: skip
+declare(Declaration(QuestionSet, other=("id", "name", "description")))
+declare(Declaration(Option, other=("id", "question", "label", "capacity", "taken", "position")))
+declare(Declaration(Condition, other=("id", "question", "on", "is_negated", "operator", "values")))
 declare(Declaration(SeatPool, other=("id", "event", "slug", "capacity", "target", "taken", "opens_at", "closes_at")))
 declare(Declaration(Session, other=("id", "event", "title", "description", "starts_at", "ends_at", "place")))

@@ -6,12 +6,13 @@ that go through it as well.
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.actions.erasure import require_account
 from accounts.models import User
 from audit.actions import record
 from events import emails, rules
-from events.models import SEATED_STATES, Answer, Event, Question, Registration, SeatPool, State
+from events.models import SEATED_STATES, Answer, Event, Given, Question, Registration, SeatPool, State
 
 from .seats import TermOver, lock_pools, settle, take_seat_or_wait
 from .states import ForbiddenMove, StateChanged, move
@@ -58,7 +59,7 @@ def save_draft(*, registration_pk: int, person: User, draft_answers: dict) -> bo
 
 
 def submit(
-    *, registration_pk: int, event: Event, person: User, pool_pk: int, answers: dict[Question, object]
+    *, registration_pk: int, event: Event, person: User, pool_pk: int, answers: dict[Question, Given]
 ) -> Registration:
     """Sends a draft: afterwards it is confirmed, on the waiting list, or awaits approval.
 
@@ -95,16 +96,27 @@ def submit(
     return registration
 
 
-def _keep_answers(registration: Registration, answers: dict[Question, object]) -> None:
+def _keep_answers(registration: Registration, answers: dict[Question, Given]) -> None:
     """Makes ``answers`` the registration's answers; what was left empty is no row."""
+    now = timezone.now()
     Answer.objects.bulk_create(
-        Answer(registration=registration, question=question, label=question.label, value=value)
-        for question, value in answers.items()
-        if value not in (None, "", [])
+        Answer(
+            registration=registration,
+            question=question,
+            question_revision=question.revision,
+            label=question.label,
+            kind=question.kind,
+            value=given.value,
+            option_ids=list(given.option_ids),
+            file=given.file,
+            answered_at=now,
+        )
+        for question, given in answers.items()
+        if not given.is_empty
     )
 
 
-def change_answers(*, registration: Registration, answers: dict[Question, object], by: User) -> None:
+def change_answers(*, registration: Registration, answers: dict[Question, Given], by: User) -> None:
     """Replaces the answers of a registration that was sent; answers to removed questions stay.
 
     Raises ``NotChangeable`` when the event's term does not run, or when the registration has ended.

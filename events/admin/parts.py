@@ -111,7 +111,7 @@ class ContactInline(SortablePart):
 class QuestionInline(SortablePart):
     model = Question
     form = QuestionForm
-    fields = [("label", "position"), ("kind", "is_required"), "options", "help_text", "privacy_note"]
+    fields = [("label", "position"), ("kind", "is_required"), "help_text", "privacy_note"]
 
 
 PARTS = [DayInline, SessionInline, DocumentInline, ContactInline, QuestionInline]

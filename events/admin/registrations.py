@@ -14,7 +14,6 @@ from audit.actions import reference
 from audit.models import Entry
 from events.actions import registration as actions
 from events.models import Event, Registration, State
-from events.models.question import in_words
 from events.panels import messages_to
 from kit import times
 from kit.acts import act_urls
@@ -187,7 +186,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
             ]
             if self.may_act(request)
             else [],
-            "answers": [(answer.label, in_words(answer.value)) for answer in obj.answers.all()],
+            "answers": [(answer.label, answer.words) for answer in obj.answers.all()],
             "history": _history(obj),
             "sent": messages_to(obj),
         }

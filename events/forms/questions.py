@@ -6,8 +6,8 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Answer, Event, PoolStanding, Question, SeatPool
-from events.models.question import in_words
+from events.models import Answer, Event, Given, PoolStanding, Question, SeatPool
+from events.models.answer import in_words
 from kit.forms import NamedErrors
 
 SHORT_TEXT_LENGTH = 300
@@ -16,11 +16,8 @@ LONG_TEXT_LENGTH = 5000
 Kind = Question.Kind
 
 
-Options = list[str] | tuple[str, ...]
-
-
-def _pairs(words: Options) -> list[tuple[str, str]]:
-    return [(word, word) for word in words]
+#: Value and words of what a question offers.
+Options = list[tuple[str, str]]
 
 
 def _short_text(options: Options, **common) -> forms.Field:
@@ -32,11 +29,11 @@ def _long_text(options: Options, **common) -> forms.Field:
 
 
 def _choice(options: Options, **common) -> forms.Field:
-    return forms.ChoiceField(choices=_pairs(options), widget=forms.RadioSelect, **common)
+    return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **common)
 
 
 def _choices(options: Options, **common) -> forms.Field:
-    return forms.MultipleChoiceField(choices=_pairs(options), widget=forms.CheckboxSelectMultiple, **common)
+    return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)
 
 
 def _yes_no(options: Options, **common) -> forms.Field:
@@ -87,11 +84,17 @@ class AnswersForm(NamedErrors, forms.Form):
             )
         for name, question in self.questions.items():
             self.fields[name] = FIELDS[question.kind](
-                question.options or topics,
+                self._options_of(question, topics),
                 label=question.label,
                 help_text=" ".join(filter(None, [question.help_text, question.privacy_note])),
                 required=question.is_required,
             )
+
+    @staticmethod
+    def _options_of(question: Question, topics: tuple[str, ...]) -> Options:
+        if question.has_options:
+            return [(str(option.pk), option.label) for option in question.options.all()]
+        return [(topic, topic) for topic in topics]
 
     @staticmethod
     def name_of(question: Question) -> str:
@@ -105,7 +108,19 @@ class AnswersForm(NamedErrors, forms.Form):
 
     def _words_of(self, name: str) -> str:
         value = self.cleaned_data.get(name)
-        return dict(self.fields["pool"].choices)[value] if name == "pool" else in_words(value)
+        if name == "pool":
+            return dict(self.fields["pool"].choices)[value]
+        return in_words(self._given(self.questions[name]).value, self.questions[name].kind)
+
+    def _given(self, question: Question) -> Given:
+        value = self.cleaned_data.get(self.name_of(question))
+        if not question.has_options:
+            return Given(value)
+        chosen = {value} if question.kind == Kind.CHOICE else set(value or [])
+        options = [option for option in question.options.all() if str(option.pk) in chosen]
+        words = [option.label for option in options]
+        keys = tuple(option.pk for option in options)
+        return Given("".join(words) if question.kind == Kind.CHOICE else words, keys)
 
     @classmethod
     def from_draft(cls, draft: dict[str, list[str]], **options) -> "AnswersForm":
@@ -115,12 +130,15 @@ class AnswersForm(NamedErrors, forms.Form):
     @classmethod
     def initial_of(cls, answers: Iterable[Answer]) -> dict[str, object]:
         """Answers that were given, as the fields show them."""
+        return {cls.name_of(answer.question): cls._shown(answer) for answer in answers if answer.question_id}
+
+    @staticmethod
+    def _shown(answer: Answer) -> object:
+        if answer.question.has_options:
+            keys = [str(key) for key in answer.option_ids]
+            return keys if answer.question.kind == Kind.CHOICES else "".join(keys)
         shown = {True: "yes", False: "no"}
-        return {
-            cls.name_of(answer.question): shown[answer.value] if isinstance(answer.value, bool) else answer.value
-            for answer in answers
-            if answer.question_id
-        }
+        return shown[answer.value] if isinstance(answer.value, bool) else answer.value
 
     @classmethod
     def initial_of_draft(cls, draft: dict[str, list[str]], **options) -> dict[str, object]:
@@ -159,5 +177,5 @@ class AnswersForm(NamedErrors, forms.Form):
         return next(iter(self.pools.values()), None)
 
     @property
-    def answers(self) -> dict[Question, object]:
-        return {question: self.cleaned_data[name] for name, question in self.questions.items()}
+    def answers(self) -> dict[Question, Given]:
+        return {question: self._given(question) for question in self.questions.values()}

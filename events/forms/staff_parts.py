@@ -98,25 +98,9 @@ class DocumentForm(NamedModelForm):
 
 
 class QuestionForm(NamedModelForm):
-    options = LinesField(
-        label=_("Options"),
-        line_length=120,
-        most_lines=100,
-        required=False,
-        help_text=_("For a choice: one option a line."),
-    )
-
     class Meta:
         model = Question
-        fields = ["label", "kind", "is_required", "help_text", "options", "privacy_note"]
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("kind") not in (Question.Kind.CHOICE, Question.Kind.CHOICES):
-            cleaned["options"] = []
-        elif len(cleaned.get("options", [])) == 1 and cleaned["kind"] == Question.Kind.CHOICE:
-            self.add_error("options", _("One option alone is no choice. Write a second one, or ask for yes or no."))
-        return cleaned
+        fields = ["label", "kind", "is_required", "help_text", "privacy_note"]
 
 
 class PartsFormSet(forms.BaseInlineFormSet):

@@ -1,11 +1,14 @@
+from .answer import Answer, AnswerFile, Given
 from .change import EventChange, differences, time_and_place
 from .deadline import Deadline, DeadlineExtension
 from .document import Document
 from .event import Event, EventContact, EventDay, Session
 from .follower import Follower
-from .question import Answer, Question
+from .listing import Export, SavedView
+from .question import Condition, Option, Question, QuestionSet
 from .registration import ARROWS, LIVE_STATES, SEATED_STATES, Registration, State
 from .seats import SeatPool
+from .speaker import Speaker
 from .standing import PoolStanding, Standing, event_standing, load_event, load_topics
 
 __all__ = [
@@ -13,6 +16,8 @@ __all__ = [
     "LIVE_STATES",
     "SEATED_STATES",
     "Answer",
+    "AnswerFile",
+    "Condition",
     "Deadline",
     "DeadlineExtension",
     "Document",
@@ -20,12 +25,18 @@ __all__ = [
     "EventChange",
     "EventContact",
     "EventDay",
+    "Export",
     "Follower",
+    "Given",
+    "Option",
     "PoolStanding",
     "Question",
+    "QuestionSet",
     "Registration",
+    "SavedView",
     "SeatPool",
     "Session",
+    "Speaker",
     "Standing",
     "State",
     "differences",

@@ -2,11 +2,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .event import Event
+from .event import Event, Session
 
 
 class Document(models.Model):
-    """A file that belongs to an event: the agenda, places to stay, slides."""
+    """A file that belongs to an event, or to one of its sessions: the agenda, places to stay, slides.
+
+    ``is_for_confirmed`` keeps it from all but those who are confirmed; ``is_shown_after`` until the event is over.
+    """
 
     class Kind(models.TextChoices):
         AGENDA = "agenda", _("Agenda")
@@ -14,11 +17,16 @@ class Document(models.Model):
         OTHER = "other", _("Other")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="documents", verbose_name=_("event"))
+    session = models.ForeignKey(
+        Session, models.SET_NULL, related_name="documents", null=True, blank=True, verbose_name=_("session")
+    )
     slug = models.SlugField(_("slug"), max_length=80)
     title = models.CharField(_("title"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
     file = models.FileField(_("file"), upload_to="documents/%Y/")
     size_bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False, default=0)
+    is_for_confirmed = models.BooleanField(_("for confirmed people only"), default=False, db_default=False)
+    is_shown_after = models.BooleanField(_("only after the event"), default=False, db_default=False)
     updated_at = models.DateTimeField(_("updated on"))
     position = models.PositiveIntegerField(_("position"), default=0)
 

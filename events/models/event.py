@@ -2,6 +2,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from accounts.models import BodyKind
-from contacts.models import ContactPerson, Topic
+from accounts.models import BodyKind, User
+from contacts.models import ContactPerson, Programme, Topic
 from contacts.models.programmes import Goal
 
 from .deadline import Deadline
@@ -92,6 +93,10 @@ class Event(models.Model):
         models.CharField(max_length=30, choices=BodyKind), verbose_name=_("kinds of body"), default=list, blank=True,
         help_text=_("Empty: every kind."),
     )  # fmt: skip
+    strands = ArrayField(
+        models.CharField(max_length=1, choices=Programme.Strand), verbose_name=_("strands of Interreg"), default=list,
+        db_default=[], blank=True, help_text=_("Empty: every strand."),
+    )  # fmt: skip
     audience = models.CharField(_("for whom, in words"), max_length=300, blank=True)
     outsiders = models.CharField(_("who is outside “for whom”"), max_length=10, choices=Outsiders, default="welcome")
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
@@ -112,6 +117,18 @@ class Event(models.Model):
     contacts = models.ManyToManyField(
         ContactPerson, through="EventContact", related_name="+", verbose_name=_("contacts")
     )
+    has_participant_list = models.BooleanField(
+        _("list of participants"), default=False, db_default=False,
+        help_text=_("Confirmed people see name, organisation and country of those who agreed to that."),
+    )  # fmt: skip
+    sensitive_readers = models.ManyToManyField(
+        User, related_name="+", blank=True, limit_choices_to={"is_staff": True, "is_active": True},
+        verbose_name=_("who reads sensitive answers"), help_text=_("Nobody else does, whatever else they may."),
+    )  # fmt: skip
+    sensitive_kept_days = models.PositiveSmallIntegerField(
+        _("days that sensitive answers are kept after the event"), default=14, db_default=14,
+        validators=[MaxValueValidator(365)],
+    )  # fmt: skip
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
@@ -130,6 +147,9 @@ class Event(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="events_event_ends_after_start",
                 violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sensitive_kept_days__lte=365), name="events_event_sensitive_kept_a_year_at_most"
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="events_event_published_has_time"

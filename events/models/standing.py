@@ -15,7 +15,9 @@ from contacts.models import Topic
 from contacts.models.people import what_cards_show
 
 from .event import Event, EventContact
+from .question import Question
 from .registration import LIVE_STATES, State
+from .speaker import Speaker
 
 #: The function is this app's own (migration 0003): planned once a connection, not each time.
 STANDING = "SELECT * FROM events_standing(%s, %s, %s)"
@@ -145,7 +147,8 @@ def load_event(pk: int, revision: str) -> Event:
             "days",
             "sessions",
             "documents",
-            "questions",
+            Prefetch("questions", Question.objects.asked().prefetch_related("options", "conditions")),
+            Prefetch("speakers", Speaker.objects.select_related("contact").prefetch_related("sessions")),
             "deadline__extensions",
             Prefetch("event_contacts", contacts),
         )

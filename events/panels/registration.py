@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from events import rules
 from events.models import LIVE_STATES, Event, Registration, State
-from events.models.question import in_words
 from kit import times
 from outbox.models import Message
 
@@ -65,7 +64,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),
         "place_in_line": _place_in_line(registration) if is_in_line else None,
-        "answers": [(answer.label, in_words(answer.value)) for answer in registration.answers.all()],
+        "answers": [(answer.label, answer.words) for answer in registration.answers.all()],
         "messages_sent": messages_to(registration).only("key", "subject", "state", "sent_at"),
         "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
         "may_cancel": rules.may_cancel(registration, now=now),

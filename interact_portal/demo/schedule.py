@@ -20,6 +20,7 @@ from events.models import (
     Event,
     EventContact,
     EventDay,
+    Option,
     Question,
     SeatPool,
     Session,
@@ -55,6 +56,7 @@ def add_events(plans: Iterable[Plan], *, now: datetime, by: User) -> list[Made]:
     made = [Made(plan, event, _pools(plan, event, clock), _questions(plan, event)) for plan, event, clock in drawn]
     _save(pool for each in made for pool in each.pools)
     _save(question for each in made for question in each.questions)
+    _save(option for each in made for option in _options(each))
     _tie_to_directory(made)
     return made
 
@@ -168,11 +170,19 @@ def _pools(plan: Plan, event: Event, clock: Clock) -> list[SeatPool]:
 def _questions(plan: Plan, event: Event) -> list[Question]:
     return [
         Question(
-            event=event, label=ask.label, help_text=ask.hint, kind=ask.kind, options=list(ask.options),
+            event=event, label=ask.label, help_text=ask.hint, kind=ask.kind,
             is_required=ask.is_required, privacy_note=ask.privacy_note, position=position,
         )
         for position, ask in enumerate(plan.asks)
     ]  # fmt: skip
+
+
+def _options(made: Made) -> list[Option]:
+    return [
+        Option(question=question, label=label, position=position)
+        for question, ask in zip(made.questions, made.plan.asks, strict=True)
+        for position, label in enumerate(ask.options)
+    ]
 
 
 def _tie_to_directory(made: list[Made]) -> None:

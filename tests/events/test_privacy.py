@@ -11,7 +11,7 @@ from accounts.models import User
 from audit.actions import record
 from events.actions.following import follow
 from events.actions.registration import begin, submit
-from events.models import State
+from events.models import Given, State
 from interact_portal.privacy import export
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
@@ -39,7 +39,7 @@ def busy(name):
     question = QuestionFactory(event=event)
     draft = begin(event=event, person=person)
     about = {"registration_pk": draft.pk, "event": event, "person": person, "pool_pk": event.pools.get().pk}
-    submit(**about, answers={question: f"{name} answers"})
+    submit(**about, answers={question: Given(f"{name} answers")})
     follow(event=EventFactory(title=f"Followed by {name}"), person=person)
     begin(event=EventFactory(), person=person, draft_answers={"question_1": [f"{name} drafts"]})
     record("profile-saved", about=person, by=person, fields=[])

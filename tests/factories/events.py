@@ -15,6 +15,8 @@ from django.utils import timezone
 from events.models import (
     SEATED_STATES,
     Answer,
+    AnswerFile,
+    Condition,
     Deadline,
     DeadlineExtension,
     Document,
@@ -22,10 +24,13 @@ from events.models import (
     EventContact,
     EventDay,
     Follower,
+    Option,
     Question,
+    QuestionSet,
     Registration,
     SeatPool,
     Session,
+    Speaker,
     State,
 )
 
@@ -145,21 +150,46 @@ class EventContactFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(ContactPersonFactory)
 
 
+class QuestionSetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = QuestionSet
+
+    name = factory.Sequence("Travel {}".format)
+
+
+class OptionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Option
+
+    label = factory.Sequence("Group {}".format)
+
+
+class ConditionFactory(factory.django.DjangoModelFactory):
+    """``question`` is shown when ``on`` is answered as ``values`` say; not compared but answered without them."""
+
+    class Meta:
+        model = Condition
+
+    values = []
+    operator = factory.LazyAttribute(lambda condition: "equals" if condition.values else "answered")
+
+
 class QuestionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Question
+        skip_postgeneration_save = True
 
     event = factory.SubFactory(EventFactory)
     label = factory.Sequence("Question {}: what would you like to discuss?".format)
     kind = Question.Kind.SHORT_TEXT
     position = factory.Sequence(int)
-    options = factory.LazyAttribute(
-        lambda question: (
-            ["Vegetarian", "Vegan", "Everything"]
-            if question.kind in (Question.Kind.CHOICE, Question.Kind.CHOICES)
-            else []
-        )
-    )
+
+    @factory.post_generation
+    def options(self, create, labels, **limits):
+        """The words of a choice; ``options__<words>`` is how many may choose these."""
+        if self.has_options:
+            for position, label in enumerate(labels or ["Vegetarian", "Vegan", "Everything"]):
+                OptionFactory(question=self, label=label, position=position, capacity=limits.get(label))
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):
@@ -194,7 +224,29 @@ class AnswerFactory(factory.django.DjangoModelFactory):
     registration = factory.SubFactory(RegistrationFactory)
     question = factory.SubFactory(QuestionFactory, event=factory.SelfAttribute("..registration.event"))
     label = factory.SelfAttribute("question.label")
+    kind = factory.SelfAttribute("question.kind")
     value = "Partner search"
+
+
+class AnswerFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AnswerFile
+
+    registration = factory.SubFactory(RegistrationFactory)
+    question = factory.SubFactory(
+        QuestionFactory, event=factory.SelfAttribute("..registration.event"), kind=Question.Kind.FILE
+    )
+    file = factory.LazyFunction(lambda: ContentFile(TINY_PDF, name="letter.pdf"))
+    name = "letter.pdf"
+    size_bytes = len(TINY_PDF)
+
+
+class SpeakerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Speaker
+
+    event = factory.SubFactory(EventFactory)
+    name = factory.Sequence("Speaker {}".format)
 
 
 class FollowerFactory(factory.django.DjangoModelFactory):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from events.actions.events import add_pool
-from events.models import Deadline, Event, Question
+from events.models import Deadline, Event, Option, Question
 from interact_portal.demo.directory import add_topics
 from interact_portal.management.numbers import whole_number
 
@@ -57,7 +57,13 @@ class Command(BaseCommand):
                 published_at=now,
             )
             add_pool(event=event, slug="on-site", capacity=seats)
-            Question.objects.bulk_create(_question(event, position) for position in range(questions))
+            asked = Question.objects.bulk_create(_question(event, position) for position in range(questions))
+            Option.objects.bulk_create(
+                Option(question=question, label=label, position=position)
+                for question in asked
+                if question.has_options
+                for position, label in enumerate(OPTIONS)
+            )
         self.stdout.write(json.dumps({"slug": slug}))
 
 
@@ -67,6 +73,5 @@ def _question(event: Event, position: int) -> Question:
         event=event,
         label=f"Question {position + 1}: what would you like to tell us?",
         kind=kind,
-        options=OPTIONS if kind in (Question.Kind.CHOICE, Question.Kind.CHOICES) else [],
         position=position,
     )

@@ -18,7 +18,7 @@ from events.actions import seats
 from events.actions.following import follow
 from events.actions.registration import NotChangeable, approve, begin, cancel, decline, submit
 from events.actions.seats import TermOver, lock_pools
-from events.models import Answer, Follower, Registration, SeatPool, State
+from events.models import Answer, Follower, Given, Registration, SeatPool, State
 from events.models.seats import SeatPoolQuerySet
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -246,7 +246,7 @@ def test_a_registration_sent_twice_at_once_is_sent_once():
     pool = pool_with(capacity=5)
     question = QuestionFactory(event=pool.event)
     draft = draft_for(pool)
-    send = sending(draft, pool, answers={question: "Lump sums"})
+    send = sending(draft, pool, answers={question: Given("Lump sums")})
 
     with ExitStack() as stack:
         with transaction.atomic():

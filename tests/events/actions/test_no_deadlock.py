@@ -16,7 +16,7 @@ from events.actions.events import cancel_event
 from events.actions.recount import drifted_pools
 from events.actions.registration import begin, cancel, change_answers, submit
 from events.actions.seats import lock_pools, set_capacity, settle
-from events.models import Answer, Deadline, Registration, SeatPool, State
+from events.models import Answer, Deadline, Given, Registration, SeatPool, State
 from interact_portal.privacy.erasure import erase
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import AnswerFactory, EventFactory, RegistrationFactory, SeatPoolFactory, in_days
@@ -81,7 +81,7 @@ def test_who_is_erased_while_they_change_their_answers_is_erased_after_them():
     pause = Pause('DELETE FROM "events_answer"')
 
     def change():
-        change_answers(registration=registration, answers={question: "Another one"}, by=person)
+        change_answers(registration=registration, answers={question: Given("Another one")}, by=person)
 
     with begun(pause.around(change)) as changing:
         pause.wait()

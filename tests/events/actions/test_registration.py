@@ -17,7 +17,7 @@ from events.actions.registration import (
     submit,
 )
 from events.actions.seats import TermOver
-from events.models import Answer, Event, Registration, SeatPool, State
+from events.models import Answer, Event, Given, Registration, SeatPool, State
 from outbox.models import Message
 from tests.factories.accounts import NewcomerFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
@@ -130,7 +130,7 @@ def test_submit_takes_the_seat_keeps_the_answers_and_tells_the_person_in_one_go(
     programme = ProgrammeFactory()
     draft = draft_at(event, person=UserFactory(programme=programme), draft_answers={"q": ["typed"]})
 
-    sent = send(draft, answers={cost: "Lump sums", diet: ["Vegan", "Everything"], empty: ""})
+    sent = send(draft, answers={cost: Given("Lump sums"), diet: Given(["Vegan", "Everything"]), empty: Given("")})
 
     row = Registration.objects.get()
     assert row == sent
@@ -159,7 +159,7 @@ def test_submit_keeps_a_no_as_an_answer():
     event = EventFactory()
     question = QuestionFactory(event=event, kind="yes_no")
 
-    send(draft_at(event), answers={question: False})
+    send(draft_at(event), answers={question: Given(False)})
 
     assert Answer.objects.get().value is False
 
@@ -190,8 +190,8 @@ def test_submit_twice_gives_the_first_result_and_leaves_everything_as_it_was():
     question = QuestionFactory(event=event)
     draft = draft_at(event)
 
-    first = send(draft, answers={question: "first"})
-    second = send(draft, answers={question: "second"})
+    first = send(draft, answers={question: Given("first")})
+    second = send(draft, answers={question: Given("second")})
 
     assert first == second
     assert (second.state, taken(event)) == (State.CONFIRMED, [1])
@@ -222,7 +222,7 @@ def test_submit_outside_the_term_is_refused_and_keeps_the_draft(term, outsiders)
     draft = draft_at(event, draft_answers={"q": ["typed"]})
 
     with pytest.raises(TermOver):
-        send(draft, answers={QuestionFactory(event=event): "late"})
+        send(draft, answers={QuestionFactory(event=event): Given("late")})
 
     row = Registration.objects.get()
     assert (row.state, row.draft_answers, taken(event)) == (State.DRAFT, {"q": ["typed"]}, [0])

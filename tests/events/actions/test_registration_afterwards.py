@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from events.actions.registration import NotChangeable, approve, cancel, change_answers, decline
-from events.models import Answer, Registration, State
+from events.models import Answer, Given, Registration, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory, in_days
@@ -41,7 +41,7 @@ def test_change_answers_replaces_them_and_touches_nothing_else(state):
 
     change_answers(
         registration=registration, by=registration.person,
-        answers={asked: "after", new: ["Vegan"], emptied: ""},
+        answers={asked: Given("after"), new: Given(["Vegan"]), emptied: Given("")},
     )  # fmt: skip
 
     assert list(Answer.objects.values_list("question", "value")) == [(asked.pk, "after"), (new.pk, ["Vegan"])]
@@ -66,7 +66,7 @@ def test_change_answers_leaves_those_of_others_alone():
     mine, other = RegistrationFactory.create_batch(2, event=question.event)
     AnswerFactory(registration=other, question=question, value="theirs")
 
-    change_answers(registration=mine, answers={question: "mine"}, by=mine.person)
+    change_answers(registration=mine, answers={question: Given("mine")}, by=mine.person)
 
     assert set(Answer.objects.values_list("registration", "value")) == {(mine.pk, "mine"), (other.pk, "theirs")}
 
@@ -85,7 +85,7 @@ def test_change_answers_is_refused_after_the_term_and_after_the_end(state, field
     answer = AnswerFactory(registration=registration, value="before")
 
     with pytest.raises(NotChangeable):
-        change_answers(registration=registration, answers={answer.question: "after"}, by=registration.person)
+        change_answers(registration=registration, answers={answer.question: Given("after")}, by=registration.person)
     assert (Answer.objects.get().value, Registration.objects.get().revision, remembered()) == ("before", 0, [])
 
 

@@ -17,7 +17,7 @@ from contacts.models import LetterCode
 from contacts.models.letters import Letter
 from events.actions.following import follow
 from events.actions.registration import begin, submit
-from events.models import Registration, State
+from events.models import Given, Registration, State
 from kit.codes import issue
 from kit.personal_data import declarations
 from outbox.models import Message
@@ -81,7 +81,11 @@ def _registrations_of(person, mark) -> Registration:
     question = QuestionFactory(event=coming)
     draft = begin(event=coming, person=person)
     submit(
-        registration_pk=draft.pk, event=coming, person=person, pool_pk=coming.pools.get().pk, answers={question: mark}
+        registration_pk=draft.pk,
+        event=coming,
+        person=person,
+        pool_pk=coming.pools.get().pk,
+        answers={question: Given(mark)},
     )
     begin(event=EventFactory(), person=person, draft_answers={"question_1": [mark]})
     past = RegistrationFactory(event=EventFactory(past=True), person=person, state=State.CONFIRMED)

@@ -11,9 +11,8 @@ from django_countries import countries
 
 from contacts.models import Topic
 from contacts.models.programmes import Goal
+from events.models import DeadlineExtension, Event
 from kit.filters import Filter, link_filter
-
-from .models import DeadlineExtension, Event
 
 TIMES = {"upcoming": _("Coming up"), "open": _("Open for registration"), "past": _("Past events")}
 #: What sifts the events of a time, by the names in the query.

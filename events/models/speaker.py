@@ -1,0 +1,45 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import ContactPerson
+
+from .event import Event, Session
+
+
+class Speaker(models.Model):
+    """Somebody who speaks at an event, in some of its sessions: one of the directory, or somebody staff type.
+
+    What is empty here is taken from the directory's entry, if there is one.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="speakers", verbose_name=_("event"))
+    contact = models.ForeignKey(
+        ContactPerson, models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("contact person")
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    text = models.TextField(_("about them"), max_length=2000, blank=True)
+    photo = models.ImageField(_("photo"), upload_to="speakers/", blank=True)
+    sessions = models.ManyToManyField(Session, related_name="speakers", blank=True, verbose_name=_("sessions"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "contact"],
+                name="events_speaker_once_an_event",
+                violation_error_message=_("This person is a speaker of the event already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The typed name, or the one of the directory; empty when the directory's entry is gone."""
+        return self.name or (str(self.contact) if self.contact else "")
