@@ -176,11 +176,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="question",
-            name="help_text",
-            field=models.CharField(blank=True, max_length=1000, verbose_name="hint"),
-        ),
-        migrations.AlterField(
-            model_name="question",
             name="kind",
             field=models.CharField(
                 choices=[

@@ -66,7 +66,7 @@ class Question(models.Model):
         QuestionSet, models.CASCADE, related_name="questions", null=True, blank=True, verbose_name=_("kept set")
     )
     label = models.CharField(_("question"), max_length=200)
-    help_text = models.CharField(_("hint"), max_length=1000, blank=True)
+    help_text = models.CharField(_("hint"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SHORT_TEXT)
     is_required = models.BooleanField(_("must be answered"), default=False)
     is_sensitive = models.BooleanField(

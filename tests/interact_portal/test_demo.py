@@ -238,7 +238,8 @@ def test_answers_are_among_what_was_offered():
         if answer.question.kind == Question.Kind.TOPICS:
             assert {*answer.value} <= topics
         elif answer.question.kind == Question.Kind.CHOICE:
-            assert answer.value in answer.question.options
+            assert answer.option_ids
+            assert answer.value in {option.label for option in answer.question.options.all()}
 
 
 def test_texts_are_clean_html_and_documents_are_there():

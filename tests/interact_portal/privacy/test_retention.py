@@ -16,7 +16,7 @@ from accounts.models import EmailCode, FormerAddress, Session, User
 from audit.actions import record
 from audit.models import Entry
 from contacts.models import Import, LetterCode
-from events.models import SEATED_STATES, Follower, Registration, State
+from events.models import SEATED_STATES, Export, Follower, Registration, SavedView, State
 from interact_portal.celery import app
 from interact_portal.privacy.retention import count_expired, erase_expired, periods
 from interact_portal.tasks import erase_expired as task
@@ -27,6 +27,7 @@ from tests.factories.accounts import AffiliationFactory, EmailCodeFactory, Staff
 from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ImportFactory, ImportLineFactory
 from tests.factories.events import (
     AnswerFactory,
+    AnswerFileFactory,
     DeadlineExtensionFactory,
     EventFactory,
     FollowerFactory,
@@ -106,6 +107,16 @@ def affiliation(span):
     return AffiliationFactory(left=True, claimed_at=ago(span), ended_at=ago(span))
 
 
+def saved_view(span):
+    return SavedView.objects.create(event=event_ended(span), by=UserFactory(), name="Who eats what")
+
+
+def export(span):
+    row = Export.objects.create(event=EventFactory(), by=UserFactory(), kind=Export.Kind.CSV)
+    Export.objects.filter(pk=row.pk).update(created_at=ago(span))
+    return row
+
+
 def older(row, span):
     rows = type(row).objects.filter(pk=row.pk)
     rows.update(created_at=ago(span), expires_at=ago(span) + timedelta(minutes=15))
@@ -116,6 +127,13 @@ def older(row, span):
 GONE = None
 CASES = {
     "events.answer": (5 * YEAR + timedelta(days=2), lambda span: AnswerFactory(registration=registration(span)), GONE),
+    "events.answerfile": (
+        5 * YEAR + timedelta(days=2),
+        lambda span: AnswerFileFactory(registration=registration(span)),
+        GONE,
+    ),
+    "events.savedview": (5 * YEAR + timedelta(days=2), saved_view, GONE),
+    "events.export": (timedelta(days=1), export, GONE),
     "events.registration": (5 * YEAR + timedelta(days=2), registration, {"person_id": None, "draft_answers": {}}),
     "events.follower": (YEAR, lambda span: FollowerFactory(event=event_ended(span)), GONE),
     "events.deadlineextension": (5 * YEAR + timedelta(days=2), extension, {"by_id": None}),

@@ -17,7 +17,7 @@ from contacts.models import LetterCode
 from contacts.models.letters import Letter
 from events.actions.following import follow
 from events.actions.registration import begin, submit
-from events.models import Given, Registration, State
+from events.models import Export, Given, Registration, SavedView, State
 from kit.codes import issue
 from kit.personal_data import declarations
 from outbox.models import Message
@@ -31,11 +31,13 @@ from tests.factories.contacts import (
     TopicFactory,
 )
 from tests.factories.events import (
+    AnswerFileFactory,
     DeadlineExtensionFactory,
     EventFactory,
     FollowerFactory,
     QuestionFactory,
     RegistrationFactory,
+    SpeakerFactory,
 )
 
 MARK = "zyxmark"
@@ -72,6 +74,7 @@ def marked_person(*, mark=MARK) -> User:
     )  # fmt: skip
     _mark_messages(person, came, mark)
     _imports_of(person, mark)
+    _lists_of(person, mark)
     return person
 
 
@@ -90,7 +93,16 @@ def _registrations_of(person, mark) -> Registration:
     begin(event=EventFactory(), person=person, draft_answers={"question_1": [mark]})
     past = RegistrationFactory(event=EventFactory(past=True), person=person, state=State.CONFIRMED)
     past.answers.create(label="What do you look for?", value=mark)
+    paper = AnswerFileFactory(registration=past, name=f"{mark}.pdf")
+    past.answers.create(label="Your letter", value=paper.name, file=paper)
     return past
+
+
+def _lists_of(person, mark):
+    """How the person, as staff, looked at registrations, and what they took out."""
+    event = EventFactory()
+    SavedView.objects.create(event=event, by=person, name=mark, query=f"q={mark}")
+    Export.objects.create(event=event, by=person, kind=Export.Kind.CSV, query=f"q={mark}")
 
 
 def _letters_of(person, mark):
@@ -128,6 +140,7 @@ def as_contact(person, *, mark=MARK):
         leads=[TopicFactory()], serves=[ProgrammeFactory()],
     )  # fmt: skip
     AbsenceFactory(person=contact, stand_in=ContactPersonFactory())
+    SpeakerFactory(contact=contact, name=mark, role=mark, organisation=mark, text=mark)
     return contact
 
 
