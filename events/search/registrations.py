@@ -1,0 +1,240 @@
+"""The list of one event's registrations: what sifts it, what it shows of each, and in which order.
+
+The page that shows it, the sheets made from it and the views that staff keep all speak of it by its query, which
+names filters (``sifting``), columns (``column``, once for each) and the order (``sort``, ``-name`` for the reverse).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contacts.models import Programme
+from events.models import Answer, Event, Question, Registration
+from events.models.standing import load_topics
+from kit.models import ContentRevision
+
+from .columns import USUAL_COLUMNS, Column, answers_by_column, columns_of
+from .sifting import LIVE, SENT_STATES, Senseless, Sieve, answer_sieves, general_sieves
+
+__all__ = ["Column", "RegistrationList", "SetFilter", "answers_by_column", "registration_list"]
+
+COLUMN, SORT, PAGE = "column", "sort", "page"
+
+
+@dataclass(frozen=True)
+class SetFilter:
+    """A filter that is set; ``query`` is the list's without it, and ``words`` say what it asks for."""
+
+    name: str
+    words: str
+    query: str
+
+
+@dataclass(frozen=True)
+class RegistrationList:
+    """Registrations of ``event`` that fit a query, for one reader.
+
+    ``problems`` say in words what of the query makes no sense; then nothing is found. ``all_columns`` holds every
+    question that was ever asked, but sensitive ones for their readers only; ``sieves`` are all filters there are.
+    """
+
+    event: Event
+    conditions: dict[str, Q]
+    values: dict[str, str]
+    problems: tuple[str, ...]
+    all_columns: tuple[Column, ...]
+    columns: tuple[Column, ...]
+    sieves: dict[str, Sieve]
+    order: Column | None
+    is_descending: bool
+    has_usual_columns: bool
+    is_reader: bool
+
+    @cached_property
+    def found(self) -> QuerySet[Registration]:
+        """What fits, in no order."""
+        return self._without()
+
+    def _without(self, *names: str) -> QuerySet[Registration]:
+        """What fits all filters but those of ``names``."""
+        registrations = Registration.objects.filter(event=self.event).order_by()
+        if self.problems:
+            return registrations.none()
+        return registrations.filter(*(condition for name, condition in self.conditions.items() if name not in names))
+
+    @cached_property
+    def rows(self) -> QuerySet[Registration]:
+        """What fits, in order, each with its event, person, programme and pool, and the answers of ``columns``."""
+        return self.rows_with(self.columns)
+
+    def rows_with(self, columns: tuple[Column, ...]) -> QuerySet[Registration]:
+        """``rows``, with the answers that ``columns`` read; ``answers_by_column`` brings them by row."""
+        rows = self.ordered.select_related("event", "person", "programme", "pool")
+        questions = [column.question.pk for column in columns if column.question]
+        gone = [column.gone for column in columns if column.gone]
+        if not questions and not gone:
+            return rows.prefetch_related(Prefetch("answers", Answer.objects.none()))
+        shown = Q(question__in=questions) | Q(question__isnull=True, label__in=gone)
+        return rows.prefetch_related(Prefetch("answers", Answer.objects.filter(shown).select_related("file")))
+
+    @property
+    def ordered(self) -> QuerySet[Registration]:
+        """What fits, in order and nothing else; newest first, and what says nothing last."""
+        if self.order is None:
+            return self.found.order_by("-pk")
+        by = F(self.order.order) if isinstance(self.order.order, str) else self.order.order
+        return self.found.order_by(OrderBy(by, descending=self.is_descending, nulls_last=True), "-pk")
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many fit all filters but the one of states, by state; one statement."""
+        rows = self._without("state").values_list("state").annotate(number=Count("pk"))
+        return dict(rows)
+
+    @property
+    def number(self) -> int:
+        """How many fit."""
+        wanted = self.values.get("state")
+        if wanted is None:
+            return sum(self.counts.values())
+        states = SENT_STATES if wanted == LIVE[0] else [wanted]
+        return sum(self.counts.get(state, 0) for state in states)
+
+    # -- the query ------------------------------------------------------------------------------------------
+    @property
+    def query(self) -> str:
+        """The query that says the same and nothing else, always in the same order."""
+        return self.query_with()
+
+    def query_with(self, **changes: str | None) -> str:
+        """``query`` with these names set to other values, or without them where the value is ``None`` or empty.
+
+        The page is never part of it: with another list one begins anew.
+        """
+        return self._encoded({**self.values, **self._sort, **changes})
+
+    @property
+    def _sort(self) -> dict[str, str]:
+        return {SORT: f"-{self.order.name}" if self.is_descending else self.order.name} if self.order else {}
+
+    def _encoded(self, values: dict[str, str | None]) -> str:
+        query = QueryDict(mutable=True)
+        for name in [*self.sieves, SORT]:
+            if value := values.get(name):
+                query[name] = value
+        if not self.has_usual_columns:
+            query.setlist(COLUMN, [column.name for column in self.columns])
+        return query.urlencode()
+
+    @property
+    def filters(self) -> list[SetFilter]:
+        """The filters that are set, in words."""
+        return [
+            SetFilter(name, self._words(self.sieves[name], value), self.query_with(**{name: None}))
+            for name, value in self.values.items()
+        ]
+
+    @staticmethod
+    def _words(sieve: Sieve, value: str) -> str:
+        if sieve.question is None:
+            return _("%(filter)s: %(value)s") % {"filter": sieve.label, "value": sieve.in_words(value)}
+        words = {"question": sieve.question.label, "filter": sieve.label, "value": sieve.in_words(value)}
+        if sieve.name.endswith("-is"):
+            return _("%(question)s: %(value)s") % words
+        return _("%(question)s: %(filter)s %(value)s") % words
+
+
+def registration_list(event: Event, query: QueryDict, *, reader: User) -> RegistrationList:
+    """The registrations of ``event`` that fit ``query``, as ``reader`` may see them; four statements.
+
+    A name that is no filter is left alone, for addresses get things hung on; a question that there is not, or not for
+    this reader, a value that makes no sense and a filter that is set twice are ``problems``, and nothing is found.
+    """
+    facts = _facts(event, reader)
+    questions = [question for question in facts["questions"] if facts["is_reader"] or not question.is_sensitive]
+    programmes = facts["programmes"]
+    topics = load_topics(facts["revision"]) if any(q.kind == Question.Kind.TOPICS for q in questions) else ()
+    sieves = {
+        sieve.name: sieve
+        for sieve in [*general_sieves(programmes), *answer_sieves(questions, programmes=programmes, topics=topics)]
+    }
+    all_columns = columns_of(questions, facts["gone"])
+    values, conditions, problems = _read_filters(query, sieves)
+    columns, order, more = _read_columns(query, {column.name: column for column in all_columns})
+    usual = tuple(column for column in all_columns if column.name in USUAL_COLUMNS)
+    return RegistrationList(
+        event=event,
+        conditions=conditions,
+        values=values,
+        problems=(*problems, *more),
+        all_columns=all_columns,
+        columns=columns or usual,
+        sieves=sieves,
+        order=order,
+        is_descending=query.get(SORT, "").startswith("-"),
+        has_usual_columns=not columns or columns == usual,
+        is_reader=facts["is_reader"],
+    )
+
+
+def _facts(event: Event, reader: User) -> dict:
+    """What the database knows of the event's questions, and of who reads."""
+    readers = Event.sensitive_readers.through.objects.filter(event=OuterRef("pk"), user=reader.pk)
+    gone = Answer.objects.filter(question__isnull=True, registration__event=OuterRef("pk"))
+    facts = Event.objects.annotate(
+        is_reader=Exists(readers),
+        gone=ArraySubquery(gone.order_by("label").values("label").distinct()),
+        revision=ContentRevision(),
+    )
+    facts = facts.values("is_reader", "gone", "revision").get(pk=event.pk)
+    facts["is_reader"] = facts["is_reader"] and reader.is_staff and reader.is_active
+    asked = Question.objects.filter(event=event).exclude(kind=Question.Kind.PAGE)
+    facts["questions"] = list(asked.prefetch_related("options"))
+    facts["programmes"] = list(Programme.objects.filter(Exists(_registered_for(event))).order_by("name"))
+    return facts
+
+
+def _registered_for(event: Event) -> QuerySet[Registration]:
+    return Registration.objects.filter(event=event, programme=OuterRef("pk")).order_by()
+
+
+def _read_filters(query: QueryDict, sieves: dict[str, Sieve]) -> tuple[dict[str, str], dict[str, Q], list[str]]:
+    """Values and conditions by name of filter, in the order of the filters, and what makes no sense."""
+    problems = [
+        _("A filter asks for a question that is not there, or not for you to read.")
+        for name in query
+        if name.startswith("answer-") and name not in sieves and any(query.getlist(name))
+    ][:1]
+    values, conditions = {}, {}
+    for name, sieve in sieves.items():
+        given = [value for value in query.getlist(name) if value]
+        if not given:
+            continue
+        label = sieve.question.label if sieve.question else sieve.label
+        if len(given) > 1:
+            problems.append(_("“%(filter)s” is set twice.") % {"filter": label})
+            continue
+        try:
+            conditions[name] = sieve.fits(sieve.read(given[0]))
+        except Senseless as error:
+            words = {"filter": label, "value": given[0].replace("\0", "")[:80], "problem": error}
+            problems.append(_("“%(filter)s”: “%(value)s” %(problem)s.") % words)
+        else:
+            values[name] = given[0]
+    return values, conditions, problems
+
+
+def _read_columns(query: QueryDict, known: dict[str, Column]) -> tuple[tuple[Column, ...], Column | None, list[str]]:
+    """The columns that are chosen, in their own order, the one that orders, and what makes no sense."""
+    wanted = set(query.getlist(COLUMN)) - {""}
+    problems = [_("A column is not there, or not for you to read.")] if wanted - set(known) else []
+    order = known.get(query.get(SORT, "").removeprefix("-"))
+    if query.get(SORT) and (order is None or order.order is None or len(query.getlist(SORT)) > 1):
+        problems.append(_("The list cannot be put in the order that is asked for."))
+        order = None
+    return tuple(column for name, column in known.items() if name in wanted), order, problems
