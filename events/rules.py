@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from contacts.models.programmes import Goal
 
-from .models import LIVE_STATES, Event, Registration, State
+from .models import LIVE_STATES, Document, Event, Registration, Standing, State
 
 
 def is_for(event: Event, person: User) -> bool:
@@ -33,3 +33,32 @@ def may_cancel(registration: Registration, *, now: datetime) -> bool:
     event = registration.event
     is_to_come = event.starts_at > now and not event.is_cancelled
     return registration.state == State.DRAFT or (is_to_come and registration.state in LIVE_STATES)
+
+
+def may_see_document(document: Document, *, is_confirmed: bool, is_over: bool) -> bool:
+    """Whether somebody who is, or is not, confirmed for the event may take a document away; staff always may.
+
+    ``Document.objects.visible_to`` asks the database the same.
+    """
+    return (is_confirmed or not document.is_for_confirmed) and (is_over or not document.is_shown_after)
+
+
+def reads_sensitive_answers(user: User, event: Event) -> bool:
+    """Whether ``user`` reads what people answered to the sensitive questions of ``event``, and the files with it.
+
+    Only members of staff whom the event names do: nobody by a permission, superusers neither. One statement.
+    """
+    return user.is_active and user.is_staff and event.sensitive_readers.filter(pk=user.pk).exists()
+
+
+def may_see_participants(event: Event, standing: Standing, person: User) -> bool:
+    """Whether ``person``, of whom ``standing`` tells, sees who else comes: the confirmed do, and staff who see
+    registrations."""
+    if not event.has_participant_list or standing.status != Event.Status.PUBLISHED:
+        return False
+    return standing.is_confirmed or may_see_registrations(person)
+
+
+def may_see_registrations(person: User) -> bool:
+    """Whether ``person`` is among the staff who see everybody's registrations."""
+    return person.is_active and person.is_staff and person.has_perm("events.view_registration")
