@@ -12,7 +12,10 @@ from django.utils import timezone
 from accounts.models import Affiliation, Session, User
 from contacts.models import ContactPerson, Programme
 from events import rules
-from events.models import Event, Question
+from events.models import Event, Question, Registration
+from interact_portal.management.commands.bench_event import KINDS
+from tests.factories.contacts import TopicFactory
+from tests.factories.events import EventFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +40,7 @@ def test_bench_event_is_open_to_everybody_with_as_many_seats_and_questions():
     ]
     kinds = [question.kind for question in event.questions.all()]
     assert len(kinds) == 8
-    assert {*kinds} == {*Question.Kind.values}
+    assert {*kinds} == {*KINDS}
     assert (event.goal, event.body_kinds) == ("", [])
 
 
@@ -100,6 +103,7 @@ def test_bench_directory_is_refused_where_nobody_measures():
         ("bench_event", "--seats", "many", "0 to 1000000"),
         ("bench_event", "--questions", "-3", "0 to 100"),
         ("bench_users", "--count", "0", "1 to 100000"),
+        ("bench_registrations", "--count", "0", "1 to 1000000"),
         ("bench_directory", "--people", "0", "1 to 100000"),
         ("bench_directory", "--programmes", "-1", "1 to 20000"),
     ],
@@ -108,6 +112,8 @@ def test_a_number_that_makes_no_sense_is_refused_in_one_sentence(measuring, comm
     needed = {"--questions": ["--seats=1"], "--people": ["--programmes=1"], "--programmes": ["--people=1"]}.get(
         option, []
     )
+    if command == "bench_registrations":
+        needed = ["any"]
     with pytest.raises(CommandError, match=f"argument {option}: must be a whole number from {range_}, not '{value}'"):
         run(command, *needed, f"{option}={value}")
     assert not Event.objects.exists()
@@ -128,3 +134,62 @@ def test_bench_directory_makes_others_each_time_and_its_searches_find_somebody(c
     assert (ContactPerson.objects.count(), Programme.objects.count()) == (1520, 65)
     assert ContactPerson.objects.values("family_name").distinct().count() == 1520
     assert [search for search in searches if 'class="person"' not in client.get(search).text] == []
+
+
+def test_bench_registrations_is_refused_where_nobody_measures():
+    with pytest.raises(CommandError, match="BENCH=1"):
+        run("bench_registrations", "any", "--count", "1")
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_registrations_says_when_there_is_no_such_event_or_nowhere_to_sit():
+    EventFactory(slug="bare", pool=None)
+
+    for slug, words in (("nowhere", "There is no event 'nowhere'."), ("bare", "'bare' has no seats")):
+        with pytest.raises(CommandError, match=words):
+            run("bench_registrations", slug, "--count", "1")
+    assert not User.objects.exists()
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_registrations_are_as_people_would_have_made_them_and_counted():
+    """Of 100 people, 5 cancelled and 2 were declined; the rest have seats, then wait."""
+    slug = json.loads(run("bench_event", "--seats", "80", "--questions", "12"))["slug"]
+
+    first = json.loads(run("bench_registrations", slug, "--count", "100"))
+    second = json.loads(run("bench_registrations", slug, "--count", "100"))
+
+    assert first == second == {"slug": slug, "registrations": 100, "answers": 1200}
+    seats = json.loads(run("seats", slug))
+    assert [seats[state] for state in ("confirmed", "waiting", "declined", "cancelled")] == [80, 106, 4, 10]
+    registrations = Registration.objects.filter(event__slug=slug)
+    registrations[0].full_clean()
+    registrations[0].person.full_clean(exclude=["password"])
+    assert registrations.values("code").distinct().count() == 200
+    for answer in registrations[0].answers.all():
+        answer.full_clean()
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_registrations_answer_every_kind_of_question_and_take_no_limited_place():
+    event = EventFactory()
+    for kind in Question.Kind:
+        QuestionFactory(event=event, kind=kind)
+    QuestionFactory(event=event, kind="choice", options=["A", "B"], options__A=1)
+    QuestionFactory(event=event, kind="choice", options=["Full"], options__Full=1)
+    TopicFactory.create_batch(7)
+
+    run("bench_registrations", event.slug, "--count", "3")
+
+    of_one = event.registrations.first().answers.order_by("pk")
+    assert {*of_one.values_list("kind", flat=True)} == {*Question.Kind.values} - {"file", "page"}
+    assert of_one.last().value == "B"
+    assert all(answer.words for answer in of_one)
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_registrations_costs_no_more_statements_for_more_people(django_assert_max_num_queries):
+    slug = json.loads(run("bench_event", "--seats", "400"))["slug"]
+    run("bench_registrations", slug, "--count", "1")
+    with django_assert_max_num_queries(30):
+        run("bench_registrations", slug, "--count", "300")

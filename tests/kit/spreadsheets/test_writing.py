@@ -1,4 +1,5 @@
 import csv
+from datetime import date, datetime
 from io import BytesIO, StringIO
 
 import pytest
@@ -64,10 +65,36 @@ def test_what_is_written_is_read_as_it_was_from_either():
     assert [cells for _number, cells in read_rows(xlsx_of(ROWS))] == expected
 
 
-def test_no_cell_of_a_workbook_is_a_formula_a_link_or_a_number():
-    workbook = load_workbook(xlsx_of([["=1+1", "https://example.org", "007", 8]]))
+def test_no_text_of_a_workbook_becomes_a_formula_a_link_or_a_number():
+    workbook = load_workbook(xlsx_of([["Any"], ["=1+1", "https://example.org", "007", "8"]]))
 
-    assert workbook.get_sheet_by_index(0).to_python() == [["'=1+1", "https://example.org", "007", "8"]]
+    assert workbook.get_sheet_by_index(0).to_python()[1] == ["'=1+1", "https://example.org", "007", "8"]
+
+
+def test_numbers_days_and_instants_are_such_in_a_workbook_and_sort_in_a_csv():
+    row = [8, -5, 1.5, date(2026, 3, 1), datetime.fromisoformat("2026-03-01 09:05"), None, ""]
+
+    assert load_workbook(xlsx_of([["Any"], row])).get_sheet_by_index(0).to_python()[1][:5] == row[:5]
+    assert b"".join(csv_chunks([row])) == b"\xef\xbb\xbf8,-5,1.5,2026-03-01,2026-03-01 09:05,,\r\n"
+
+
+def test_a_day_before_the_first_one_of_excel_is_text():
+    assert load_workbook(xlsx_of([["Any"], [date(1850, 1, 1)]])).get_sheet_by_index(0).to_python()[1] == ["1850-01-01"]
+
+
+def test_a_cell_of_a_workbook_ends_where_excels_ends_also_between_signs_of_two_units():
+    [_heading, [plain, faces]] = (
+        load_workbook(xlsx_of([["Any"], ["x" * 32_768, "😀" * 16_384]])).get_sheet_by_index(0).to_python()
+    )
+
+    assert (plain, faces) == ("x" * 32_766 + "…", "😀" * 16_383 + "…")
+
+
+def test_line_ends_within_a_cell_are_those_that_programs_agree_on():
+    rows = [["Any"], ["one\r\ntwo\nthree"]]
+
+    assert b'"one\ntwo\nthree"\r\n' in b"".join(csv_chunks(rows))
+    assert load_workbook(xlsx_of(rows)).get_sheet_by_index(0).to_python()[1] == ["one\ntwo\nthree"]
 
 
 def test_signs_that_no_file_can_hold_are_left_out():
