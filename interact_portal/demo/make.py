@@ -7,10 +7,12 @@ from audit.actions import record
 from audit.models import Entry
 
 from .affiliations import add_affiliations
+from .asking import add_consents, add_question_sets
 from .directory import add_contact_persons, add_registry, add_topics, read
 from .people import ACCOUNTS, add_officers, add_staff, password_of
 from .places import add_registrations
 from .plans import PLANS, gatherings, networks, palermo, past, trainings, webinars, workshops
+from .plans.questions import KEPT_SETS
 from .schedule import add_events
 
 #: The audit keeps it for ten years: whatever people change or delete later, the demo is not made a second time.
@@ -27,6 +29,7 @@ EVENTS = {
     "outsiders_get_contact": networks.CONTROLLERS_TURKU,
     "long_names": workshops.SMALL_PROJECTS,
     "opens_later": gatherings.ANNUAL_CONFERENCE,
+    "full_form": gatherings.OBSTACLES_GORIZIA,
     "closed": webinars.MONITORING,
     "under_way": networks.UNDER_WAY,
     "cancelled": webinars.CANCELLED_WEBINAR,
@@ -46,7 +49,9 @@ def make_demo() -> None:
         add_contact_persons(now=now)
         people = add_officers(now=now)
         add_affiliations(people, now=now)
+        add_consents(people)
         events_staff = add_staff()
+        add_question_sets(KEPT_SETS)
         made = add_events(PLANS, now=now, by=events_staff)
         add_registrations(made, people=people, now=now)
         record(MADE, about=made[0].event, by=None)

@@ -13,6 +13,7 @@ from accounts.models import User
 from events import rules
 from events.models import Answer, Follower, Registration, SeatPool, State
 
+from .asking import answers_of, count_limited_options
 from .people import ACCOUNTS
 from .schedule import Made
 
@@ -36,10 +37,11 @@ def add_registrations(made: list[Made], *, people: list[User], now: datetime) ->
             for (state, pool, person), came_at in zip(cast, _instants(each, len(cast), now), strict=True)
         ]
         registrations += entered
-        answers += _answers(each, entered)
+        answers += answers_of(each.plan.asks, each.questions, entered)
         followers += [Follower(event=each.event, person=person) for person in islice(inside, each.plan.followers)]
     _save_registrations(registrations, now)
     Answer.objects.bulk_create(answers)
+    count_limited_options()
     Follower.objects.bulk_create(followers)
 
 
@@ -88,15 +90,6 @@ def _registration(made: Made, state: State, pool: SeatPool | None, person: User,
         programme=person.programme if state != State.DRAFT else None,
         is_outside_audience=state == State.PENDING, **instants,
     )  # fmt: skip
-
-
-def _answers(made: Made, registrations: list[Registration]) -> Iterator[Answer]:
-    """What people answered; what was left empty is no row."""
-    for number, registration in enumerate(registrations):
-        for question, ask in zip(made.questions, made.plan.asks, strict=True):
-            value = ask.answers[number % len(ask.answers)] if ask.answers else ""
-            if value != "" and registration.state != State.DRAFT:
-                yield Answer(registration=registration, question=question, label=question.label, value=value)
 
 
 def _save_registrations(registrations: list[Registration], now: datetime) -> None:

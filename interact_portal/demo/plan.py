@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from events.models import Document, Event, Question, SeatPool, State
+from events.models import Condition, Document, Event, Question, SeatPool, State
 
 #: Days from the day of the first run, or a date in history.
 Day = int | date
@@ -60,8 +60,36 @@ class Ask:
     options: tuple[str, ...] = ()
     hint: str = ""
     is_required: bool = False
+    is_sensitive: bool = False
     privacy_note: str = ""
+    #: How many may choose an option, by its words.
+    limits: Mapping[str, int] = field(default_factory=dict)
+    number_min: int | None = None
+    number_max: int | None = None
+    file_kinds: tuple[str, ...] = ()
+    when: tuple["When", ...] = ()
     answers: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True)
+class When:
+    """A question is asked when the earlier one ``on`` is answered so; options by their words."""
+
+    on: str
+    values: tuple[str, ...] = ()
+    operator: str = Condition.Operator.ONE_OF
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Somebody who speaks in the sessions of these titles: one of the directory, by slug, or somebody by name."""
+
+    sessions: tuple[str, ...]
+    contact: str = ""
+    name: str = ""
+    role: str = ""
+    organisation: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,9 +101,12 @@ class Paper:
     kind: str
     file: str
     updated: Day
+    session: str = ""
+    is_for_confirmed: bool = False
+    is_shown_after: bool = False
 
 
-AGENDA, ACCOMMODATION = Document.Kind.AGENDA, Document.Kind.ACCOMMODATION
+AGENDA, ACCOMMODATION, OTHER = Document.Kind.AGENDA, Document.Kind.ACCOMMODATION, Document.Kind.OTHER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +145,9 @@ class Plan:
     pools: tuple[Pool, ...] = (Pool(),)
     asks: tuple[Ask, ...] = ()
     papers: tuple[Paper, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    strands: tuple[str, ...] = ()
+    has_participant_list: bool = False
     status: str = Event.Status.PUBLISHED
     cancelled: Day | None = None
     drafts: int = 0

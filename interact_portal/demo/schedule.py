@@ -20,13 +20,14 @@ from events.models import (
     Event,
     EventContact,
     EventDay,
-    Option,
     Question,
     SeatPool,
     Session,
+    Speaker,
 )
 from kit.rich_text import clean
 
+from .asking import add_questions
 from .plan import Clock, Plan
 
 PAPERS = Path(__file__).parent / "papers"
@@ -51,20 +52,22 @@ def add_events(plans: Iterable[Plan], *, now: datetime, by: User) -> list[Made]:
     Deadline.objects.bulk_create(event.deadline for _, event, _ in drawn)
     Event.objects.bulk_create(event for _, event, _ in drawn)
     DeadlineExtension.objects.bulk_create(row for each in drawn for row in _extensions(*each, by))
-    for rows_of in (_days, _sessions, _documents):
-        _save(row for each in drawn for row in rows_of(*each))
-    made = [Made(plan, event, _pools(plan, event, clock), _questions(plan, event)) for plan, event, clock in drawn]
+    _save(row for each in drawn for row in _days(*each))
+    sessions = _save(row for each in drawn for row in _sessions(*each))
+    _save(row for each in drawn for row in _documents(*each, sessions))
+    asked = add_questions({event: plan.asks for plan, event, _ in drawn})
+    made = [Made(plan, event, _pools(plan, event, clock), asked[event]) for plan, event, clock in drawn]
     _save(pool for each in made for pool in each.pools)
-    _save(question for each in made for question in each.questions)
-    _save(option for each in made for option in _options(each))
     _tie_to_directory(made)
+    _add_speakers(made, sessions)
+    _let_read(made, by)
     return made
 
 
-def _save(rows: Iterable[Model]) -> None:
+def _save(rows: Iterable[Model]) -> list:
     """Inserts rows of one model by one statement."""
     rows = list(rows)
-    type(rows[0]).objects.bulk_create(rows)
+    return type(rows[0]).objects.bulk_create(rows)
 
 
 def rich_text(plain: str) -> str:
@@ -95,6 +98,8 @@ def _event(plan: Plan, clock: Clock) -> Event:
         **{name: getattr(plan, name) for name in as_planned},
         text=rich_text(plan.text),
         body_kinds=list(plan.body_kinds),
+        strands=list(plan.strands),
+        has_participant_list=plan.has_participant_list,
         time_zone=plan.zone,
         starts_at=clock.at(first, opening.opens),
         ends_at=clock.at(last, ending.closes),
@@ -145,10 +150,13 @@ def _sessions(plan: Plan, event: Event, clock: Clock) -> list[Session]:
     ]  # fmt: skip
 
 
-def _documents(plan: Plan, event: Event, clock: Clock) -> list[Document]:
+def _documents(plan: Plan, event: Event, clock: Clock, sessions: list[Session]) -> list[Document]:
+    by_title = {session.title: session for session in sessions if session.event == event}
     return [
         Document(
-            event=event, slug=paper.slug, title=paper.title, kind=paper.kind, position=position,
+            event=event, session=by_title.get(paper.session), slug=paper.slug,
+            is_for_confirmed=paper.is_for_confirmed, is_shown_after=paper.is_shown_after,
+            title=paper.title, kind=paper.kind, position=position,
             file=File((PAPERS / paper.file).open("rb"), name=paper.file),
             size_bytes=(PAPERS / paper.file).stat().st_size, updated_at=clock.at(paper.updated, "15:00"),
         )
@@ -167,22 +175,29 @@ def _pools(plan: Plan, event: Event, clock: Clock) -> list[SeatPool]:
     ]  # fmt: skip
 
 
-def _questions(plan: Plan, event: Event) -> list[Question]:
-    return [
-        Question(
-            event=event, label=ask.label, help_text=ask.hint, kind=ask.kind,
-            is_required=ask.is_required, privacy_note=ask.privacy_note, position=position,
+def _add_speakers(made: list[Made], sessions: list[Session]) -> None:
+    """Who speaks in which session."""
+    contacts = ContactPerson.objects.in_bulk(field_name="slug")
+    voices = [(each.event, position, voice) for each in made for position, voice in enumerate(each.plan.voices)]
+    speakers = _save(
+        Speaker(
+            event=event, contact=contacts.get(voice.contact), name=voice.name, role=voice.role,
+            organisation=voice.organisation, text=voice.text, position=position,
         )
-        for position, ask in enumerate(plan.asks)
-    ]  # fmt: skip
+        for event, position, voice in voices
+    )  # fmt: skip
+    _save(
+        Speaker.sessions.through(speaker=speaker, session=session)
+        for speaker, (event, _, voice) in zip(speakers, voices, strict=True)
+        for session in sessions
+        if session.event == event and session.title in voice.sessions
+    )
 
 
-def _options(made: Made) -> list[Option]:
-    return [
-        Option(question=question, label=label, position=position)
-        for question, ask in zip(made.questions, made.plan.asks, strict=True)
-        for position, label in enumerate(ask.options)
-    ]
+def _let_read(made: list[Made], reader: User) -> None:
+    """Sensitive answers are for ``reader`` and nobody else."""
+    asking = (each for each in made if any(ask.is_sensitive for ask in each.plan.asks))
+    _save(Event.sensitive_readers.through(event=each.event, user=reader) for each in asking)
 
 
 def _tie_to_directory(made: list[Made]) -> None:

@@ -2,9 +2,26 @@
 
 from contacts.models.programmes import Goal
 from events.models import Event, SeatPool
-from interact_portal.demo.plan import Opening, Plan, Pool, Slot
+from interact_portal.demo.plan import AGENDA, OTHER, Opening, Paper, Plan, Pool, Slot, Voice
 
-from .questions import EVENING, EXPECTATION, FIRST_TIME, FOOD
+from .questions import (
+    ACCESS,
+    EVENING,
+    EXPECTATION,
+    FIRST_TIME,
+    FOOD,
+    GROUP,
+    HOW,
+    ITS_NAME,
+    ITS_PAPER,
+    JOURNEY,
+    OBSTACLE,
+    PHONE,
+    PHOTOS,
+    PICKED_UP,
+    SIDE,
+    SINCE,
+)
 
 OBSTACLES_GORIZIA = Plan(
     slug="border-obstacles-gorizia-nova-gorica",
@@ -41,8 +58,35 @@ OBSTACLES_GORIZIA = Plan(
     drafts=3,
     left=4,
     followers=9,
-    asks=(FOOD, EVENING),
-)
+    has_participant_list=True,
+    strands=("A",),
+    voices=(
+        Voice(("Ten obstacles that are gone",), contact="benedicte-marchal"),
+        Voice(
+            ("Ten obstacles that are gone", "Ten that are still there: who decides?"),
+            name="Tjaša Vodopivec",
+            role="Head of emergency care",
+            organisation="Hospital of Nova Gorica",
+            text="Drove the first ambulance that crossed the square without stopping, in 2019.",
+        ),
+        Voice(
+            ("Walk along the border, in four languages",),
+            name="Prof. Giancarlo Alessandro Della Bartolomea-Sfiligoi",
+            role="Historian of the border and guide for forty years",
+            organisation="Institute for Social and Religious History, Gorizia",
+        ),
+    ),
+    papers=(
+        Paper("agenda", "Agenda", AGENDA, "agenda.pdf", -4),
+        Paper(
+            "the-ten-cases", "The ten cases, as sent to the ministries", OTHER, "the-ten-cases.pdf", -3,
+            session="Ten that are still there: who decides?", is_for_confirmed=True,
+        ),
+    ),
+    asks=(
+        SIDE, OBSTACLE, ITS_NAME, ITS_PAPER, SINCE, GROUP, FOOD, JOURNEY, HOW, PICKED_UP, PHONE, ACCESS, PHOTOS,
+    ),
+)  # fmt: skip
 
 SLAM_WARSAW = Plan(
     slug="interreg-slam-warsaw",

@@ -1,7 +1,7 @@
 """Questions that events ask, with the answers that the demo's people give."""
 
-from events.models import Question
-from interact_portal.demo.plan import Ask
+from events.models import Condition, Question
+from interact_portal.demo.plan import Ask, When
 
 INTERESTS = Ask(
     "Which topics interest you?",
@@ -63,7 +63,9 @@ FOOD = Ask(
     Question.Kind.CHOICE,
     options=("Everything", "Vegetarian food", "Vegan food"),
     is_required=True,
-    privacy_note="The organisers see it with your name; the kitchen is told how many eat what.",
+    is_sensitive=True,
+    privacy_note="Two people of the organisers see it; the kitchen is told how many eat what. Erased two weeks after "
+    "the event.",
     answers=("Everything", "Vegetarian food", "Everything", "Everything", "Vegan food"),
 )
 
@@ -83,3 +85,106 @@ EVENING = Ask(
     privacy_note="The organisers see it with your name. They use it to order the right number of guides.",
     answers=(True, True, False),
 )
+
+SIDE = Ask(
+    "Which side of the border do you work on?",
+    Question.Kind.COUNTRY,
+    answers=("SI", "IT", "AT", "HU", "HR", "IT", "SI"),
+)
+
+OBSTACLE = Ask(
+    "Do you bring an obstacle of your own?",
+    Question.Kind.YES_NO,
+    hint="Ten of them are taken apart on the second day.",
+    is_required=True,
+    answers=(True, False, False, True, False),
+)
+
+ITS_NAME = Ask(
+    "What is the obstacle?",
+    Question.Kind.LONG_TEXT,
+    hint="Who cannot do what, and whose rule stands in the way?",
+    is_required=True,
+    when=(When(OBSTACLE.label, ("yes",), Condition.Operator.EQUALS),),
+    answers=(
+        "Ambulances stop at the bridge, because each side insures only its own drivers.",
+        "",
+        "",
+        "A nurse with a diploma from one side waits nine months to work on the other.",
+        "",
+    ),
+)
+
+ITS_PAPER = Ask(
+    "A paper about it",
+    Question.Kind.FILE,
+    hint="A letter, a ruling, a map: if you have one.",
+    file_kinds=("pdf", "docx"),
+    when=ITS_NAME.when,
+)
+
+SINCE = Ask("Since when has it been known?", Question.Kind.DATE, when=ITS_NAME.when)
+
+GROUP = Ask(
+    "Which walk do you join?",
+    Question.Kind.CHOICE,
+    options=("Hospital and ambulance station", "Railway square and border posts", "School with two languages"),
+    limits={"Hospital and ambulance station": 30, "School with two languages": 40},
+    is_required=True,
+    hint="The hospital and the school can receive so many people and no more.",
+    answers=(
+        "Railway square and border posts",
+        "School with two languages",
+        "Hospital and ambulance station",
+        "Railway square and border posts",
+        "School with two languages",
+    ),
+)
+
+JOURNEY = Ask("Your journey", Question.Kind.PAGE, hint="So that nobody waits for a bus that does not come.")
+
+HOW = Ask(
+    "How do you come?",
+    Question.Kind.CHOICES,
+    options=("By train", "By bus", "By car", "By air to Trieste"),
+    answers=(["By train"], ["By car"], ["By air to Trieste", "By bus"], ["By train", "By bus"]),
+)
+
+PICKED_UP = Ask(
+    "How many of you are to be picked up at the airport?",
+    Question.Kind.NUMBER,
+    number_min=1,
+    number_max=8,
+    when=(When(HOW.label, ("By air to Trieste",), Condition.Operator.CONTAINS),),
+    answers=("", "", 1, ""),
+)
+
+PHONE = Ask(
+    "A phone number for the days of the conference",
+    Question.Kind.PHONE,
+    hint="With the code of its country, such as +386 5 123 4567.",
+    privacy_note="Only the two organisers on the spot see it.",
+    answers=("", "+386 5 333 1100", "", "+39 0481 383 111"),
+)
+
+ACCESS = Ask(
+    "What do you need to take part?",
+    Question.Kind.LONG_TEXT,
+    hint="A ramp, an interpreter of sign language, a quiet room, anything else.",
+    is_sensitive=True,
+    privacy_note="Two people of the organisers see it. Erased two weeks after the event.",
+    answers=("", "", "", "", "", "", "A seat near the screen.", "", "", "", "", "A ramp at the theatre’s side door."),
+)
+
+PHOTOS = Ask(
+    "Photographs in which I can be recognised may be shown on the portal’s pages.",
+    Question.Kind.CONSENT,
+    hint="You come just the same without it, and may take it back at any time.",
+    answers=(True, "", True, ""),
+)
+
+#: Questions that staff keep, to be copied into their events.
+KEPT_SETS = {
+    "Partner search": ("Whom somebody looks for, and what for.", (INTERESTS, OTHER_INTERESTS, PARTNER)),
+    "Travel": ("How people come, what they eat and need.", (JOURNEY, HOW, PICKED_UP, PHONE, FOOD, ACCESS)),
+}

@@ -51,6 +51,7 @@ def test_an_entry_in_the_directory_is_left_and_nothing_else_with_it():
     assert tables_with(MARK) == {
         "outbox_message": {"recipient"},
         "contacts_contactperson": {"slug", "given_name", "family_name", "role", "email", "name_text", "role_text"},
+        "events_speaker": {"name", "role", "organisation", "text"},
     }
 
 
@@ -174,7 +175,7 @@ def test_nothing_of_anybody_else_changes():
 
     assert tables_with("otherperson") == before
     assert list(Registration.objects.filter(person=other).values()) == registrations
-    assert Answer.objects.filter(registration__person=other).count() == 2
+    assert Answer.objects.filter(registration__person=other).count() == 3
     assert Follower.objects.filter(person=other).count() == 2
     assert EmailCode.objects.filter(person=other).exists()
 
