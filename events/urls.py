@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import feeds, following, listing, pages, registering, registrations
+from .views import feeds, following, listing, pages, people, registering, registrations
 
 urlpatterns = [
     path("events/", listing.event_list, name="events"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("events/<slug:slug>/", pages.event_page, name="event"),
     path("events/<slug:slug>/event.ics", feeds.event_calendar, name="event-calendar"),
     path("events/<slug:slug>/documents/<slug:document_slug>/", pages.event_document, name="event-document"),
+    path("events/<slug:slug>/participants/", people.change_listing, name="event-participants"),
+    path("events/<slug:slug>/speakers/<slug:photo>/photo/", people.speaker_photo, name="speaker-photo"),
     path("events/<slug:slug>/follow/", following.follow_event, name="event-follow"),
     path("events/<slug:slug>/register/", registering.answer_questions, name="register"),
     path("events/<slug:slug>/register/about-you/", registering.about_you, name="register-about-you"),

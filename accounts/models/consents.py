@@ -13,6 +13,10 @@ class ConsentQuerySet(models.QuerySet):
         """Consents that were given and not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def in_force(self, purpose: "Consent.Purpose"):
+        """Live consents to ``purpose`` in the present words; words that changed since are asked anew."""
+        return self.live().filter(purpose=purpose, text_version=CONSENT_TEXTS[purpose].version)
+
 
 class Consent(models.Model):
     """A person agreed to one purpose, in one version of its text, and may have withdrawn since.

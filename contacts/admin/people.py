@@ -20,7 +20,6 @@ from contacts.models import (
     ServedProgramme,
     Team,
 )
-from contacts.panels import photo_url
 from kit.admin import AccessibleInline, PlainRelations
 
 from .sheets import SheetsAdmin
@@ -121,7 +120,7 @@ class ContactPersonAdmin(SheetsAdmin, PlainRelations, admin.ModelAdmin):
 
     @admin.display(description=_("Photo now"))
     def photo_now(self, person: ContactPerson):
-        if address := photo_url(person):
+        if address := person.photo_url:
             return format_html('<img src="{}" alt="{}" width="120" height="120">', address, person.full_name)
         return "–"
 

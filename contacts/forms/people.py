@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import ContactPerson, ServedProgramme
 from contacts.models.people import Weekday, validate_language_code
 from kit.forms import NamedModelForm
+from kit.photos import PhotoField
 
-from .photos import PhotoField
 from .programme_facts import CodesField, CountryCodeField
 
 

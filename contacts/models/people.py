@@ -1,3 +1,5 @@
+from pathlib import PurePath
+
 from django.conf.locale import LANG_INFO
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -5,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -145,6 +148,13 @@ class ContactPerson(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def photo_url(self) -> str:
+        """The address of the photo, another one for another photo, so that it can be kept; empty when none is shown."""
+        if not self.photo or not self.is_listed:
+            return ""
+        return f"{reverse('contact-photo', args=[self.slug])}?v={PurePath(self.photo.name).stem}"
 
     @property
     def language_names(self) -> list[str]:

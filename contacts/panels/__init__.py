@@ -1,6 +1,6 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
-from .cards import away_part, contact_card, photo_url
+from .cards import away_part, contact_card
 from .missing import absences_without_stand_in, topics_without_lead
 from .pages import person_parts, programme_parts, team_parts, topic_parts
 from .results import results_of
@@ -10,7 +10,6 @@ __all__ = [
     "away_part",
     "contact_card",
     "person_parts",
-    "photo_url",
     "programme_parts",
     "results_of",
     "team_parts",

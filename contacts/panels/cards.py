@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePath
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -57,7 +56,7 @@ def contact_card(person: ContactPerson) -> dict[str, str]:
     return {
         "name": person.full_name,
         "href": person.get_absolute_url() if person.is_listed else "",
-        "photo": photo_url(person),
+        "photo": person.photo_url,
         "about": " · ".join(filter(None, [person.team.name, _topics_in_words(person)])),
         "away": away.words if away else "",
         **_ways_to(person, away),
@@ -68,13 +67,6 @@ def team_card(person: ContactPerson) -> dict[str, str]:
     """The same on the page of the team, where the role tells more than the team."""
     about = " · ".join(filter(None, [person.role, _topics_in_words(person)]))
     return {**contact_card(person), "about": about}
-
-
-def photo_url(person: ContactPerson) -> str:
-    """The address of the photo, another one for another photo, so that it can be kept; empty when none is shown."""
-    if not person.photo or not person.is_listed:
-        return ""
-    return f"{reverse('contact-photo', args=[person.slug])}?v={PurePath(person.photo.name).stem}"
 
 
 def _ways_to(person: ContactPerson, away: AwayPart | None) -> dict[str, str]:

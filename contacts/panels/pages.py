@@ -7,7 +7,7 @@ from django_countries import countries
 from contacts.models import ContactPerson, Programme, Team, Topic
 from contacts.models.people import Weekday
 
-from .cards import away_part, photo_url, team_card
+from .cards import away_part, team_card
 
 #: So many are asked first where a whole country's are named.
 MOST_OF_COUNTRIES = 12
@@ -21,7 +21,7 @@ def person_parts(person: ContactPerson) -> dict:
     return {
         "person": person,
         "away": away_part(person),
-        "photo": photo_url(person),
+        "photo": person.photo_url,
         "leads": [link.topic for link in topics if link.is_lead],
         "helps": [link.topic for link in topics if not link.is_lead],
         "networks": [network.name for network in person.networks.all()],

@@ -1,8 +1,30 @@
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .event import Event, Session
+from .registration import Registration, State
+
+
+class DocumentQuerySet(models.QuerySet):
+    """``rules.may_see_document`` says the same of one document that is in memory."""
+
+    def visible_to(self, user):
+        """What ``user`` may take away now: staff everything, the confirmed what is for them, everybody the rest."""
+        if user.is_active and user.is_staff:
+            return self.all()
+        mine = Registration.objects.of(user).filter(event=OuterRef("event"), state=State.CONFIRMED)
+        return self._in_time().filter(Q(is_for_confirmed=False) | Exists(mine))
+
+    def public(self):
+        """What everybody may take away now."""
+        return self._in_time().filter(is_for_confirmed=False)
+
+    def _in_time(self):
+        is_over = Q(event__ends_at__lte=Now())
+        return self.filter(Q(is_shown_after=False) | is_over, event__in=Event.objects.public())
 
 
 class Document(models.Model):
@@ -29,6 +51,8 @@ class Document(models.Model):
     is_shown_after = models.BooleanField(_("only after the event"), default=False, db_default=False)
     updated_at = models.DateTimeField(_("updated on"))
     position = models.PositiveIntegerField(_("position"), default=0)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

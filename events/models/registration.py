@@ -3,13 +3,13 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Consent, User
 from contacts.models import Programme
 from kit.models import ContentRevision
 
@@ -41,6 +41,8 @@ ARROWS = {
 }
 #: States of which a person has at most one an event.
 LIVE_STATES = (State.DRAFT, State.PENDING, State.WAITING, State.OFFERED, State.CONFIRMED)
+#: States in which what was chosen is counted where an option is limited: who waits for a seat holds that place, too.
+SENT_STATES = (State.PENDING, State.WAITING, State.OFFERED, State.CONFIRMED)
 #: States that hold a seat.
 SEATED_STATES = (State.OFFERED, State.CONFIRMED)
 #: Who waits for a place. Somebody erased since the event began waits no more, should it be put off to another day.
@@ -86,6 +88,15 @@ class RegistrationQuerySet(models.QuerySet):
     def with_content_revision(self):
         """Brings along the revision under which ``load_event`` keeps what staff wrote about events."""
         return self.annotate(content_revision=ContentRevision())
+
+    def coming(self):
+        """Who has a place and is somebody: an account that was erased or closed comes no more."""
+        return self.filter(state=State.CONFIRMED, person__is_active=True)
+
+    def with_listing(self):
+        """Brings along whether the person agreed to be shown to other participants, in the words of today."""
+        agreed = Consent.objects.in_force(Consent.Purpose.PARTICIPANT_LIST)
+        return self.annotate(is_listed=Exists(agreed.filter(person=OuterRef("person"))))
 
     def in_line(self):
         """Who waits, in order."""

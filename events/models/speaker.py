@@ -1,4 +1,7 @@
+from pathlib import PurePath
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ContactPerson
@@ -9,7 +12,8 @@ from .event import Event, Session
 class Speaker(models.Model):
     """Somebody who speaks at an event, in some of its sessions: one of the directory, or somebody staff type.
 
-    What is empty here is taken from the directory's entry, if there is one.
+    What is empty here is taken from the directory's entry, if there is one; once it is listed there no more, only
+    the name is.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="speakers", verbose_name=_("event"))
@@ -43,3 +47,15 @@ class Speaker(models.Model):
     def display_name(self) -> str:
         """The typed name, or the one of the directory; empty when the directory's entry is gone."""
         return self.name or (str(self.contact) if self.contact else "")
+
+    @property
+    def listed_contact(self) -> ContactPerson | None:
+        """The directory's entry while it is shown there."""
+        return self.contact if self.contact and self.contact.is_listed else None
+
+    @property
+    def photo_url(self) -> str:
+        """The address of the speaker's own photo, another one for another photo; empty without one."""
+        if not self.photo:
+            return ""
+        return reverse("speaker-photo", args=[self.event.slug, PurePath(self.photo.name).stem])

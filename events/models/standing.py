@@ -106,6 +106,11 @@ class Standing:
         return json.loads(self.draft_answers)
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the person has a place."""
+        return self.registration_state == State.CONFIRMED
+
+    @property
     def has_draft(self) -> bool:
         return self.registration_state == State.DRAFT
 

@@ -3,6 +3,7 @@
 from .event import event_page_parts
 from .lists import documents_on, events_with_contact, followed_events, list_item, open_events, upcoming_events
 from .missing import events_without_contact
+from .participants import participants_part
 from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "list_item",
     "messages_to",
     "open_events",
+    "participants_part",
     "registration_item",
     "registration_parts",
     "upcoming_events",

@@ -1,29 +1,19 @@
 """An event as its page shows it, in plain values."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import BodyKind
-from events.models import Deadline, Event, SeatPool, Session, Standing
+from events.models import Deadline, Event, SeatPool, Standing
 from kit import rich_text, times
 
-
-@dataclass(frozen=True)
-class DayPart:
-    """One day of an event as the page shows it."""
-
-    title: str
-    hours: str
-    note: str
-    slots: list[tuple[str, Session]]
+from .agenda import day_parts, document_parts, speaker_parts
 
 
 @dataclass(frozen=True)
@@ -60,36 +50,6 @@ def term_part(deadline: Deadline, zone: ZoneInfo, place: str = "") -> TermPart:
         extended_on=times.day(last.at, zone) if last else "",
         reason=last.reason if last else "",
     )
-
-
-def day_parts(event: Event) -> list[DayPart]:
-    """The event day by day: opening hours and sessions in the place's own time.
-
-    A day that only sessions name is there too.
-    """
-    zone = event.zone
-    sessions = {
-        day: list(group)
-        for day, group in groupby(event.sessions.all(), key=lambda item: item.starts_at.astimezone(zone).date())
-    }
-    opening = {day.opens_at.astimezone(zone).date(): day for day in event.days.all()}
-    return [
-        DayPart(
-            title=_day_title(day),
-            hours=_hours(opening[day].opens_at, opening[day].closes_at, zone) if day in opening else "",
-            note=opening[day].note if day in opening else "",
-            slots=[(_hours(item.starts_at, item.ends_at, zone), item) for item in sessions.get(day, [])],
-        )
-        for day in sorted({*sessions, *opening})
-    ]
-
-
-def _day_title(day: date) -> str:
-    return date_format(day, "l j F")
-
-
-def _hours(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    return f"{start.astimezone(zone):%H:%M}–{end.astimezone(zone):%H:%M}"
 
 
 def when_part(event: Event) -> dict[str, str]:
@@ -139,11 +99,14 @@ def seats_parts(standing: Standing) -> list[SeatsPart]:
     return parts
 
 
-def event_page_parts(event: Event, standing: Standing, *, now: datetime) -> dict:
+def event_page_parts(event: Event, standing: Standing, *, now: datetime, sees_all: bool = False) -> dict:
     """All that the page of an event shows, from memory; no statement is made.
 
-    What staff wrote is put into words when the template asks, for the page keeps that in memory (``_article.html``).
+    What staff wrote is put into words when the template asks, for the page keeps that in memory (``_article.html``),
+    unless ``has_more`` says that it shows documents which are not for everybody. With ``sees_all`` there are those
+    that the confirmed see, and those of after the event.
     """
+    documents = document_parts(event, standing, sees_all=sees_all)
     return {
         "event": event,
         "standing": standing,
@@ -152,7 +115,10 @@ def event_page_parts(event: Event, standing: Standing, *, now: datetime) -> dict
         "text": SimpleLazyObject(partial(rich_text.clean, event.text)),
         "audience": SimpleLazyObject(partial(audience_part, event)),
         "when": SimpleLazyObject(partial(when_part, event)),
-        "days": SimpleLazyObject(partial(day_parts, event)),
+        "days": SimpleLazyObject(partial(day_parts, event, documents)),
+        "speakers": SimpleLazyObject(partial(speaker_parts, event)),
+        "documents": [document for document in documents if document.session_pk is None],
+        "has_more": not all(document.is_public for document in documents),
         "term": term_part(event.deadline, event.zone, event.city),
         "line_from": event.deadline.opens_at or event.published_at or event.created_at,
         "contacts": [link.person for link in event.event_contacts.all()],

@@ -60,6 +60,6 @@ def events_with_contact(person: ContactPerson, *, now: datetime, limit: int) -> 
 
 
 def documents_on(topic: Topic, *, limit: int) -> list[Document]:
-    """What there is to read of published events on ``topic``, the newest first; one statement."""
-    documents = Document.objects.filter(event__in=Event.objects.published().filter(topics=topic))
+    """What everybody may read of published events on ``topic``, the newest first; one statement."""
+    documents = Document.objects.public().filter(event__in=Event.objects.published().filter(topics=topic))
     return list(documents.select_related("event").order_by("-updated_at", "-pk")[:limit])

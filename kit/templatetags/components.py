@@ -168,9 +168,9 @@ def person(name, href="", photo="", about="", away="", phone="", write_href="", 
 
 
 @register.simple_tag
-def document(title, href, kind="", size_bytes=None, updated_on=None):
-    """A file to take away: its kind, its size and the day it was last changed."""
-    return part("document", title=title, href=href, kind=kind, size_bytes=size_bytes, updated_on=updated_on)
+def document(title, href, kind="", size_bytes=None, updated_on=None, note=""):
+    """A file to take away: its kind, its size and the day it was last changed; ``note`` says whom it is for."""
+    return part("document", title=title, href=href, kind=kind, size_bytes=size_bytes, updated_on=updated_on, note=note)
 
 
 # -- lists --------------------------------------------------------------------------------------------
@@ -235,14 +235,18 @@ def _steps(labels, current):
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context, page):
-    """Links to the pages of a list, the rest of the address as it is; nothing when there is one page."""
+def pagination(context, page, fragment=""):
+    """Links to the pages of a list, the rest of the address as it is; nothing when there is one page.
+
+    ``fragment`` is the id of the list, when it does not begin its page.
+    """
     paginator = page.paginator
     return {
         "request": context["request"],
         "page": page,
         "numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "ellipsis": paginator.ELLIPSIS,
+        "fragment": f"#{fragment}" if fragment else "",
     }
 
 

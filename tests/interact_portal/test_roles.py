@@ -37,6 +37,7 @@ from tests.factories.events import (
     FollowerFactory,
     QuestionFactory,
     RegistrationFactory,
+    SpeakerFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,7 @@ class World:
         )
         EventContactFactory(event=event, person=contact)
         DocumentFactory(event=event, slug="agenda")
+        speaker = SpeakerFactory(event=event, photo=ContentFile(b"\xff\xd8\xff", name="speaker.jpg"))
         QuestionFactory(event=event, is_required=True)
         alpine = ProgrammeFactory(slug="alpine")
         AffiliationFactory(person=self.person, programme=alpine, acting=True)
@@ -75,6 +77,7 @@ class World:
             "new_address": EmailCodeFactory(person=self.person).token,
             "erasure": EmailCodeFactory(person=self.person, email=self.person.email, intent=ERASURE).token,
             "event": event.pk,
+            "photo": speaker.photo_url.split("/")[-3],
             "registration": RegistrationFactory(event=event, person=self.person, code="R7K2-9QX4").pk,
             "topic": TopicFactory(slug="state-aid").pk,
             "programme": alpine.pk,

@@ -6,7 +6,7 @@ import pytest
 from accounts.models import BodyKind
 from events.models import Event, PoolStanding, Standing, event_standing, load_event
 from events.panels import event_page_parts
-from events.panels.event import SeatsPart, audience_part, day_parts, place_part, seats_parts, term_part
+from events.panels.event import SeatsPart, audience_part, place_part, seats_parts, term_part
 from tests.factories.contacts import ContactPersonFactory
 from tests.factories.events import (
     DeadlineExtensionFactory,
@@ -61,28 +61,6 @@ def test_a_term_that_was_set_back_is_not_extended():
 
     assert (term.is_extended, term.old, term.extended_on, term.reason) == (False, "", "", "")
     assert deadline.last_extension is None
-
-
-# -- days and sessions ----------------------------------------------------------------------------------------
-@pytest.mark.django_db
-def test_days_are_told_one_by_one_in_the_time_of_the_place():
-    event = EventFactory(time_zone="Europe/Rome", starts_at=at(21, 8), ends_at=at(22, 12))
-    EventDayFactory(event=event, opens_at=at(21, 7), closes_at=at(21, 17), note="Bring your passport")
-    EventDayFactory(event=event, opens_at=at(22, 8), closes_at=at(22, 12))
-    opening = SessionFactory(event=event, starts_at=at(21, 8, 30), ends_at=at(21, 9))
-    # After midnight in Rome, before it in UTC.
-    party = SessionFactory(event=event, starts_at=at(22, 23, 30), ends_at=at(23, 0, 30))
-
-    assert [(day.title, day.hours, day.note, day.slots) for day in day_parts(event)] == [
-        ("Thursday 21 January", "08:00–18:00", "Bring your passport", [("09:30–10:00", opening)]),
-        ("Friday 22 January", "09:00–13:00", "", []),
-        ("Saturday 23 January", "", "", [("00:30–01:30", party)]),
-    ]
-
-
-@pytest.mark.django_db
-def test_an_event_without_days_tells_none():
-    assert day_parts(EventFactory()) == []
 
 
 # -- for whom, where ------------------------------------------------------------------------------------------

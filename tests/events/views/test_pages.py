@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from events.models import State
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -176,3 +177,40 @@ def test_a_cancelled_event_promises_answers_only_of_contact_persons_it_has(clien
 
     assert "It will not take place." in page
     assert ("The contact persons on this page" in page) == has_contact
+
+
+def test_a_document_for_confirmed_people_is_theirs_and_nobody_elses(client, person, palermo):
+    RegistrationFactory(event=palermo, person=person)
+    secret = DocumentFactory(event=palermo, slug="rooms", title="Room list", is_for_confirmed=True)
+    later = DocumentFactory(event=palermo, slug="slides", title="Slides", is_shown_after=True)
+
+    assert client.get(secret.get_absolute_url()).status_code == 200
+    assert client.get(later.get_absolute_url()).status_code == 404
+    page = text_of(client.get("/events/palermo/"))
+    assert "Room list" in page
+    assert "for confirmed people only" in page
+    assert "Slides" not in page
+
+    client.force_login(UserFactory())
+    assert client.get(secret.get_absolute_url()).status_code == 404
+    assert "Room list" not in text_of(client.get("/events/palermo/"))
+
+    client.logout()
+    refused = client.get(secret.get_absolute_url())
+    assert refused.url == f"/accounts/login/?next={secret.get_absolute_url()}"
+    assert client.get(later.get_absolute_url()).status_code == 404
+    assert "Room list" not in text_of(client.get("/events/palermo/"))
+
+
+def test_what_is_kept_for_all_shows_a_document_of_later_once_the_event_is_over(client, palermo):
+    later = DocumentFactory(event=palermo, slug="slides", title="Slides", is_shown_after=True)
+    assert "Slides" not in text_of(client.get("/events/palermo/"))
+
+    # The clock goes on: nothing that staff wrote changes, so no revision is renewed.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = 'replica'")  # without triggers
+        cursor.execute("UPDATE events_event SET starts_at = now() - interval '2 days', ends_at = now()")
+        cursor.execute("SET LOCAL session_replication_role = 'origin'")
+
+    assert "Slides" in text_of(client.get("/events/palermo/"))
+    assert client.get(later.get_absolute_url()).status_code == 200

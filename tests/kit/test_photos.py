@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from contacts.forms import PhotoField
-from contacts.forms.photos import MOST_BYTES, SIDE_PIXELS
+from kit.photos import MOST_BYTES, SIDE_PIXELS, PhotoField
 
 GPS = 0x8825
 

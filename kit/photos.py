@@ -20,7 +20,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 class PhotoInput(AdminFileWidget):
     """A file control that says whether there is a photo, without an address of the stored file."""
 
-    template_name = "contacts/admin/photo_input.html"
+    template_name = "admin/photo_input.html"
 
     def is_initial(self, value):
         return bool(value)
