@@ -7,6 +7,7 @@ from accounts.models import User
 from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
 from .actions.answer_files import forget_answer_files
+from .actions.answers import forget_answers
 from .actions.erasure import forget_registrations, leave_coming_events
 from .actions.exports import forget_exports
 from .actions.speakers import remove_speaker
@@ -47,9 +48,9 @@ def forget(rows, by: User) -> None:
     forget_registrations(registrations=rows)
 
 
-# Answers stand before what they answer to: in the night they go first. Of somebody who is erased they go with their
-# registration (``forget_registrations``), under its lock: whoever took them before it would wait for somebody who
-# changes their answers, has locked the registration, and waits for the answers.
+# Answers and files stand before what they answer to: in the night they go first. Of somebody who is erased they go
+# with their registration (``forget_registrations``), under its lock: whoever took them before it would wait for
+# somebody who changes their answers, has locked the registration, and waits for the answers.
 
 declare(
     Declaration(
@@ -63,7 +64,9 @@ declare(
         other=("id", "registration", "question", "question_revision", "kind", "option_ids"),
         of=lambda person: Answer.objects.filter(registration__person_id=person.pk),
         why=EVENT_WHY,
-        kept=Period(FIVE_YEARS, lambda: Answer.objects.filter(registration__in=Registration.objects.over())),
+        kept=Period(
+            FIVE_YEARS, lambda: Answer.objects.filter(registration__in=Registration.objects.over()), forget_answers
+        ),
         erasure=Erasure(_("Deleted."), lambda rows, by: None),
     )
 )
@@ -84,7 +87,7 @@ declare(
             lambda: AnswerFile.objects.filter(registration__in=Registration.objects.over()),
             forget_answer_files,
         ),
-        erasure=Erasure(_("Deleted."), lambda rows, by: forget_answer_files(rows)),
+        erasure=Erasure(_("Deleted."), lambda rows, by: None),
     )
 )
 declare(
@@ -216,6 +219,7 @@ declare(
             "text": _("what the page says about them"),
             "photo": _("their photo"),
             "contact": _("their entry in the directory"),
+            "name_text": _("their name, as search compares it"),
         },
         other=("id", "event", "position"),
         of=lambda person: Speaker.objects.filter(contact__email__iexact=person.email).select_related("contact"),
@@ -225,7 +229,7 @@ declare(
             _("Kept: who spoke at an event is part of its record. Ask the organisation to take you off its page."),
             lambda rows, by: None,
             left=dict.fromkeys(
-                ("name", "role", "organisation", "text", "photo", "contact"),
+                ("name", "role", "organisation", "text", "photo", "contact", "name_text"),
                 _("Who spoke at an event is part of its record, which the organisation keeps."),
             ),
         ),
@@ -248,7 +252,7 @@ declare(
             "id", "slug", "title", "tagline", "kind", "mode", "text", "goal", "strands", "body_kinds", "audience",
             "outsiders", "legal_basis", "legal_basis_url", "time_zone", "starts_at", "ends_at", "venue", "address",
             "city", "country", "join_url", "deadline", "status", "published_at", "cancelled_at", "calendar_sequence",
-            "created_at", "updated_at", "has_participant_list", "sensitive_kept_days",
+            "created_at", "updated_at", "has_participant_list", "sensitive_kept_days", "search_text",
         ),
     )
 )  # fmt: skip

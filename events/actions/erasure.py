@@ -5,10 +5,13 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import User
-from events.models import Answer, Registration, State
+from events.models import Answer, AnswerFile, Registration, State
 from outbox import actions as outbox
 from outbox.models import Message
 
+from .answer_files import forget_answer_files
+from .answers import forget_answers
+from .options import lock_held
 from .registration import cancel
 from .seats import lock_pools
 
@@ -17,12 +20,14 @@ def leave_coming_events(*, registrations: QuerySet, by: User) -> None:
     """Afterwards none of ``registrations``, all of one person, is live for an event that has not begun; freed
     places went to the next in line.
 
-    Locks as everybody does: the person's own drafts, then all counters in id order, then registrations.
+    Locks as everybody does: the person's own drafts, then all counters in id order, then registrations. What else
+    they answered goes next (``forget_registrations``), so it is locked for here, too.
     """
     coming = registrations.live().filter(event__starts_at__gt=Now())
     with transaction.atomic():
         list(coming.filter(state=State.DRAFT).order_by("pk").select_for_update(of=("self",)))
-        lock_pools(coming.exclude(pool=None).values_list("pool_id", flat=True))
+        lock_pools(registrations.exclude(pool=None).values_list("pool_id", flat=True))
+        lock_held(Answer.objects.filter(registration__in=registrations.live()))
         for registration in coming.order_by("pk"):
             cancel(registration=registration, by=by)
 
@@ -30,13 +35,15 @@ def leave_coming_events(*, registrations: QuerySet, by: User) -> None:
 def forget_registrations(*, registrations: QuerySet) -> None:
     """Afterwards these registrations are nobody's: they count, and say nothing of who it was.
 
-    Their answers are gone, and so is what their messages said, also those that went to an address which the
-    person has changed since.
+    Their answers and files are gone, and so is what their messages said, also those that went to an address which
+    the person has changed since.
     """
     with transaction.atomic():
+        lock_pools(registrations.exclude(pool=None).values_list("pool_id", flat=True))
         pks = list(registrations.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
         codes = Registration.objects.filter(pk__in=pks).values_list("code", flat=True)
         references = [Registration(code=code).reference for code in codes]
         outbox.forget_messages(messages=Message.objects.filter(about__in=references))
-        Answer.objects.filter(registration__in=pks).delete()
+        forget_answers(Answer.objects.filter(registration__in=pks))
+        forget_answer_files(AnswerFile.objects.filter(registration__in=pks))
         Registration.objects.filter(pk__in=pks).update(person=None, draft_answers={})

@@ -5,16 +5,17 @@ that go through it as well.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import F, Q
 
 from accounts.actions.erasure import require_account
 from accounts.models import User
 from audit.actions import record
 from events import emails, rules
-from events.models import SEATED_STATES, Answer, Event, Given, Question, Registration, SeatPool, State
+from events.models import SEATED_STATES, Event, Given, Question, Registration, SeatPool, State
 
-from .seats import TermOver, lock_pools, settle, take_seat_or_wait
+from .answers import keep_answers, replace_answers
+from .options import are_limited, exchange_places, keys_in, without_limits
+from .seats import lock_pools, require_open, settle, take_seat_or_wait
 from .states import ForbiddenMove, StateChanged, move
 
 
@@ -63,73 +64,91 @@ def submit(
 ) -> Registration:
     """Sends a draft: afterwards it is confirmed, on the waiting list, or awaits approval.
 
-    ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question. Answers,
-    seat, audit entry and the person's message are one transaction. Sent again (a double click, a second tab, a
-    retry) it returns what the first gave. Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, or
-    ``Registration.DoesNotExist`` for somebody else's registration.
+    ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question. Answers, seat,
+    places of options, audit entry and the person's message are one transaction. Sent again (a double click, a second
+    tab, a retry) it returns what the first gave. Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``,
+    ``ChoiceFull``, or ``Registration.DoesNotExist`` for somebody else's registration.
     """
     if not person.has_complete_profile:
         raise ProfileIncomplete
     is_outside = not rules.is_for(event, person)
     if is_outside and event.outsiders == Event.Outsiders.CONTACT:
         raise NotForThisPerson
+    request = {"pk": registration_pk, "event": event, "person": person, "pool_pk": pool_pk, "answers": answers}
+    try:
+        return _submit(**request, is_outside=is_outside, has_limits=are_limited(answers))
+    except StateChanged:
+        # Something that was chosen has been limited since the event was read.
+        return _submit(**request, is_outside=is_outside, has_limits=True)
+
+
+def _submit(
+    *,
+    pk: int,
+    event: Event,
+    person: User,
+    pool_pk: int,
+    answers: dict[Question, Given],
+    is_outside: bool,
+    has_limits: bool,
+) -> Registration:
+    """Without ``has_limits`` nothing is counted, and ``StateChanged`` raised if something should have been.
+
+    That costs no statement, and most forms limit nothing.
+    """
     with transaction.atomic():
-        registration = Registration.objects.select_for_update().get(pk=registration_pk, person=person, event=event)
+        registration = Registration.objects.select_for_update().get(pk=pk, person=person, event=event)
         if registration.state != State.DRAFT:
             return registration
         registration.event, registration.person = event, person
-        _keep_answers(registration, answers)
+        keep_answers(registration, answers)
         if is_outside and event.outsiders == Event.Outsiders.APPROVAL:
-            if not SeatPool.objects.filter(pk=pool_pk).open().exists():
-                raise TermOver
+            require_open(pool_pk)
             outcome = State.PENDING
         else:
             outcome = take_seat_or_wait(pool_pk)
+        chosen = keys_in(answers)
+        if has_limits:
+            exchange_places(old=(), new=chosen)
         facts = {
             "pool_id": pool_pk,
             "programme_id": person.programme_id,
             "is_outside_audience": is_outside,
             "draft_answers": {},
         }
-        move(registration, outcome, by=person, fields=facts)
+        move(registration, outcome, by=person, fields=facts, provided=Q() if has_limits else without_limits(chosen))
         emails.registration_submitted(registration)
     return registration
-
-
-def _keep_answers(registration: Registration, answers: dict[Question, Given]) -> None:
-    """Makes ``answers`` the registration's answers; what was left empty is no row."""
-    now = timezone.now()
-    Answer.objects.bulk_create(
-        Answer(
-            registration=registration,
-            question=question,
-            question_revision=question.revision,
-            label=question.label,
-            kind=question.kind,
-            value=given.value,
-            option_ids=list(given.option_ids),
-            file=given.file,
-            answered_at=now,
-        )
-        for question, given in answers.items()
-        if not given.is_empty
-    )
 
 
 def change_answers(*, registration: Registration, answers: dict[Question, Given], by: User) -> None:
     """Replaces the answers of a registration that was sent; answers to removed questions stay.
 
-    Raises ``NotChangeable`` when the event's term does not run, or when the registration has ended.
+    Raises ``NotChangeable`` when the event's term does not run, or when the registration has ended; ``ChoiceFull``.
     """
     with transaction.atomic():
-        locked = Registration.objects.select_for_update().get(pk=registration.pk)
+        locked = lock_with_pool(registration.pk)
         is_open = SeatPool.objects.filter(event=locked.event_id).open().of_coming_events().exists()
         if locked.state == State.DRAFT or not rules.may_change_answers(locked, is_open=is_open):
             raise NotChangeable
-        Answer.objects.filter(registration=locked, question__in=answers).delete()
-        _keep_answers(locked, answers)
+        replace_answers(locked, answers)
         Registration.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
         record("registration-changed", about=locked, by=by)
+
+
+def lock_with_pool(pk: int) -> Registration:
+    """Locks a registration, and before it the pool that it holds or waits for a seat of."""
+    while True:
+        with transaction.atomic():
+            pool_pk = Registration.objects.values_list("pool_id", flat=True).get(pk=pk)
+            lock_pools([pool_pk] if pool_pk else [])
+            registration = (
+                Registration.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=pk)
+            )
+            if registration.pool_id == pool_pk:
+                return registration
+            # A draft was sent in the meantime: back to before the locks.
+            transaction.set_rollback(True)
 
 
 def cancel(*, registration: Registration, by: User, reason: str = "") -> Registration:
@@ -175,7 +194,6 @@ def approve(*, registration: Registration, by: User) -> Registration:
     The term does not bind staff. Raises ``NotChangeable`` when it is not pending, or the event was cancelled.
     """
     with transaction.atomic():
-        lock_pools([registration.pool_id])
         locked = _lock_pending(registration)
         if locked.event.is_cancelled:
             raise NotChangeable
@@ -195,9 +213,7 @@ def decline(*, registration: Registration, by: User, reason: str) -> Registratio
 
 
 def _lock_pending(registration: Registration) -> Registration:
-    locked = (
-        Registration.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=registration.pk)
-    )
+    locked = lock_with_pool(registration.pk)
     if locked.state != State.PENDING or locked.person_id is None:
         raise NotChangeable
     return locked

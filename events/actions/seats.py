@@ -51,6 +51,12 @@ def take_seat_or_wait(pool_pk: int) -> State:
     return State.WAITING
 
 
+def require_open(pool_pk: int) -> None:
+    """Locks the counter of who asks for more than a seat: somebody's approval. Raises ``TermOver``."""
+    if SeatPool.objects.select_for_update().filter(pk=pool_pk).open().first() is None:
+        raise TermOver
+
+
 def lock_pools(pks: Iterable[int]) -> list[SeatPool]:
     """Locks the counters in id order, the order everybody keeps."""
     return list(SeatPool.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk"))

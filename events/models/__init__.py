@@ -6,7 +6,7 @@ from .event import Event, EventContact, EventDay, Session
 from .follower import Follower
 from .listing import Export, SavedView
 from .question import Condition, Option, Question, QuestionSet
-from .registration import ARROWS, LIVE_STATES, SEATED_STATES, Registration, State
+from .registration import ARROWS, LIVE_STATES, SEATED_STATES, SENT_STATES, Registration, State
 from .seats import SeatPool
 from .speaker import Speaker
 from .standing import PoolStanding, Standing, event_standing, load_event, load_topics
@@ -15,6 +15,7 @@ __all__ = [
     "ARROWS",
     "LIVE_STATES",
     "SEATED_STATES",
+    "SENT_STATES",
     "Answer",
     "AnswerFile",
     "Condition",

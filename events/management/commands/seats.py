@@ -3,12 +3,12 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
-from events.actions.recount import counted
-from events.models import SEATED_STATES, Event, State
+from events.actions.recount import chosen, counted
+from events.models import SEATED_STATES, Event, Option, State
 
 
 class Command(BaseCommand):
-    help = "Prints an event's seats, counted afresh from the rows; exits 1 when counters and rows disagree."
+    help = "Prints an event's seats and limited options, counted afresh; exits 1 when counters and rows disagree."
 
     def add_arguments(self, parser):
         parser.add_argument("slug")
@@ -32,6 +32,17 @@ class Command(BaseCommand):
                 for pool in pools
             ],
         }  # fmt: skip
+        options = list(chosen(Option.objects.limited().filter(question__event=event)))
+        if options:
+            report["options"] = [
+                {
+                    "question": option.question_id, "option": option.label, "capacity": option.capacity,
+                    "taken": option.taken, "chosen": option.n_chosen,
+                }
+                for option in options
+            ]  # fmt: skip
         self.stdout.write(json.dumps(report))
-        if any(pool.taken != pool.seated for pool in pools) or report["taken"] != sum(pool.taken for pool in pools):
+        seats_drift = any(pool.taken != pool.seated for pool in pools)
+        options_drift = any(option.taken != option.n_chosen for option in options)
+        if seats_drift or options_drift or report["taken"] != sum(pool.taken for pool in pools):
             raise CommandError(f"The counters of {slug!r} and its rows disagree.", returncode=1)

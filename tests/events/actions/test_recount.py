@@ -1,10 +1,10 @@
 import pytest
 from django.db.models import F
 
-from events.actions.recount import drifted_pools
-from events.models import SeatPool, State
+from events.actions.recount import drifted_options, drifted_pools
+from events.models import Option, SeatPool, State
 from events.tasks import recount_seats
-from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory
+from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory, SeatPoolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +58,45 @@ def test_the_recount_makes_one_statement_for_one_event_and_for_many(pool, django
 
     with django_assert_num_queries(1):
         drifted_pools()
+
+
+# -- places of limited options ------------------------------------------------------------------------------------
+@pytest.fixture
+def option(pool):
+    """A limited option that one registration in every state has chosen: four of them count."""
+    question = QuestionFactory(event=pool.event, kind="choice", options=["Claims", "Talks"], options__Claims=5)
+    option = question.options.get(label="Claims")
+    for registration in pool.event.registrations.all():
+        AnswerFactory(registration=registration, question=question, value="Claims", option_ids=[option.pk])
+    Option.objects.filter(pk=option.pk).update(taken=4)
+    return option
+
+
+def test_an_option_is_counted_with_who_awaits_approval_or_waits(option):
+    assert drifted_options() == []
+
+
+@pytest.mark.parametrize("taken", [0, 3, 5])
+def test_an_option_whose_counter_disagrees_is_found_with_what_its_answers_say(option, taken):
+    Option.objects.filter(pk=option.pk).update(taken=taken)
+
+    assert [(found, found.n_chosen) for found in drifted_options()] == [(option, 4)]
+
+
+def test_the_nightly_recount_shouts_about_an_option_and_changes_nothing(option, caplog):
+    Option.objects.filter(pk=option.pk).update(taken=2)
+
+    recount_seats()
+
+    slug = option.question.event.slug
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("CRITICAL", f"places drifted event={slug} question={option.question_id} option={option.pk} taken=2 rows=4")
+    ]
+    assert Option.objects.get(pk=option.pk).taken == 2
+
+
+def test_options_are_recounted_in_one_statement(option, django_assert_num_queries):
+    QuestionFactory(event=EventFactory(), kind="choices", options=["A", "B"], options__A=1, options__B=2)
+
+    with django_assert_num_queries(1):
+        drifted_options()

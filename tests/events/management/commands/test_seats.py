@@ -5,9 +5,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from events.actions.seats import set_capacity
-from events.models import Registration, SeatPool, State
+from events.models import Option, Registration, SeatPool, State
 from tests.factories.accounts import StaffFactory
-from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory
+from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory, SeatPoolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,34 @@ def test_seats_prints_and_exits_1_when_counter_and_rows_disagree(capsys, by):
 
     assert refusal.value.returncode == 1
     assert json.loads(capsys.readouterr().out)["taken"] == 1
+
+
+@pytest.fixture
+def talks():
+    """An option with three places, of which one is taken."""
+    question = QuestionFactory(event=EventFactory(), kind="choice", options=["Talks", "Walks"], options__Talks=3)
+    option = question.options.get(label="Talks")
+    registration = RegistrationFactory(event=question.event)
+    AnswerFactory(registration=registration, question=question, value="Talks", option_ids=[option.pk])
+    Option.objects.filter(pk=option.pk).update(taken=1)
+    return option
+
+
+def test_seats_tells_the_places_of_limited_options(talks, capsys):
+    assert report_on(talks.question.event, capsys)["options"] == [
+        {"question": talks.question_id, "option": "Talks", "capacity": 3, "taken": 1, "chosen": 1}
+    ]
+
+
+def test_seats_exits_1_when_an_option_and_its_answers_disagree(talks, capsys):
+    Option.objects.filter(pk=talks.pk).update(taken=2)
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("seats", talks.question.event.slug)
+
+    assert refusal.value.returncode == 1
+    (option,) = json.loads(capsys.readouterr().out)["options"]
+    assert (option["taken"], option["chosen"]) == (2, 1)
 
 
 def test_seats_exits_1_when_a_seat_is_counted_in_the_pool_of_another_event():

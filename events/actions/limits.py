@@ -1,0 +1,41 @@
+"""How many may choose an option, and whether the counters agree with the answers."""
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.actions import record
+from events.models import SENT_STATES, Answer, Option, SeatPool
+
+from .seats import lock_pools
+
+
+class LimitBelowTaken(Exception):
+    """More people have chosen ``option`` already than the limit would let: ``taken``."""
+
+    def __init__(self, option: Option, taken: int):
+        self.option, self.taken = option, taken
+
+
+def set_limit(*, option: Option, capacity: int | None, by: User) -> Option:
+    """Lets at most ``capacity`` people choose ``option`` (``None``: everybody); returns it as it stands afterwards.
+
+    Whoever chose it already is counted: those who await approval or wait for a seat, too. Raises ``LimitBelowTaken``.
+    """
+    with transaction.atomic():
+        # Whoever sends or changes answers holds one of them: so all answers that there are can be counted.
+        lock_pools(SeatPool.objects.filter(event__questions=option.question_id).values_list("pk", flat=True))
+        locked = Option.objects.select_for_update(of=("self",)).get(pk=option.pk)
+        taken = 0 if capacity is None else number_taken(locked)
+        if capacity is not None and capacity < taken:
+            raise LimitBelowTaken(locked, taken)
+        if locked.capacity != capacity:
+            record("option-limited", about=locked, by=by, old=locked.capacity, new=capacity)
+            Option.objects.filter(pk=locked.pk).update(capacity=capacity, taken=taken)
+            locked.capacity, locked.taken = capacity, taken
+    return locked
+
+
+def number_taken(option: Option) -> int:
+    """How many live registrations that were sent chose ``option``, counted afresh from the answers."""
+    answers = Answer.objects.filter(question=option.question_id, registration__state__in=SENT_STATES)
+    return answers.filter(option_ids__contains=[option.pk]).count()
