@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
-from audit.actions import record
-from events.models import LIVE_STATES, Answer, Option, Question, State
+from events.models import Option, Question
+
+from .limits import LimitBelowTaken, set_limit
+
+__all__ = ["LimitBelowTaken", "OptionGone", "OptionWish", "arrange_options"]
 
 
 class OptionGone(Exception):
     """An option that was to be changed is not there any more."""
-
-
-class LimitBelowTaken(Exception):
-    """More people than that have chosen the option called ``label`` already: ``taken``."""
-
-    def __init__(self, label: str, taken: int):
-        self.label, self.taken = label, taken
 
 
 @dataclass(frozen=True)
@@ -40,15 +36,16 @@ def arrange_options(*, question: Question, wishes: Sequence[OptionWish], by: Use
     if not wished <= present.keys():
         raise OptionGone
     Option.objects.filter(pk__in=present.keys() - wished).delete()
+    for wish in wishes:
+        if wish.pk and present[wish.pk].capacity != wish.capacity:
+            present[wish.pk] = set_limit(option=present[wish.pk], capacity=wish.capacity, by=by)
     _make_way(present, wishes)
     rows = []
     for position, wish in enumerate(wishes):
-        option = present.get(wish.pk) or Option(question=question)
-        if option.capacity != wish.capacity:
-            _limit(option, wish, by)
+        option = present.get(wish.pk) or Option(question=question, capacity=wish.capacity)
         option.label, option.position = wish.label, position
         rows.append(option)
-    Option.objects.bulk_update([row for row in rows if row.pk], ["label", "capacity", "taken", "position"])
+    Option.objects.bulk_update([row for row in rows if row.pk], ["label", "position"])
     Option.objects.bulk_create([row for row in rows if row.pk is None])
 
 
@@ -58,19 +55,3 @@ def _make_way(present: dict[int, Option], wishes: Sequence[OptionWish]) -> None:
     for option in renamed:
         option.label = f"\x01{option.pk}"
     Option.objects.bulk_update(renamed, ["label"])
-
-
-def _limit(option: Option, wish: OptionWish, by: User) -> None:
-    taken = number_taken(option) if wish.capacity is not None and option.pk else 0
-    if wish.capacity is not None and wish.capacity < taken:
-        raise LimitBelowTaken(wish.label, taken)
-    if option.pk:
-        record("option-limited", about=option, by=by, old=option.capacity, new=wish.capacity)
-    option.capacity, option.taken = wish.capacity, taken
-
-
-def number_taken(option: Option) -> int:
-    """How many live registrations that were sent chose ``option``, counted from the answers."""
-    sent = [state for state in LIVE_STATES if state != State.DRAFT]
-    answers = Answer.objects.filter(question=option.question_id, registration__state__in=sent)
-    return answers.filter(option_ids__contains=[option.pk]).count()

@@ -10,10 +10,10 @@ from .seats import lock_pools
 
 
 class LimitBelowTaken(Exception):
-    """More people have chosen ``option`` already than the limit would let: ``taken``."""
+    """More people than that have chosen the option called ``label`` already: ``taken``."""
 
-    def __init__(self, option: Option, taken: int):
-        self.option, self.taken = option, taken
+    def __init__(self, label: str, taken: int):
+        self.label, self.taken = label, taken
 
 
 def set_limit(*, option: Option, capacity: int | None, by: User) -> Option:
@@ -27,7 +27,7 @@ def set_limit(*, option: Option, capacity: int | None, by: User) -> Option:
         locked = Option.objects.select_for_update(of=("self",)).get(pk=option.pk)
         taken = 0 if capacity is None else number_taken(locked)
         if capacity is not None and capacity < taken:
-            raise LimitBelowTaken(locked, taken)
+            raise LimitBelowTaken(locked.label, taken)
         if locked.capacity != capacity:
             record("option-limited", about=locked, by=by, old=locked.capacity, new=capacity)
             Option.objects.filter(pk=locked.pk).update(capacity=capacity, taken=taken)

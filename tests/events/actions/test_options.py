@@ -275,7 +275,7 @@ def test_a_limit_below_what_is_taken_is_refused_with_the_number(event):
     with pytest.raises(LimitBelowTaken) as refusal:
         set_limit(option=talks, capacity=1, by=StaffFactory())
 
-    assert (refusal.value.option, refusal.value.taken) == (talks, 2)
+    assert (refusal.value.label, refusal.value.taken) == ("Talks", 2)
     assert "Talks" not in taken(event)
 
 
