@@ -38,20 +38,28 @@ def link_filter(
     *,
     default: str = "",
     counts: Mapping[str, int] | None = None,
+    may_have_many: bool = False,
+    instead_of: Iterable[str] = (),
 ) -> Filter:
     """The filter ``name`` with a choice for each (value, label) of ``pairs``. Other filters stay, pages begin anew.
 
     ``default`` is the value that holds when the address names none: it is chosen then, and its link names none.
-    ``counts`` are the rows of the list by value.
+    ``counts`` are the rows of the list by value. When the filter ``may_have_many`` values, a link adds its own to those
+    that are chosen. Parameters that the filter is ``instead_of`` are left out of its links.
     """
     others = query.copy()
-    for left_out in (name, "page"):
+    for left_out in (name, "page", *instead_of):
         others.pop(left_out, None)
     without, counts = others.urlencode(), counts or {}
+    chosen = query.getlist(name) if may_have_many else [query.get(name, default)]
     choices = []
     for value, text in pairs:
-        is_chosen = query.get(name, default) == value
-        own = "" if is_chosen or value == default else urlencode({name: value})
+        is_chosen = value in chosen
+        if may_have_many:
+            values = [other for other in chosen if other != value] + ([] if is_chosen else [value])
+            own = urlencode({name: values}, doseq=True)
+        else:
+            own = "" if is_chosen or value == default else urlencode({name: value})
         link = "&".join(filter(None, [without, own]))
         choices.append(Choice(text, link, is_chosen, is_chosen and value != default, counts.get(value)))
     return Filter(name, label, choices)

@@ -1,6 +1,6 @@
 """What a search asks for: its words, read against the topics, teams, offices, networks and synonyms there are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
@@ -31,6 +31,9 @@ ALIKE = 0.75
 A_LITTLE_ALIKE = 0.6
 MOST_CORRECTIONS = 3
 
+#: The function of the database that knows the words of people and programmes.
+WORDS_LIKE = "contacts_words_like"
+
 # One statement for all that words can mean. Topics, teams and the like come along only when anything in the directory
 # has changed since they came the last time. Only the words of people and programmes are many; these are asked for
 # word by word (contacts_words_like), for words that mean nothing else.
@@ -52,7 +55,7 @@ UNION ALL SELECT 'word', place, '', word, word, CASE
         WHEN length(word) < %(letters)s OR word = ANY(%(known)s) THEN NULL
         WHEN (SELECT version FROM present) = %(version)s AND strpos(%(text_of_all)s, ' ' || word) > 0 THEN NULL
         WHEN EXISTS (SELECT FROM entry WHERE strpos(' ' || text, ' ' || word) > 0) THEN NULL
-        ELSE contacts_words_like(word)
+        ELSE {{words_like}}(word)
     END
     FROM string_to_table(contacts_normalise(%(text)s), ' ') WITH ORDINALITY AS asked (word, place)
     WHERE word <> '' AND place <= %(most)s
@@ -125,9 +128,9 @@ class Vocabulary:
         telling = [phrase for phrase in phrases if all(f" {word}" in self.text for word in phrase)]
         return tuple(entry for entry in self.entries if any(map(entry.has, telling))) if telling else ()
 
-    def words_like(self, word: Word) -> list[str]:
-        """The words that are most like one that nobody wrote."""
-        known = {other for text in self._texts() for other in text.split()}
+    def words_like(self, word: Word, also: Iterable[str] = ()) -> list[str]:
+        """The words that are most like one that nobody wrote, those of ``also`` among them."""
+        known = {other for text in self._texts() for other in text.split()}.union(also)
         for named in (country_words(get_language()), language_words(get_language())):
             known.update(other for words in named.values() for other in words)
         return get_close_matches(word.text, sorted(known.union(word.near or ())), MOST_CORRECTIONS, ALIKE)
@@ -174,12 +177,16 @@ class Reading:
         return len(fitting) == len(self.terms) or (bool(fitting) and named >= set(topic.text.split()))
 
 
-def read(text: str) -> Reading:
-    """Understand ``text``, by one statement."""
-    vocabulary = read_vocabulary(text)
+def read(text: str, *, words_like: str = WORDS_LIKE, also: Collection[str] = ()) -> Reading:
+    """Understand ``text``, by one statement.
+
+    Another app has words of its own: ``words_like`` is its function in place of ``contacts_words_like``, and ``also``
+    are words that mean something to it without standing in any row.
+    """
+    vocabulary = read_vocabulary(text, words_like=words_like, also=also)
     terms, corrected = [], {}
     for word, phrases in _terms(vocabulary):
-        if word is not None and word.near is not None and (others := vocabulary.words_like(word)):
+        if word is not None and word.near is not None and (others := vocabulary.words_like(word, also)):
             corrected[word.text] = others
             # What was typed stays one of them: it may stand in a name that awaits a check.
             like = (phrase for other in others for phrase in vocabulary.same_as((other,)))
@@ -190,8 +197,8 @@ def read(text: str) -> Reading:
     return Reading(vocabulary, tuple(terms), corrected)
 
 
-def read_vocabulary(text: str = "") -> Vocabulary:
-    """The directory's words, and those of ``text`` with what is like them, by one statement."""
+def read_vocabulary(text: str = "", *, words_like: str = WORDS_LIKE, also: Collection[str] = ()) -> Vocabulary:
+    """The directory's words, and those of ``text`` with what is like them, by one statement (see ``read``)."""
     global _kept  # noqa: PLW0603 - replaced as a whole: who reads it meanwhile has the former one, whole as well
     text, kept = text.replace("\0", ""), _kept
     given = {
@@ -199,11 +206,11 @@ def read_vocabulary(text: str = "") -> Vocabulary:
         "text_of_all": kept.text,
         "text": text,
         "letters": LETTERS_TO_CORRECT,
-        "known": [*question_words(), *(slugify(word) for word in words_of(text) if _is_called_so(word))],
+        "known": [*question_words(), *(slugify(word) for word in words_of(text) if _is_called_so(word, also))],
         "most": MOST_WORDS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(READ, given)
+        cursor.execute(READ.format(words_like=words_like), given)
         rows = cursor.fetchall()
     version = next(row[4] for row in rows if row[0] == "version")
     if version != kept.version:
@@ -249,8 +256,10 @@ def _phrases(vocabulary: Vocabulary) -> Iterator[tuple[Word | None, tuple[Phrase
             place += 1
 
 
-def _is_called_so(word: str) -> bool:
-    return bool(countries_called(word) or languages_called(word) or goals_called((word.lower(),)))
+def _is_called_so(word: str, also: Collection[str]) -> bool:
+    if countries_called(word) or languages_called(word) or goals_called((word.lower(),)):
+        return True
+    return any(other.startswith(slugify(word)) for other in also)
 
 
 def _in_all(lists: Iterable[list[str]]) -> set[str]:

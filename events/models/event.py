@@ -1,10 +1,12 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +15,7 @@ from django_countries.fields import CountryField
 
 from accounts.models import BodyKind, User
 from contacts.models import ContactPerson, Programme, Topic
+from contacts.models.normalised import search_text
 from contacts.models.programmes import Goal
 
 from .deadline import Deadline
@@ -133,6 +136,10 @@ class Event(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     calendar_sequence = models.PositiveIntegerField(_("sequence of the calendar entry"), default=0)
+    search_text = search_text(
+        Concat("title", Value(" "), "tagline", Value(" "), "city", Value(" "), "venue"),
+        _("what search compares with"),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
@@ -161,6 +168,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["status", "starts_at"], name="events_event_by_start"),
             models.Index(fields=["status", "ends_at"], name="events_event_by_end"),
+            GinIndex(OpClass("search_text", "gin_trgm_ops"), name="events_event_search"),
         ]
 
     def __str__(self):

@@ -1,10 +1,12 @@
 from pathlib import PurePath
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ContactPerson
+from contacts.models.normalised import search_text
 
 from .event import Event, Session
 
@@ -25,6 +27,7 @@ class Speaker(models.Model):
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
     text = models.TextField(_("about them"), max_length=2000, blank=True)
     photo = models.ImageField(_("photo"), upload_to="speakers/", blank=True)
+    name_text = search_text("name", _("name as search compares it"))
     sessions = models.ManyToManyField(Session, related_name="speakers", blank=True, verbose_name=_("sessions"))
     position = models.PositiveIntegerField(_("position"), default=0)
 
@@ -39,6 +42,7 @@ class Speaker(models.Model):
                 violation_error_message=_("This person is a speaker of the event already."),
             ),
         ]
+        indexes = [GinIndex(OpClass("name_text", "gin_trgm_ops"), name="events_speaker_name")]
 
     def __str__(self):
         return self.display_name

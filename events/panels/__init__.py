@@ -1,22 +1,34 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
 from .event import event_page_parts
-from .lists import documents_on, events_with_contact, followed_events, list_item, open_events, upcoming_events
+from .filters import event_filters, ways_on
+from .lists import (
+    documents_on,
+    events_with_contact,
+    followed_events,
+    list_item,
+    list_items,
+    open_events,
+    upcoming_events,
+)
 from .missing import events_without_contact
 from .participants import participants_part
 from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
     "documents_on",
+    "event_filters",
     "event_page_parts",
     "events_with_contact",
     "events_without_contact",
     "followed_events",
     "list_item",
+    "list_items",
     "messages_to",
     "open_events",
     "participants_part",
     "registration_item",
     "registration_parts",
     "upcoming_events",
+    "ways_on",
 ]

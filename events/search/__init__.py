@@ -1,5 +1,33 @@
 """Finding events, and registrations among those of an event."""
 
-from .events import FILTERS, TIMES, filter_events, filters, listed
+from .events import (
+    ALL,
+    FILTERS,
+    MATERIALS,
+    OPEN,
+    PAST,
+    PERIODS,
+    TIMES,
+    UPCOMING,
+    Asked,
+    Found,
+    Instead,
+    listed,
+    search_events,
+)
 
-__all__ = ["FILTERS", "TIMES", "filter_events", "filters", "listed"]
+__all__ = [
+    "ALL",
+    "FILTERS",
+    "MATERIALS",
+    "OPEN",
+    "PAST",
+    "PERIODS",
+    "TIMES",
+    "UPCOMING",
+    "Asked",
+    "Found",
+    "Instead",
+    "listed",
+    "search_events",
+]

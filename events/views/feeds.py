@@ -1,4 +1,5 @@
 import re
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -9,14 +10,42 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events import calendars, search
+from events import calendars
+from events.forms.searches import EventSearch
 from events.models import Event
+from events.search import search_events
+from kit.middleware import reads_any_query
 
 from .access import find_event
 
 FEED_SIZE = 200
 #: Signs that XML 1.0 has no way to write; a text that was pasted from elsewhere may hold one.
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A feed as its address asks for it: the same query as that of the list, and what is wrong with it."""
+
+    query: str
+    keys: list[int]
+    problems: list[str]
+
+    @classmethod
+    def by(cls, request: HttpRequest) -> "Asked":
+        search = EventSearch.of(request)
+        if not search.is_valid():
+            return cls("", [], search.problems)
+        found = search_events(search.asked, now=timezone.now(), size=FEED_SIZE)
+        return cls(search.query.urlencode(), found.keys, found.problems)
+
+    def events(self, *prefetched: str) -> list[Event]:
+        rows = Event.objects.select_related("deadline").prefetch_related("deadline__extensions", *prefetched)
+        events = rows.defer("text", "search_text").in_bulk(self.keys)
+        return [events[key] for key in self.keys if key in events]
+
+    def address(self, name: str) -> str:
+        return f"{settings.SITE_URL}{reverse(name)}{f'?{self.query}' if self.query else ''}"
 
 
 def _calendar_response(text: str, name: str) -> HttpResponse:
@@ -34,13 +63,12 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     return _calendar_response(calendars.calendar([event], with_term=True), event.slug)
 
 
+@reads_any_query
 @require_safe
 def calendar_feed(request: HttpRequest) -> HttpResponse:
-    """A calendar to subscribe to, with the filters of the list."""
-    found = search.filter_events(request.GET, now=timezone.now())
-    events = found.select_related("deadline").prefetch_related("deadline__extensions")[:FEED_SIZE]
+    """A calendar to subscribe to, with the words, days and filters of the list."""
     name = str(settings.OPERATOR["name"])
-    return _calendar_response(calendars.calendar(events, name=name, with_term=True), "events")
+    return _calendar_response(calendars.calendar(Asked.by(request).events(), name=name, with_term=True), "events")
 
 
 def _for_xml(text: str) -> str:
@@ -48,25 +76,27 @@ def _for_xml(text: str) -> str:
 
 
 class EventFeed(Feed):
-    """News of events (Atom, RFC 4287), with the filters of the list."""
+    """News of events (Atom, RFC 4287), with the words, days and filters of the list."""
 
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest):
-        return request.GET
+        return Asked.by(request)
 
-    def title(self, query):
+    def title(self, asked):
         return _("Events · %(portal)s") % {"portal": settings.OPERATOR["name"]}
 
-    def link(self, query):
-        return reverse("events") + (f"?{query.urlencode()}" if query else "")
+    def subtitle(self, asked):
+        return _for_xml(" ".join(asked.problems))
 
-    def feed_url(self, query):
-        return reverse("events-feed") + (f"?{query.urlencode()}" if query else "")
+    def link(self, asked):
+        return asked.address("events")
 
-    def items(self, query):
-        found = search.filter_events(query, now=timezone.now())
-        return found.select_related("deadline").prefetch_related("deadline__extensions", "topics")[:FEED_SIZE]
+    def feed_url(self, asked):
+        return asked.address("events-feed")
+
+    def items(self, asked):
+        return asked.events("topics")
 
     def item_title(self, event: Event):
         title = _for_xml(event.title)
@@ -78,6 +108,9 @@ class EventFeed(Feed):
 
     def item_description(self, event: Event):
         return _for_xml(" ".join(filter(None, [event.tagline, calendars.term_note(event)])))
+
+    def item_link(self, event: Event):
+        return f"{settings.SITE_URL}{event.get_absolute_url()}"
 
     def item_guid(self, event: Event):
         return f"{settings.SITE_URL}/events/{event.pk}"
@@ -93,4 +126,4 @@ class EventFeed(Feed):
         return [_for_xml(topic.name) for topic in event.topics.all()]
 
 
-event_feed = require_safe(EventFeed())
+event_feed = reads_any_query(require_safe(EventFeed()))

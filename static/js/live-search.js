@@ -27,7 +27,7 @@ class LiveSearch {
   address() {
     const address = new URL(this.form.action.split("?")[0], document.baseURI);
     for (const [name, value] of new FormData(this.form)) {
-      if (value.trim()) address.searchParams.set(name, value.trim());
+      if (value.trim()) address.searchParams.append(name, value.trim()); // a filter may have several values
     }
     return address.href;
   }
