@@ -51,7 +51,7 @@ def test_an_entry_in_the_directory_is_left_and_nothing_else_with_it():
     assert tables_with(MARK) == {
         "outbox_message": {"recipient"},
         "contacts_contactperson": {"slug", "given_name", "family_name", "role", "email", "name_text", "role_text"},
-        "events_speaker": {"name", "role", "organisation", "text"},
+        "events_speaker": {"name", "role", "organisation", "text", "name_text"},
     }
 
 
