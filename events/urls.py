@@ -13,6 +13,7 @@ urlpatterns = [
     path("events/<slug:slug>/speakers/<slug:photo>/photo/", people.speaker_photo, name="speaker-photo"),
     path("events/<slug:slug>/follow/", following.follow_event, name="event-follow"),
     path("events/<slug:slug>/register/", registering.answer_questions, name="register"),
+    path("events/<slug:slug>/register/page-<int:number>/", registering.answer_questions, name="register-page"),
     path("events/<slug:slug>/register/about-you/", registering.about_you, name="register-about-you"),
     path("events/<slug:slug>/register/check/", registering.check_and_send, name="register-check"),
     path("registrations/", registrations.mine, name="registrations"),

@@ -1,181 +1,401 @@
 """The form of an event: what staff ask, checked as they ask it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
 
 from django import forms
+from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Answer, Event, Given, PoolStanding, Question, SeatPool
+from accounts.models import Consent
+from accounts.models.consents import CONSENT_TEXTS
+from events.models import Answer, Event, Given, Option, PoolStanding, Question, SeatPool
 from events.models.answer import in_words
+from events.models.showing import Answered, Page, pages_of, shown
 from kit.forms import NamedErrors
 
-SHORT_TEXT_LENGTH = 300
-LONG_TEXT_LENGTH = 5000
+from .fields import FIELDS, LONG_TEXT_LENGTH, Around, field_of, texts_of
+from .script import rules_of
+from .versions import ASKED, SHOWN, News, as_asked, news_of, read_asked, read_shown
 
-Kind = Question.Kind
+Draft = Mapping[str, list[str]]
 
-
-#: Value and words of what a question offers.
-Options = list[tuple[str, str]]
-
-
-def _short_text(options: Options, **common) -> forms.Field:
-    return forms.CharField(max_length=SHORT_TEXT_LENGTH, **common)
+POOL, PARTICIPANT_LIST = "pool", "participant_list"
 
 
-def _long_text(options: Options, **common) -> forms.Field:
-    return forms.CharField(max_length=LONG_TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}), **common)
+class Row(NamedTuple):
+    """A question and its answer in words, to be checked; ``control`` is the id of its field, on page ``page``."""
+
+    label: str
+    words: str
+    control: str
+    page: int
 
 
-def _choice(options: Options, **common) -> forms.Field:
-    return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **common)
+class Section(NamedTuple):
+    """The fields that stand under one heading, if there is one."""
 
-
-def _choices(options: Options, **common) -> forms.Field:
-    return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)
-
-
-def _yes_no(options: Options, **common) -> forms.Field:
-    return forms.TypedChoiceField(
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        widget=forms.RadioSelect,
-        **common,
-    )
-
-
-#: Kind of question → field. Topics are a choice whose options the registry keeps.
-FIELDS: dict[str, Callable[..., forms.Field]] = {
-    Kind.SHORT_TEXT: _short_text,
-    Kind.LONG_TEXT: _long_text,
-    Kind.CHOICE: _choice,
-    Kind.CHOICES: _choices,
-    Kind.TOPICS: _choices,
-    Kind.YES_NO: _yes_no,
-}
+    heading: Question | None
+    attributes: dict[str, object]
+    fields: list[BoundField]
 
 
 class AnswersForm(NamedErrors, forms.Form):
-    """The questions of ``event``, and where to take part when there is a choice of pools.
+    """The questions of ``event``, those of one ``page`` or all, and where to take part when there is a choice.
 
-    ``topics`` are the names of the registry. After ``is_valid`` the ``answers`` are clean values by question.
+    ``earlier`` is what is known already, as a draft keeps it: an unbound form shows it, and of a page it says what
+    stands on the others. Which questions are shown is decided from both; after ``is_valid`` the ``answers`` are clean
+    values by question, empty for those that are not shown. A ``page`` that is not there means all. ``without`` are
+    keys of questions that are left out as if they stood on another page. ``asks_for_list`` adds the consent to the
+    list of participants on the last page.
     """
 
     def __init__(
         self,
         data: MultiValueDict | None = None,
+        files: MultiValueDict | None = None,
         *,
         event: Event,
         pools: tuple[PoolStanding, ...],
-        topics: tuple[str, ...] = (),
+        topics: Collection[str] = (),
+        page: int | None = None,
+        earlier: Draft | None = None,
+        free: Mapping[int, int] | None = None,
+        held: Collection[int] = frozenset(),
+        without: Collection[int] = frozenset(),
+        asks_for_list: bool = False,
+        is_draft: bool = False,
         **options,
     ):
-        super().__init__(data, **options)
+        super().__init__(data, files, **options)
+        self.every = [question for question in event.questions.all() if question.removed_at is None]
+        self.every_page = pages_of(self.every)
+        self.asked_pages = [one for one in self.every_page if one.number == page] or self.every_page
+        self.earlier = earlier or {}
+        self.around = Around(topics, free or {}, held)
+        self.is_draft = is_draft
         self.pools = {pool.slug: pool.pk for pool in pools}
-        self.questions = {self.name_of(question): question for question in event.questions.all()}
-        if len(pools) > 1:
+        self.questions = {
+            self.name_of(question): question
+            for one in self.asked_pages
+            for question in one.questions
+            if question.kind in FIELDS and question.pk not in without
+        }
+        self._add_fields(asks_for_list)
+        self._read_texts()
+        self._decide()
+
+    def _add_fields(self, asks_for_list: bool) -> None:
+        if len(self.pools) > 1 and self.asked_pages[:1] == self.every_page[:1]:
             labels = dict(SeatPool.Slug.choices)
-            self.fields["pool"] = forms.ChoiceField(
+            self.fields[POOL] = forms.ChoiceField(
                 label=_("How will you take part?"),
                 choices=[(slug, str(labels[slug]).capitalize()) for slug in self.pools],
                 widget=forms.RadioSelect,
             )
         for name, question in self.questions.items():
-            self.fields[name] = FIELDS[question.kind](
-                self._options_of(question, topics),
-                label=question.label,
-                help_text=" ".join(filter(None, [question.help_text, question.privacy_note])),
-                required=question.is_required,
+            self.fields[name] = field_of(question, self.around)
+        if asks_for_list and self.asked_pages[-1:] == self.every_page[-1:]:
+            self.fields[PARTICIPANT_LIST] = forms.BooleanField(
+                label=CONSENT_TEXTS[Consent.Purpose.PARTICIPANT_LIST].words,
+                required=False,
+                widget=forms.CheckboxInput(attrs={"value": "yes"}),
+                help_text=_("Once your place is confirmed. You can take this back at any time."),
             )
 
-    @staticmethod
-    def _options_of(question: Question, topics: tuple[str, ...]) -> Options:
-        if question.has_options:
-            return [(str(option.pk), option.label) for option in question.options.all()]
-        return [(topic, topic) for topic in topics]
+    # -- what is known and what was typed ---------------------------------------------------------------------
+    def _read_texts(self) -> None:
+        """Brings what was posted and what is known together, and shows in an unbound form what is known."""
+        posted = self.data if self.is_bound else {}
+        self.asked = read_asked(posted.getlist(ASKED)) if ASKED in posted else None
+        self.has_said_what_it_showed = SHOWN in posted
+        known = read_asked(self.earlier.get(ASKED, [])) if self.asked is None else self.asked
+        self.posted_names = frozenset(name for name in self.fields if name in posted)
+        texts = {}
+        for name in self.fields:
+            given = posted.getlist(name) if name in posted else self._untouched(name)
+            texts[name] = self._understood(name, given, known)
+        self.seen = self._seen(posted)
+        if self.is_bound:
+            self.data = MultiValueDict(texts)
+        elif not self.initial:
+            typed = MultiValueDict({name: given for name, given in texts.items() if given})
+            self.initial = {name: self.fields[name].widget.value_from_datadict(typed, {}, name) for name in typed}
 
+    def _untouched(self, name: str) -> list[str]:
+        """What holds of a field that was not sent: what is known, or nothing if it stood there to be filled in."""
+        if not self.is_bound:
+            return self.earlier.get(name, [])
+        question = self.questions.get(name)
+        if question is None or self.is_draft:
+            return []
+        stood_there = question.pk in (self._seen(self.data) if self.asked is None else self.asked)
+        return [] if stood_there else self.earlier.get(name, [])
+
+    def _understood(self, name: str, texts: list[str], asked: Mapping[int, int]) -> list[str]:
+        question = self.questions.get(name)
+        if question is None:
+            return texts
+        if question.kind == Question.Kind.CONSENT and asked.get(question.pk, question.revision) != question.revision:
+            return []  # a tick agrees to words, and these are others
+        return self.fields[name].understood(texts)
+
+    def _seen(self, posted: MultiValueDict) -> set[int]:
+        """The questions that stood before the person when this was sent."""
+        if not self.is_bound or self.is_draft:
+            return {question.pk for question in self.every}
+        if self.has_said_what_it_showed:
+            return read_shown(posted.getlist(SHOWN))
+        return {question.pk for question in shown(self.every, self._known_values)}
+
+    @cached_property
+    def _known_values(self) -> dict[int, list[str]]:
+        return {question.pk: self.earlier.get(self.name_of(question), []) for question in self.every}
+
+    # -- what is shown ----------------------------------------------------------------------------------------
+    def _decide(self) -> None:
+        """Decides which questions are shown, and has the fields know."""
+        values = self._known_values | {question.pk: self._texts(name) for name, question in self.questions.items()}
+        self.shown_questions = shown(self.every, values)
+        self.shown_keys = {question.pk for question in self.shown_questions}
+        self.answered = {q.pk: Answered(q.kind, values[q.pk]) for q in self.shown_questions}
+        self.newly_shown = []
+        for name, question in self.questions.items():
+            field = self.fields[name]
+            field.is_shown = question.pk in self.shown_keys
+            field.is_new = field.is_shown and question.pk not in self.seen
+            if field.is_new:
+                self.newly_shown.append(question)
+        self._mark()
+
+    def _texts(self, name: str) -> list[str]:
+        return self.data.getlist(name) if self.is_bound else _texts_of_initial(self.initial.get(name))
+
+    def _mark(self) -> None:
+        """Has every question that depends on another say so on the page, for the script and for who has none."""
+        here = {question.pk: question for question in self.questions.values()}
+        about = {"here": here, "answered": self.answered, "shown": self.shown_keys}
+        self.boxes = {question.pk: rules_of(question, **about) for question in here.values()}
+        self.boxes |= {page.heading.pk: rules_of(page.heading, **about) for page in self.asked_pages if page.heading}
+        if self.newly_shown:
+            self.boxes[self.newly_shown[0].pk] |= {"tabindex": "-1", "autofocus": True}
+        for name, question in self.questions.items():
+            self.fields[name].box = self.boxes[question.pk]
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether what is answered here may show or hide something here."""
+        return any("data-conditions" in box for box in self.boxes.values())
+
+    @property
+    def media(self):
+        script = forms.Media(js=[forms.Script("js/showing.js", defer=True)])
+        return super().media + script if self.has_conditions else super().media
+
+    def _may_show(self, question: Question, page: Page) -> bool:
+        """Whether ``question`` is shown, or may be by other answers on this page."""
+        is_moving = [question.pk in self.shown_keys, "data-conditions" in self.boxes[question.pk]]
+        return any(is_moving) or (page.heading is not None and "data-conditions" in self.boxes[page.heading.pk])
+
+    @property
+    def sections(self) -> list[Section]:
+        """The fields by the headings they stand under; without those that nothing on this page can show."""
+        sections = [
+            Section(page.heading, self.boxes[page.heading.pk] if page.heading else {}, self._fields_of(page))
+            for page in self.asked_pages
+        ]
+        if POOL in self.fields:
+            sections[0].fields.insert(0, self[POOL])
+        if PARTICIPANT_LIST in self.fields:
+            sections[-1].fields.append(self[PARTICIPANT_LIST])
+        return [section for section in sections if section.fields]
+
+    def _fields_of(self, page: Page) -> list[BoundField]:
+        names = map(self.name_of, page.questions)
+        return [self[name] for name in names if name in self.fields and self._may_show(self.questions[name], page)]
+
+    @property
+    def _on_page(self) -> list[Question]:
+        fields = [bound.name for section in self.sections for bound in section.fields]
+        return [self.questions[name] for name in fields if name in self.questions]
+
+    @property
+    def asked_value(self) -> str:
+        """What the hidden field says that is asked here."""
+        return " ".join(map(as_asked, self._on_page))
+
+    @property
+    def shown_value(self) -> str:
+        """What the hidden field says that is shown here."""
+        return " ".join(str(question.pk) for question in self._on_page if question.pk in self.shown_keys)
+
+    @cached_property
+    def news(self) -> News:
+        """What changed in these questions since the person saw them; nothing for who never did."""
+        here = [question for question in self.shown_questions if self.name_of(question) in self.questions]
+        if self.asked is not None:
+            known = {question.pk for question in self.every}
+            # What an answer of this page has just opened is told as that.
+            opened = {question.pk: question.revision for question in self.newly_shown if question.pk in self.asked}
+            return news_of(here, self.asked | opened, gone=sum(pk not in known for pk in self.asked))
+        asked = read_asked(self.earlier.get(ASKED, []))
+        if asked.keys().isdisjoint(question.pk for question in self.questions.values()):
+            return News()
+        return news_of(here, asked)
+
+    # -- what is answered -------------------------------------------------------------------------------------
     @staticmethod
     def name_of(question: Question) -> str:
         """The field's name; a draft keeps its answers under it."""
         return f"question_{question.pk}"
 
     @property
-    def rows(self) -> list[tuple[str, str, str]]:
-        """Label, answer as words, and the control's id, of every question: what is shown to be checked."""
-        return [(bound.label, self._words_of(bound.name), bound.auto_id) for bound in self]
+    def rows(self) -> list[Row]:
+        """Every question that is shown, with its answer in words."""
+        first, last = self.asked_pages[0].number, self.asked_pages[-1].number
+        places = {self.name_of(question): page.number for page in self.asked_pages for question in page.questions}
+        places |= {POOL: first, PARTICIPANT_LIST: last}
+        return [
+            Row(str(bound.label), self._words_of(bound.name), bound.auto_id, places[bound.name])
+            for bound in self
+            if getattr(bound.field, "is_shown", True)
+        ]
 
     def _words_of(self, name: str) -> str:
         value = self.cleaned_data.get(name)
-        if name == "pool":
-            return dict(self.fields["pool"].choices)[value]
-        return in_words(self._given(self.questions[name]).value, self.questions[name].kind)
+        if name == POOL:
+            return dict(self.fields[POOL].choices)[value]
+        if name == PARTICIPANT_LIST:
+            return in_words(value)
+        return in_words(self._given(name).value, self.questions[name].kind)
 
-    def _given(self, question: Question) -> Given:
-        value = self.cleaned_data.get(self.name_of(question))
-        if not question.has_options:
-            return Given(value)
-        chosen = {value} if question.kind == Kind.CHOICE else set(value or [])
-        options = [option for option in question.options.all() if str(option.pk) in chosen]
-        words = [option.label for option in options]
-        keys = tuple(option.pk for option in options)
-        return Given("".join(words) if question.kind == Kind.CHOICE else words, keys)
-
-    @classmethod
-    def from_draft(cls, draft: dict[str, list[str]], **options) -> "AnswersForm":
-        """The form as a draft left it, ready to be checked."""
-        return cls(MultiValueDict(draft), **options)
-
-    @classmethod
-    def initial_of(cls, answers: Iterable[Answer]) -> dict[str, object]:
-        """Answers that were given, as the fields show them."""
-        return {cls.name_of(answer.question): cls._shown(answer) for answer in answers if answer.question_id}
-
-    @staticmethod
-    def _shown(answer: Answer) -> object:
-        if answer.question.has_options:
-            keys = [str(key) for key in answer.option_ids]
-            return keys if answer.question.kind == Kind.CHOICES else "".join(keys)
-        shown = {True: "yes", False: "no"}
-        return shown[answer.value] if isinstance(answer.value, bool) else answer.value
-
-    @classmethod
-    def initial_of_draft(cls, draft: dict[str, list[str]], **options) -> dict[str, object]:
-        """A draft, as the fields show it: finished or not, without complaints."""
-        if not draft:
-            return {}
-        bound = cls.from_draft(draft, **options)
-        return {name: bound[name].data for name in bound.fields if name in draft}
-
-    def as_draft(self) -> dict[str, list[str]]:
-        """What was typed, checked or not, as a draft keeps it.
-
-        Without the sign NUL, which no text has and PostgreSQL refuses.
-        """
-        return {
-            name: [value.replace("\0", "") for value in self.data.getlist(name)]
-            for name in self.fields
-            if name in self.data
-        }
+    def _given(self, name: str) -> Given:
+        field = self.fields[name]
+        return field.given(self.cleaned_data.get(name)) if field.is_shown else Given(None)
 
     @property
-    def is_blank(self) -> bool:
-        """Whether nobody has typed anything yet."""
-        return not self.is_bound and not self.initial
+    def answers(self) -> dict[Question, Given]:
+        """Clean answers by question; what is not shown is not answered."""
+        return {question: self._given(name) for name, question in self.questions.items()}
 
-    @property
-    def is_too_long(self) -> bool:
-        """Whether something is longer than even a draft may be."""
-        return any(len(value) > LONG_TEXT_LENGTH for values in self.as_draft().values() for value in values)
+    def refuse_full(self, options: Iterable[Option]) -> None:
+        """Says of these options, which were chosen, that somebody else was faster."""
+        for option in options:
+            name = self.name_of(option.question)
+            self.add_error(name, self.fields[name].full_words(option))
 
     @property
     def pool_pk(self) -> int | None:
         """The pool that is asked for: the chosen one, or the event's only one."""
-        if "pool" in self.fields:
-            return self.pools[self.cleaned_data["pool"]]
+        if POOL in self.fields:
+            return self.pools[self.cleaned_data[POOL]]
         return next(iter(self.pools.values()), None)
 
     @property
-    def answers(self) -> dict[Question, Given]:
-        return {question: self._given(question) for question in self.questions.values()}
+    def agrees_to_list(self) -> bool:
+        return bool(self.cleaned_data.get(PARTICIPANT_LIST))
+
+    # -- from and to a draft ----------------------------------------------------------------------------------
+    @classmethod
+    def from_draft(cls, draft: Draft, **options) -> "AnswersForm":
+        """The form as a draft left it, ready to be checked."""
+        return cls(MultiValueDict(draft), earlier=draft, is_draft=True, **options)
+
+    @classmethod
+    def earlier_of(cls, event: Event, answers: Iterable[Answer]) -> Draft:
+        """Answers that were given, as a draft keeps them."""
+        questions = {question.pk: question for question in event.questions.all()}
+        given = ((answer, questions.get(answer.question_id)) for answer in answers)
+        return {cls.name_of(question): texts_of(answer, question) for answer, question in given if question is not None}
+
+    def as_draft(self) -> dict[str, list[str]]:
+        """What was typed, checked or not, as a draft keeps it, with all that is known of other pages.
+
+        Without the sign NUL, which no text has and PostgreSQL refuses.
+        """
+        names = {POOL, PARTICIPANT_LIST, *map(self.name_of, self.every)}
+        draft = {name: texts for name, texts in self.earlier.items() if name in names}
+        for name in self.fields:
+            texts = [text.replace("\0", "") for text in self._kept(name)]
+            if texts or name in self.posted_names:
+                draft[name] = texts
+            else:
+                draft.pop(name, None)
+        return draft | {ASKED: self._asked_for_draft()}
+
+    def _kept(self, name: str) -> list[str]:
+        texts = self.data.getlist(name)
+        is_right = name in self.questions and name in getattr(self, "cleaned_data", {})
+        if not is_right or not self.fields[name].is_shown or not texts:
+            return texts
+        return self.fields[name].kept(self._given(name), texts)
+
+    def _asked_for_draft(self) -> list[str]:
+        elsewhere = {question.pk for question in self.every} - {question.pk for question in self.questions.values()}
+        asked = {pk: at for pk, at in read_asked(self.earlier.get(ASKED, [])).items() if pk in elsewhere}
+        for name, question in self.questions.items():
+            if self.fields[name].is_shown and not self.fields[name].is_new:
+                revision = question.revision if self.asked is None else self.asked.get(question.pk)
+                asked |= {question.pk: revision} if revision else {}
+        return [f"{pk}.{revision}" for pk, revision in asked.items()]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has typed anything yet, so that the form looks the same for everybody for a while."""
+        return not (
+            self.is_bound or self.initial or self.earlier or self.around.free or PARTICIPANT_LIST in self.fields
+        )
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether something is longer than even a draft may be."""
+        return any(len(text) > LONG_TEXT_LENGTH for name in self.fields for text in self.data.getlist(name))
+
+    # -- pages ------------------------------------------------------------------------------------------------
+    @property
+    def shown_pages(self) -> list[Page]:
+        """The pages on which something is shown; the first one always."""
+        return [
+            page
+            for page in self.every_page
+            if page.number == 1 or any(question.pk in self.shown_keys for question in page.questions)
+        ]
+
+    def page_after(self, number: int) -> int | None:
+        return next((page.number for page in self.shown_pages if page.number > number), None)
+
+    def page_before(self, number: int) -> int | None:
+        return next((page.number for page in reversed(self.shown_pages) if page.number < number), None)
+
+    def page_of(self, question_pk: int) -> int:
+        """The page on which a question stands."""
+        return next(page.number for page in self.every_page if question_pk in [q.pk for q in page.questions])
+
+    def is_past(self, number: int) -> bool:
+        """Whether a draft has been on page ``number`` before."""
+        asked = read_asked(self.earlier.get(ASKED, []))
+        return any(question.pk in asked for question in self.every_page[number - 1].questions) or not asked
+
+    def first_open_page(self) -> int | None:
+        """Of a draft's whole form, the first page that has to be looked at: unseen, changed, or with a mistake."""
+        asked = read_asked(self.earlier.get(ASKED, []))
+        for page in self.shown_pages:
+            names = [self.name_of(question) for question in page.questions if self.name_of(question) in self.questions]
+            fields = [POOL, *names] if page.number == 1 else names
+            is_known = ASKED not in self.earlier or not any(
+                self.fields[name].is_shown and asked.get(self.questions[name].pk) != self.questions[name].revision
+                for name in names
+            )
+            if not is_known or not self.errors.keys().isdisjoint(fields):
+                return page.number
+        return None
+
+
+def _texts_of_initial(value: object) -> list[str]:
+    if value in (None, "", False):
+        return []
+    if value is True:
+        return ["yes"]
+    return list(map(str, value)) if isinstance(value, list | tuple) else [str(value)]

@@ -16,13 +16,17 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions.affiliations import ProgrammeRefused
 from accounts.actions.codes import send_code
+from accounts.actions.consents import give_consent
 from accounts.actions.profile import save_profile
 from accounts.actions.sign_in import take_intent
 from accounts.forms import EmailForm, ProfileForm, refused_words
+from accounts.models import Consent
 from events import rules
 from events.actions import registration as actions
+from events.actions.options import ChoiceFull
 from events.actions.seats import TermOver
-from events.forms import AnswersForm
+from events.forms import AnswersForm, free_places
+from events.forms.versions import merged
 from events.models import Event, State, load_topics
 from events.panels import event_page_parts
 from kit.clients import client_address
@@ -36,6 +40,7 @@ EMAIL, ABOUT_YOU, QUESTIONS, CHECK = 1, 2, 3, 4
 
 def _page(request: HttpRequest, found: Found, template: str, step: int, *, status: int = 200, **context):
     context |= {"event": found.event, "standing": found.standing, "steps": STEPS, "step": step}
+    context["typed_by"] = sign_form_of(request.user) if step == QUESTIONS else ""
     context["is_outside"] = request.user.is_authenticated and not rules.is_for(found.event, request.user)
     return render(request, f"events/{template}.html", context, status=status)
 
@@ -67,15 +72,15 @@ def _refusal(request: HttpRequest, found: Found) -> HttpResponse | None:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_questions(request: HttpRequest, slug: str) -> HttpResponse:
-    """The first step that is open: e-mail for a stranger, else the event's own questions."""
+def answer_questions(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
+    """The first step that is open: e-mail for a stranger, else page ``number`` of the event's own questions."""
     found, instead = _find_open(request, slug)
     if instead:
         return instead
     if not request.user.is_authenticated:
-        return _ask_email(request, found)
+        return _ask_email(request, found, number)
     if typed := take_typed(request, slug):
-        actions.begin(event=found.event, person=request.user, draft_answers=typed)
+        actions.begin(event=found.event, person=request.user, draft_answers=merged(found.standing.draft, typed))
         found = find_event(request, slug, person=request.user)
     if take_intent(request.session, f"register:{slug}") and not found.standing.has_draft:
         actions.begin(event=found.event, person=request.user)
@@ -83,18 +88,62 @@ def answer_questions(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("register-about-you", slug=slug)
     if refusal := _refusal(request, found):
         return refusal
-    form = _answers_form(found, request.POST if request.method == "POST" else None)
-    is_sent = request.method == "POST"
-    if not is_sent or form.is_too_long or ("later" not in request.POST and not form.is_valid()):
-        return _page(request, found, "questions", QUESTIONS, form=form, typed_by=sign_form_of(request.user))
+    form = _page_form(request, found, number)
+    if number not in [page.number for page in form.shown_pages]:
+        return _no_such_page(request, found, form)
+    if request.method == "POST" and not form.is_too_long and (answer := _keep_page(request, found, form, number)):
+        return answer
+    return _page(request, found, "questions", QUESTIONS, form=form, **_place(form, number))
+
+
+def _place(form: AnswersForm, number: int) -> dict:
+    """Where page ``number`` stands among the pages that are shown."""
+    numbers = [page.number for page in form.shown_pages]
+    return {
+        "page": form.every_page[number - 1],
+        "page_place": numbers.index(number) + 1,
+        "pages_total": len(numbers),
+    }
+
+
+def _keep_page(request: HttpRequest, found: Found, form: AnswersForm, number: int) -> HttpResponse | None:
+    """Keeps what was sent, if it may be; where to go then, or nothing when the page has to be looked at again."""
+    is_leaving = "later" in request.POST or "back" in request.POST
+    if not is_leaving and not form.is_valid():
+        return None
     actions.begin(event=found.event, person=request.user, draft_answers=form.as_draft())
     if "later" in request.POST:
         messages.success(request, _("Your draft is kept. You can finish it until registration closes."))
         return redirect("registrations")
-    return redirect("register-check", slug=slug)
+    if "back" in request.POST:
+        return redirect(page_address(found.event, form.page_before(number) or 1))
+    if form.news or form.newly_shown:
+        return None
+    following = form.page_after(number)
+    if following is None or request.GET.get("then") == "check":
+        return redirect("register-check", slug=found.event.slug)
+    return redirect(page_address(found.event, following))
 
 
-def _ask_email(request: HttpRequest, found: Found) -> HttpResponse:
+def _no_such_page(request: HttpRequest, found: Found, form: AnswersForm) -> HttpResponse:
+    """A page that is gone, or that other answers have hidden since: what was typed there is kept all the same."""
+    if request.method == "POST":
+        if not form.is_too_long:
+            actions.begin(event=found.event, person=request.user, draft_answers=form.as_draft())
+        messages.warning(
+            request, _("The form was changed in the meantime. Your answers are kept: please go through it again.")
+        )
+    return redirect("register", slug=found.event.slug)
+
+
+def page_address(event: Event, number: int) -> str:
+    """The address of page ``number`` of an event's questions."""
+    return (
+        reverse("register", args=[event.slug]) if number == 1 else reverse("register-page", args=[event.slug, number])
+    )
+
+
+def _ask_email(request: HttpRequest, found: Found, number: int) -> HttpResponse:
     slug = found.event.slug
     form = EmailForm(request.POST if "email" in request.POST else None)
     if form.is_valid():
@@ -106,15 +155,32 @@ def _ask_email(request: HttpRequest, found: Found) -> HttpResponse:
         )
         return redirect(code)
     was_signed_out = request.method == "POST" and not form.is_bound
-    is_kept = was_signed_out and keep_typed(request, slug, _answers_form(found, request.POST))
+    is_kept = was_signed_out and keep_typed(request, slug, _page_form(request, found, number))
     return _page(request, found, "register_email", EMAIL, form=form, was_signed_out=was_signed_out, is_kept=is_kept)
 
 
-def _answers_form(found: Found, data=None) -> AnswersForm:
-    options = {"event": found.event, "pools": found.standing.pools, "topics": load_topics(found.standing.revision)}
-    if data is not None:
-        return AnswersForm(data, **options)
-    return AnswersForm(initial=AnswersForm.initial_of_draft(found.standing.draft, **options), **options)
+def _page_form(request: HttpRequest, found: Found, number: int) -> AnswersForm:
+    """Page ``number`` of the event's form, as it was sent or as the draft left it."""
+    if request.method == "POST":
+        return _answers_form(found, request.user, data=request.POST, files=request.FILES, page=number)
+    return _answers_form(found, request.user, page=number)
+
+
+def _answers_form(found: Found, person, **options) -> AnswersForm:
+    return AnswersForm(**_around(found, person), earlier=found.standing.draft, **options)
+
+
+def _around(found: Found, person) -> dict:
+    """What the form has to know of the event, its places and its person."""
+    has_list = found.event.has_participant_list and person.is_authenticated
+    agreed = Consent.objects.in_force(Consent.Purpose.PARTICIPANT_LIST)
+    return {
+        "event": found.event,
+        "pools": found.standing.pools,
+        "topics": load_topics(found.standing.revision),
+        "free": free_places(found.event),
+        "asks_for_list": has_list and not agreed.filter(person=person).exists(),
+    }
 
 
 @never_cache
@@ -147,22 +213,29 @@ def check_and_send(request: HttpRequest, slug: str) -> HttpResponse:
         return instead
     if not request.user.is_authenticated or not request.user.has_complete_profile:
         return redirect("register", slug=slug)
-    form = AnswersForm.from_draft(
-        found.standing.draft,
-        event=found.event,
-        pools=found.standing.pools,
-        topics=load_topics(found.standing.revision),
-    )
-    if not form.is_valid():
+    form = AnswersForm.from_draft(found.standing.draft, **_around(found, request.user))
+    if open_page := form.first_open_page():
         # The questions changed, or the draft was never finished: what is missing is asked again, nothing is lost.
-        if found.standing.draft:
+        if form.is_past(open_page) and not form.is_valid():
             messages.warning(request, _("Please look at your answers once more: one is missing or no longer offered."))
-        return redirect("register", slug=slug)
+        return redirect(page_address(found.event, open_page))
     if request.method == "GET":
-        return _page(
-            request, found, "check", CHECK, rows=form.rows, person=request.user, programme=_programme(request.user)
-        )
+        about = {"person": request.user, "programme": _programme(request.user)}
+        return _page(request, found, "check", CHECK, parts=_parts(found.event, form), **about)
     return _send(request, found, form)
+
+
+def _parts(event: Event, form: AnswersForm) -> list[dict]:
+    """The answers by the pages they stand on, each with the heading and the address of its page."""
+    return [
+        {
+            "heading": page.heading.label if page.heading else _("This event"),
+            "address": f"{page_address(event, page.number)}?then=check",
+            "rows": rows,
+        }
+        for page in form.shown_pages
+        if (rows := [row for row in form.rows if row.page == page.number])
+    ]
 
 
 def _programme(person) -> str:
@@ -181,8 +254,18 @@ def _send(request: HttpRequest, found: Found, form: AnswersForm) -> HttpResponse
         )
     except actions.NotForThisPerson:
         return redirect("register", slug=found.event.slug)
+    except ChoiceFull as full:
+        for option in full.options:
+            words = {"option": option.label, "question": option.question.label}
+            messages.warning(
+                request,
+                _("All places of “%(option)s” are taken by now. Choose another answer to “%(question)s”.") % words,
+            )
+        return redirect(page_address(found.event, form.page_of(full.options[0].question_id)))
     except TermOver:
         return _closed(request, find_event(request, found.event.slug, person=request.user), status=422)
+    if form.agrees_to_list:
+        give_consent(person=request.user, purpose=Consent.Purpose.PARTICIPANT_LIST, by=request.user)
     if registration.state in (State.CANCELLED, State.DECLINED, State.EXPIRED):
         messages.warning(request, _("This registration was ended in another window."))
     return redirect(registration)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events import rules
 from events.actions import registration as actions
-from events.forms import AnswersForm
+from events.actions.options import ChoiceFull
+from events.forms import AnswersForm, free_places
 from events.models import Registration, State, event_standing, load_event, load_topics
 from events.panels import followed_events, registration_item, registration_parts
 
@@ -62,19 +63,25 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         messages.warning(request, _("Answers can no longer be changed. Write to a contact person of the event."))
         return redirect(row)
     event = load_event(row.event_id, standing.revision)
+    given = list(row.answers.all())
     form = AnswersForm(
-        request.POST if request.method == "POST" else None,
+        *(request.POST, request.FILES) if request.method == "POST" else (),
         event=event,
         pools=(),
         topics=load_topics(standing.revision),
-        initial=AnswersForm.initial_of(row.answers.all()),
+        earlier=AnswersForm.earlier_of(event, given),
+        free=free_places(event),
+        held={key for answer in given for key in answer.option_ids},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.news and not form.newly_shown:
         try:
             actions.change_answers(registration=row, answers=form.answers, by=request.user)
             messages.success(request, _("Your answers are changed."))
         except actions.NotChangeable:
             messages.warning(request, _("Answers can no longer be changed. Write to a contact person of the event."))
+        except ChoiceFull as full:
+            form.refuse_full(full.options)
+            return render(request, "events/change.html", {"registration": row, "event": event, "form": form})
         return redirect(row)
     return render(request, "events/change.html", {"registration": row, "event": event, "form": form})
 

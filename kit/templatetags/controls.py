@@ -27,6 +27,12 @@ def is_optional(field):
     return not field.field.required and getattr(field.form, "mark_optional", True)
 
 
+@register.filter
+def box(field):
+    """Attributes of the box around a field and all that belongs to it, where the field has any (``box``)."""
+    return flatatt(getattr(field.field, "box", {}))
+
+
 @register.simple_tag
 def control(field):
     """The control of a bound field with the class of its look; classes its widget has are kept."""

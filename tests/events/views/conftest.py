@@ -34,8 +34,17 @@ def event():
 
 
 def answers_to(event, *values):
-    """What is posted to answer the questions of ``event`` in their order."""
-    return {AnswersForm.name_of(question): value for question, value in zip(event.questions.all(), values, strict=True)}
+    """What is posted to answer the questions of ``event`` in their order; options are told by their words."""
+    questions = zip(event.questions.all(), values, strict=True)
+    return {AnswersForm.name_of(question): posted(question, value) for question, value in questions}
+
+
+def posted(question, value):
+    """A value as its field posts it: of an option the key, where there is one of these words."""
+    if isinstance(value, list):
+        return [posted(question, part) for part in value]
+    keys = {option.label: str(option.pk) for option in question.options.all()}
+    return keys.get(value, value)
 
 
 def error_summary(response):

@@ -1,0 +1,63 @@
+"""Which version of a form somebody has before them: a form may be changed while people fill it in.
+
+A page says by a hidden field which questions it asks, each with its revision, and by another which of them it
+shows. A draft keeps the first of the two, of those that were shown.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from events.models import Question
+
+#: Names of the hidden fields; the first is the draft's, too.
+ASKED, SHOWN = "asked", "shown"
+
+
+def as_asked(question: Question) -> str:
+    """What a page or a draft says of a question that it asks."""
+    return f"{question.pk}.{question.revision}"
+
+
+def read_asked(texts: Iterable[str]) -> dict[int, int]:
+    """Revisions by the keys of questions, as a page or a draft says them; what says nothing is left out."""
+    pairs = (text.partition(".")[::2] for text in " ".join(texts).split())
+    return {int(pk): int(revision) for pk, revision in pairs if _is_key(pk) and _is_key(revision)}
+
+
+def merged(draft: Mapping[str, list[str]], typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """A draft with what was typed on one of its pages since."""
+    asked = read_asked(draft.get(ASKED, [])) | read_asked(typed.get(ASKED, []))
+    return {**draft, **typed, ASKED: [f"{pk}.{revision}" for pk, revision in asked.items()]}
+
+
+def read_shown(texts: Iterable[str]) -> set[int]:
+    """The keys of the questions that a page showed."""
+    return {int(text) for text in " ".join(texts).split() if _is_key(text)}
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+@dataclass(frozen=True)
+class News:
+    """What changed in a form since somebody saw it, by the words of the questions; ``gone`` counts."""
+
+    added: Sequence[str] = ()
+    changed: Sequence[str] = ()
+    gone: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.gone)
+
+
+def news_of(shown: Iterable[Question], asked: Mapping[int, int], *, gone: int = 0) -> News:
+    """What is new to somebody who was ``asked`` questions in these revisions, and is now ``shown`` others."""
+    shown = list(shown)
+    return News(
+        added=[question.label for question in shown if question.pk not in asked],
+        changed=[
+            question.label for question in shown if asked.get(question.pk, question.revision) != question.revision
+        ],
+        gone=gone,
+    )
