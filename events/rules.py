@@ -9,18 +9,21 @@ from .models import LIVE_STATES, Document, Event, Registration, Standing, State
 
 
 def is_for(event: Event, person: User) -> bool:
-    """Whether ``person`` is among those an event is meant for, by goal and kind of body.
+    """Whether ``person`` is among those an event is meant for, by goal, strand of Interreg and kind of body.
 
-    A programme whose goal is not known yet (typed, awaiting check) counts as inside: nobody is sent away for
-    a gap in our registry.
+    A programme whose goal or strand is not known yet (typed, awaiting check) counts as inside: nobody is sent away
+    for a gap in our registry. Programmes of the other goal have no strand.
     """
     if event.body_kinds and person.body_kind not in event.body_kinds:
         return False
-    if not event.goal:
+    if not event.goal and not event.strands:
         return True
     if person.programme_id is None:
+        return not event.goal
+    programme = person.programme
+    if event.strands and programme.strand and programme.strand not in event.strands:
         return False
-    return person.programme.goal in ("", Goal(event.goal))
+    return not event.goal or programme.goal in ("", Goal(event.goal))
 
 
 def may_change_answers(registration: Registration, *, is_open: bool) -> bool:

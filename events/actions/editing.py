@@ -119,7 +119,7 @@ def _arrange_pools(event: Event, seats: dict[str, int | None], by: User) -> None
 
 
 def note_parts(*, event: Event, parts: Collection[str], by: User) -> None:
-    """Remembers that days, sessions, documents, contacts or questions of ``event`` were changed."""
+    """Remembers that days, sessions, speakers, documents, contacts or questions of ``event`` were changed."""
     record("event-parts-changed", about=event, by=by, parts=sorted(parts))
 
 
@@ -132,6 +132,7 @@ def discard_draft(*, event: Event, by: User) -> None:
             raise NotADraft
         record("event-discarded", about=event, by=by)
         forget_files(event.documents.values_list("file", flat=True))
+        forget_files(event.speakers.exclude(photo="").values_list("photo", flat=True))
         deadline = event.deadline
         event.delete()
         deadline.delete()

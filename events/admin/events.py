@@ -76,8 +76,10 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         ),
         (
             _("For whom"),
-            {"fields": ["goal", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url"]},
+            {"fields": ["goal", "strands", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url"]},
         ),
+        (_("Participants"), {"fields": ["has_participant_list"]}),
+        (_("Sensitive answers"), {"fields": ["sensitive_readers", "sensitive_kept_days"]}),
     ]
 
     # -- the list -----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ContactPerson
+from events.forms.speakers import SpeakerForm, SpeakerFormSet
 from events.forms.staff_parts import (
     DayForm,
     DocumentForm,
@@ -17,7 +18,7 @@ from events.forms.staff_parts import (
     QuestionForm,
     SessionForm,
 )
-from events.models import Document, EventContact, EventDay, Question, Session
+from events.models import Document, EventContact, EventDay, Question, Session, Speaker
 from kit.admin import AccessibleInline
 
 
@@ -41,6 +42,10 @@ class SortablePartsFormSet(SortableFormSet, PartsFormSet):
 
 
 class SortableDocumentFormSet(SortableFormSet, DocumentFormSet):
+    pass
+
+
+class SortableSpeakerFormSet(SortableFormSet, SpeakerFormSet):
     pass
 
 
@@ -70,7 +75,9 @@ class DocumentInline(SortablePart):
     model = Document
     form = DocumentForm
     formset = SortableDocumentFormSet
-    fields = [("title", "kind", "position"), ("file", "present_file")]
+    fields = [
+        ("title", "kind", "position"), ("file", "present_file"), "session", "is_for_confirmed", "is_shown_after",
+    ]  # fmt: skip
     readonly_fields = ["present_file"]
     view_on_site = False
 
@@ -90,7 +97,39 @@ class DocumentInline(SortablePart):
         )
 
 
-class ContactInline(SortablePart):
+class FromDirectory:
+    """An inline that offers the people of the directory in ``person_field``, read once for all rows."""
+
+    person_field = "person"
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == self.person_field:
+            people = ContactPerson.objects.select_related("team")
+            field.choices = [("", "–"), *((person.pk, f"{person}, {person.team}") for person in people)]
+        return field
+
+
+class SpeakerInline(FromDirectory, SortablePart):
+    model = Speaker
+    form = SpeakerForm
+    formset = SortableSpeakerFormSet
+    person_field = "contact"
+    fields = [("contact", "position"), "name", ("role", "organisation"), "text", ("photo", "photo_now"), "sessions"]
+    readonly_fields = ["photo_now"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("contact", "event").prefetch_related("sessions")
+
+    @admin.display(description=_("photo now"))
+    def photo_now(self, speaker):
+        address = speaker.photo_url or (speaker.listed_contact and speaker.listed_contact.photo_url)
+        if not address:
+            return "–"
+        return format_html('<img src="{}" alt="{}" width="80" height="80">', address, speaker.display_name)
+
+
+class ContactInline(FromDirectory, SortablePart):
     model = EventContact
     verbose_name = _("contact person")
     verbose_name_plural = _("contact persons")
@@ -99,14 +138,6 @@ class ContactInline(SortablePart):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person")
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "person":
-            # Read once for all rows: each would ask for the list by itself.
-            people = ContactPerson.objects.select_related("team")
-            field.choices = [("", "–"), *((person.pk, f"{person}, {person.team}") for person in people)]
-        return field
-
 
 class QuestionInline(SortablePart):
     model = Question
@@ -114,4 +145,4 @@ class QuestionInline(SortablePart):
     fields = [("label", "position"), ("kind", "is_required"), "help_text", "privacy_note"]
 
 
-PARTS = [DayInline, SessionInline, DocumentInline, ContactInline, QuestionInline]
+PARTS = [DayInline, SessionInline, SpeakerInline, DocumentInline, ContactInline, QuestionInline]

@@ -32,7 +32,7 @@ class Remark:
 def warnings_of(event: Event, *, now: datetime) -> list[Remark]:
     """Everything about ``event`` that looks unplanned, most weighty first, notes last.
 
-    Reads days, sessions, documents, contacts and pools of the event.
+    Reads days, sessions, speakers, documents, contacts and pools of the event.
     """
     remarks = [*_times(event, now), *_zone(event), *_programme(event), *_registration(event, now), *_contents(event)]
     return sorted(remarks, key=lambda remark: remark.is_note)
@@ -121,6 +121,8 @@ def _registration(event: Event, now: datetime) -> Iterator[Remark]:
 
 
 def _contents(event: Event) -> Iterator[Remark]:
+    if any(not speaker.name and speaker.contact_id is None for speaker in event.speakers.all()):
+        yield Remark(_("A speaker is shown no more: the directory’s entry is gone, and no name was typed."))
     if not event.event_contacts.all():
         yield Remark(_("Nobody is named as contact person."))
     if event.legal_basis and not event.legal_basis_url:

@@ -10,7 +10,9 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from accounts.models import BodyKind
+from accounts.models import BodyKind, User
+from contacts.models import Programme
+from contacts.models.programmes import Goal
 from events.actions.editing import seats_of, version_of
 from events.models import Event, SeatPool
 from kit import rich_text
@@ -59,6 +61,13 @@ def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return [*groups, ("UTC", [("UTC", "UTC")])]
 
 
+class ReadersField(forms.ModelMultipleChoiceField):
+    """Staff by name and address, for names come twice."""
+
+    def label_from_instance(self, person):
+        return f"{person.name} ({person.email})" if person.name else person.email
+
+
 class EventForm(NamedModelForm):
     """An event with its term of registration and its seats.
 
@@ -78,6 +87,20 @@ class EventForm(NamedModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Tick none to welcome every kind."),
+    )
+    strands = forms.MultipleChoiceField(
+        label=_("Strands of Interreg"),
+        choices=Programme.Strand.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick none to welcome every strand. Programmes of the other goal have no strand."),
+    )
+    sensitive_readers = ReadersField(
+        label=_("Who reads sensitive answers"),
+        queryset=User.objects.filter(is_staff=True, is_active=True).order_by("name", "email"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Nobody else reads them, whatever else they may."),
     )
     opens_at = WallClockField(
         label=_("Registration opens"), required=False, help_text=_("Empty: as soon as the event is published.")
@@ -103,7 +126,8 @@ class EventForm(NamedModelForm):
             "title", "slug", "tagline", "kind", "mode", "topics", "text",
             "time_zone", "starts_at", "ends_at",
             "venue", "address", "city", "country", "join_url",
-            "goal", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url",
+            "goal", "strands", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url",
+            "has_participant_list", "sensitive_readers", "sensitive_kept_days",
         ]  # fmt: skip
         labels = {"slug": _("Address of the page")}
         help_texts = {"slug": _("The last part of it: /events/…/.")}
@@ -165,6 +189,8 @@ class EventForm(NamedModelForm):
             )
         self._check_term(cleaned)
         self._check_mode(cleaned)
+        if cleaned.get("strands") and cleaned.get("goal") == Goal.IJG:
+            self.add_error("strands", _("Only programmes of Interreg have strands. Choose this goal, or tick none."))
         return cleaned
 
     def _keep_for_second_try(self) -> None:

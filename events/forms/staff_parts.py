@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +87,12 @@ class DocumentForm(NamedModelForm):
 
     class Meta:
         model = Document
-        fields = ["title", "kind", "file"]
+        fields = ["title", "kind", "file", "session", "is_for_confirmed", "is_shown_after"]
+        help_texts = {
+            "session": _("It stands below this session; without one, under “Documents”. Save a new session first."),
+            "is_for_confirmed": _("Only who has a place finds it, and staff."),
+            "is_shown_after": _("Until the event is over only staff find it."),
+        }
         widgets = {"file": forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)})}
 
     def clean_file(self):
@@ -114,13 +121,46 @@ class PartsFormSet(forms.BaseInlineFormSet):
             )
 
 
-class DocumentFormSet(PartsFormSet):
+class SessionsChosen:
+    """A formset whose rows name sessions of the event in ``session_field``; these are read once for all rows."""
+
+    session_field = "session"
+
+    @cached_property
+    def session_choices(self) -> list[tuple[int, str]]:
+        sessions = self.instance.sessions.all() if self.instance.pk else []
+        return [(session.pk, session_in_words(session)) for session in sessions]
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # Who may only look has a form without fields.
+        if field := form.fields.get(self.session_field):
+            field.queryset = Session.objects.filter(event_id=self.instance.pk)
+            empty = [("", "–")] if isinstance(field.widget, forms.Select) else []
+            field.widget.choices = [*empty, *self.session_choices]
+
+    def present_sessions(self) -> set[int]:
+        """The keys of those that are still there: some may have been deleted on the same page."""
+        return set(Session.objects.filter(event=self.instance).values_list("pk", flat=True))
+
+
+def session_in_words(session: Session) -> str:
+    """A title and its time, for an agenda may have several breaks."""
+    start = timezone.localtime(session.starts_at)
+    return f"{session.title} ({date_format(start, 'j F, H:i')})"
+
+
+class DocumentFormSet(SessionsChosen, PartsFormSet):
     """Documents, each new one with an address made from its title, once in an event.
 
     A file that was replaced, or whose document was deleted, is forgotten.
     """
 
     def save(self, commit=True):
+        present = self.present_sessions()
+        for form in self.forms:
+            if form.instance.session_id not in present:
+                form.instance.session = None
         gone = [form for form in self.initial_forms if form in self.deleted_forms or "file" in form.changed_data]
         forget_files([form.initial["file"].name for form in gone])
         return super().save(commit)

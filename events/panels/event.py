@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import BodyKind
+from contacts.models.programmes import Goal
 from events.models import Deadline, Event, SeatPool, Standing
 from kit import rich_text, times
 
@@ -59,15 +60,25 @@ def when_part(event: Event) -> dict[str, str]:
 
 
 def audience_part(event: Event) -> str:
-    """For whom an event is, in words: what staff wrote, else kinds of body and goal."""
+    """For whom an event is, in words: what staff wrote, else kinds of body, goal and strands."""
     if event.audience:
         return event.audience
     labels = dict(BodyKind.choices)
     bodies = ", ".join(str(labels[kind]) for kind in event.body_kinds if kind in labels)
-    goal = event.get_goal_display()
+    goal = _goals_in_words(event)
     if bodies and goal:
         return _("%(bodies)s of %(goal)s programmes") % {"bodies": bodies, "goal": goal}
     return bodies or (_("%(goal)s programmes") % {"goal": goal} if goal else "")
+
+
+def _goals_in_words(event: Event) -> str:
+    """“Interreg A, B”: the goal with its strands, or both goals when only strands are named."""
+    if not event.strands:
+        return event.get_goal_display()
+    interreg = f"{Goal.INTERREG.label} {', '.join(event.strands)}"
+    if event.goal:
+        return interreg if event.goal == Goal.INTERREG else event.get_goal_display()
+    return _("%(goal)s and %(other)s") % {"goal": interreg, "other": Goal.IJG.label}
 
 
 @dataclass(frozen=True)

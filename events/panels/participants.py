@@ -42,7 +42,7 @@ class ParticipantsPart:
 
 
 def participants_part(event: Event, standing: Standing, person: User, *, page: str | None) -> ParticipantsPart | None:
-    """The list of participants as ``person`` sees it; ``None``, without a statement, for who may not. Two statements."""
+    """The list of participants as ``person`` sees it, by two statements; ``None`` for who may not."""
     if not rules.may_see_participants(event, standing, person):
         return None
     coming = Registration.objects.coming().filter(event=event).with_listing()

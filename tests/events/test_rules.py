@@ -51,6 +51,27 @@ def test_who_has_the_right_goal_and_the_wrong_kind_of_body_is_outside():
     assert not rules.is_for(Event(goal="ijg", body_kinds=[AUTHORITY]), person)
 
 
+@pytest.mark.parametrize(
+    ("strand", "goal", "is_inside"),
+    [
+        ("A", "", True),
+        ("A", "interreg", True),
+        ("B", "", False),
+        ("B", "interreg", False),
+        # Not known yet, and the other goal, which has no strands.
+        ("", "interreg", True),
+        ("", "", True),
+        (None, "", True),
+        (None, "interreg", False),
+    ],
+)
+@pytest.mark.django_db
+def test_an_event_is_for_programmes_of_strands(strand, goal, is_inside):
+    programme = None if strand is None else ProgrammeFactory(strand=strand)
+
+    assert rules.is_for(Event(goal=goal, strands=["A", "D"]), UserFactory.build(programme=programme)) is is_inside
+
+
 @pytest.mark.parametrize("state", State)
 def test_answers_are_changed_while_a_registration_lives_and_the_term_runs(state):
     registration = Registration(state=state)

@@ -5,6 +5,7 @@ import pytest
 
 from events.forms.plausibility import warnings_of
 from events.models import Document, Event
+from tests.factories.contacts import ContactPersonFactory
 from tests.factories.events import (
     DeadlineFactory,
     DocumentFactory,
@@ -13,6 +14,7 @@ from tests.factories.events import (
     EventFactory,
     SeatPoolFactory,
     SessionFactory,
+    SpeakerFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +149,18 @@ def test_nobody_to_ask_and_a_legal_basis_without_link_are_asked_about(event):
     event.legal_basis = "Regulation (EU) 2021/1060"
 
     assert said(event) == ["Nobody is named as contact person.", "The legal basis has no link."]
+
+
+def test_a_speaker_whose_name_went_with_the_directorys_entry_is_noticed(event):
+    SpeakerFactory(event=event)
+    nameless = SpeakerFactory(event=event, contact=ContactPersonFactory(), name="")
+    assert said(event) == []
+
+    nameless.contact.delete()
+
+    assert said(Event.objects.get()) == [
+        "A speaker is shown no more: the directory’s entry is gone, and no name was typed."
+    ]
 
 
 def test_notes_come_last_and_weigh_less(event):

@@ -79,6 +79,9 @@ def test_a_term_that_was_set_back_is_not_extended():
             "Controller of Investment for jobs and growth programmes",
         ),
         ({"body_kinds": ["abolished"]}, ""),
+        ({"goal": "interreg", "strands": ["A", "C"]}, "Interreg A, C programmes"),
+        ({"strands": ["B"]}, "Interreg B and Investment for jobs and growth programmes"),
+        ({"goal": "ijg", "strands": ["B"]}, "Investment for jobs and growth programmes"),
     ],
 )
 def test_for_whom_an_event_is_stands_in_words(fields, words):
