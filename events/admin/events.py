@@ -27,6 +27,7 @@ from kit.admin import PlainRelations
 
 from .event_acts import EVENT_ACTS, acts_on, untold_in_words
 from .parts import PARTS
+from .registration_lists import list_urls
 
 #: The one style that the editor of rich text puts into its page (django-prose-editor 0.28.0).
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -145,7 +146,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
 
     # -- the form -----------------------------------------------------------------------------------------
     def get_urls(self):
-        return [*act_urls(self, EVENT_ACTS), *super().get_urls()]
+        return [*act_urls(self, EVENT_ACTS), *list_urls(self), *super().get_urls()]
 
     def get_prepopulated_fields(self, request, obj=None):
         return self.prepopulated_fields if obj is None or obj.is_draft else {}
@@ -190,7 +191,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             "untold": untold_in_words(event, news) if news else "",
             "remarks": warnings_of(event, now=now) if is_to_come else [],
             "acts": [(reverse(f"admin:events_event_{name}", args=[event.pk]), act.title) for name, act in acts],
-            "registrations_url": f"{reverse('admin:events_registration_changelist')}?event__id__exact={event.pk}",
+            "registrations_url": reverse("admin:events_event_registrations", args=[event.pk]),
         }
 
     def save_model(self, request, obj, form, change):

@@ -1,25 +1,23 @@
 from datetime import datetime
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_countries import countries
 
 from accounts.models import User
 from audit.actions import reference
 from audit.models import Entry
-from events.actions import registration as actions
 from events.models import Event, Registration, State
 from events.panels import messages_to
 from kit import times
 from kit.acts import act_urls
 from kit.admin import ReadOnly
 
-from .registration_acts import REGISTRATION_ACTS, acts_on
+from .registration_acts import REGISTRATION_ACTS, acts_on, approve_each, said_of_approvals
 
 #: What the audit remembers about a registration, in words.
 VERBS = {f"registration-{state}": label for state, label in State.choices} | {
@@ -161,23 +159,8 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.action(description=_("Approve"), permissions=["decide"])
     def approve_selected(self, request, queryset):
-        approved = left = 0
-        for registration in queryset.order_by("pending_at", "pk"):
-            try:
-                actions.approve(registration=registration, by=request.user)
-                approved += 1
-            except actions.NotChangeable:
-                left += 1
-        if approved:
-            words = ngettext("%(number)d registration is approved.", "%(number)d registrations are approved.", approved)
-            self.message_user(request, words % {"number": approved}, messages.SUCCESS)
-        if left:
-            words = ngettext(
-                "%(number)d registration does not await approval and stays as it is.",
-                "%(number)d registrations do not await approval and stay as they are.",
-                left,
-            )
-            self.message_user(request, words % {"number": left}, messages.WARNING)
+        for level, words in said_of_approvals(*approve_each(queryset, by=request.user)):
+            self.message_user(request, words, level)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,8 @@ from kit import times
 
 #: When a registration was sent: the first state it had after the draft.
 SENT_AT = Coalesce("pending_at", "waiting_at", "offered_at", "confirmed_at")
+#: When it came to its present state: the last thing that happened.
+SINCE = Greatest("draft_at", *(f"{state}_at" for state in State.values if state != State.DRAFT))
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ FACTS = (
     Column("pool", _("Seats"), fact=lambda row: row.pool.get_slug_display() if row.pool else "", order="pool__slug"),
     Column("outside", _("Outside “for whom”"), fact=_outside, order="is_outside_audience"),
     Column("sent", _("Sent at"), fact=_sent, order=SENT_AT),
-    Column("since", _("In this state since"), fact=_since, order=F("pk")),
+    Column("since", _("In this state since"), fact=_since, order=SINCE),
 )  # fmt: skip
 #: What a list shows when nobody has chosen.
 USUAL_COLUMNS = ("code", "name", "organisation", "country", "programme", "state")

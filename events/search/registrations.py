@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,9 +22,19 @@ from kit.models import ContentRevision
 from .columns import USUAL_COLUMNS, Column, answers_by_column, columns_of
 from .sifting import LIVE, SENT_STATES, Senseless, Sieve, answer_sieves, general_sieves
 
-__all__ = ["Column", "RegistrationList", "SetFilter", "answers_by_column", "registration_list"]
+__all__ = ["Column", "RegistrationList", "SetFilter", "answers_by_column", "places_in_line", "registration_list"]
 
 COLUMN, SORT, PAGE = "column", "sort", "page"
+
+#: Who stands where in line in the pools of some registrations, in one walk along the index of the line.
+PLACES = """
+SELECT id, place FROM (
+    SELECT id, row_number() OVER (PARTITION BY pool_id ORDER BY waiting_at, id) AS place
+    FROM events_registration
+    WHERE state = 'waiting' AND person_id IS NOT NULL
+        AND pool_id = ANY (ARRAY(SELECT DISTINCT pool_id FROM events_registration WHERE id = ANY (%(pks)s)))
+) AS line WHERE id = ANY (%(pks)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -67,14 +78,23 @@ class RegistrationList:
             return registrations.none()
         return registrations.filter(*(condition for name, condition in self.conditions.items() if name not in names))
 
-    @cached_property
+    @property
     def rows(self) -> QuerySet[Registration]:
         """What fits, in order, each with its event, person, programme and pool, and the answers of ``columns``."""
         return self.rows_with(self.columns)
 
     def rows_with(self, columns: tuple[Column, ...]) -> QuerySet[Registration]:
-        """``rows``, with the answers that ``columns`` read; ``answers_by_column`` brings them by row."""
-        rows = self.ordered.select_related("event", "person", "programme", "pool")
+        """``rows``, with the answers that ``columns`` read; ``answers_by_column`` has them of one row."""
+        return self._dressed(self.ordered, columns)
+
+    def rows_of_page(self, start: int, stop: int) -> QuerySet[Registration]:
+        """The rows from ``start`` to ``stop``: only those are joined with what is shown, however far down they are."""
+        page = Registration.objects.filter(pk__in=self.ordered.values("pk")[start:stop])
+        return self._dressed(self._in_order(page), self.columns)
+
+    @staticmethod
+    def _dressed(rows: QuerySet[Registration], columns: tuple[Column, ...]) -> QuerySet[Registration]:
+        rows = rows.select_related("event", "person", "programme", "pool")
         questions = [column.question.pk for column in columns if column.question]
         gone = [column.gone for column in columns if column.gone]
         if not questions and not gone:
@@ -85,10 +105,13 @@ class RegistrationList:
     @property
     def ordered(self) -> QuerySet[Registration]:
         """What fits, in order and nothing else; newest first, and what says nothing last."""
+        return self._in_order(self.found)
+
+    def _in_order(self, rows: QuerySet[Registration]) -> QuerySet[Registration]:
         if self.order is None:
-            return self.found.order_by("-pk")
+            return rows.order_by("-pk")
         by = F(self.order.order) if isinstance(self.order.order, str) else self.order.order
-        return self.found.order_by(OrderBy(by, descending=self.is_descending, nulls_last=True), "-pk")
+        return rows.order_by(OrderBy(by, descending=self.is_descending, nulls_last=True), "-pk")
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -238,3 +261,12 @@ def _read_columns(query: QueryDict, known: dict[str, Column]) -> tuple[tuple[Col
         problems.append(_("The list cannot be put in the order that is asked for."))
         order = None
     return tuple(column for name, column in known.items() if name in wanted), order, problems
+
+
+def places_in_line(pks: list[int]) -> dict[int, int]:
+    """The place in line, by key, of those of these registrations that wait; one statement, none for nobody."""
+    if not pks:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, {"pks": pks})
+        return dict(cursor.fetchall())

@@ -70,6 +70,14 @@ class Sieve:
     def read(self, value: str) -> str | Decimal | date:
         return READERS[self.control](self, value)
 
+    def takes(self, value: str) -> bool:
+        """Whether a value makes sense."""
+        try:
+            self.read(value)
+        except Senseless:
+            return False
+        return True
+
     def in_words(self, value: str) -> str:
         """A value that was read without complaint, as people say it."""
         if self.control == "choice":

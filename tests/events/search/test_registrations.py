@@ -67,8 +67,9 @@ def test_registrations_are_sifted_by_who_they_are_of_and_how_they_stand(event, r
     left = RegistrationFactory(event=event, person=other)
 
     for query in (
-        f"q={wanted.code}", "q=zoe+luk", "q=MINISTRY.example", "q=tirol", "state=pending", "country=FI", "goal=interreg",
-        f"programme={programme.slug}", "body=controller", "outside=yes", "state=pending&country=FI&q=zoe",
+        f"q={wanted.code}", "q=zoe+luk", "q=MINISTRY.example", "q=tirol", "state=pending", "country=FI",
+        "goal=interreg", f"programme={programme.slug}", "body=controller", "outside=yes",
+        "state=pending&country=FI&q=zoe",
     ):  # fmt: skip
         assert_finds(event, reader, query, wanted)
     for query in ("state=confirmed", "programme=none", "outside=no", "country=AT"):
