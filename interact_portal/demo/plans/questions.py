@@ -64,8 +64,8 @@ FOOD = Ask(
     options=("Everything", "Vegetarian food", "Vegan food"),
     is_required=True,
     is_sensitive=True,
-    privacy_note="Two people of the organisers see it; the kitchen is told how many eat what. Erased two weeks after "
-    "the event.",
+    privacy_note="Only who orders the meals sees it; the kitchen is told how many eat what. Erased two weeks after the "
+    "event.",
     answers=("Everything", "Vegetarian food", "Everything", "Everything", "Vegan food"),
 )
 
@@ -163,7 +163,7 @@ PHONE = Ask(
     "A phone number for the days of the conference",
     Question.Kind.PHONE,
     hint="With the code of its country, such as +386 5 123 4567.",
-    privacy_note="Only the two organisers on the spot see it.",
+    privacy_note="Only the organisers see it. They call you if a train is late and a bus has to wait.",
     answers=("", "+386 5 333 1100", "", "+39 0481 383 111"),
 )
 
@@ -172,7 +172,7 @@ ACCESS = Ask(
     Question.Kind.LONG_TEXT,
     hint="A ramp, an interpreter of sign language, a quiet room, anything else.",
     is_sensitive=True,
-    privacy_note="Two people of the organisers see it. Erased two weeks after the event.",
+    privacy_note="Only who prepares the rooms sees it. Erased two weeks after the event.",
     answers=("", "", "", "", "", "", "A seat near the screen.", "", "", "", "", "A ramp at the theatre’s side door."),
 )
 
