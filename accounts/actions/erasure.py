@@ -35,6 +35,13 @@ def require_account(person: User) -> None:
         raise AccountErased
 
 
+def hold_account(person: User) -> None:
+    """Nobody erases ``person`` before the transaction has ended, which does not hinder who refers to them. Raises
+    ``AccountErased``."""
+    if not User.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk", flat=True):
+        raise AccountErased
+
+
 def say_erased(*, person: User, by: User, token: str, reason: str) -> None:
     """Remembers without a name that an account was erased, and tells its address, for the last time.
 

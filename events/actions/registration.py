@@ -7,8 +7,9 @@ that go through it as well.
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from accounts.actions.erasure import require_account
-from accounts.models import User
+from accounts.actions.consents import give_consent
+from accounts.actions.erasure import hold_account, require_account
+from accounts.models import Consent, User
 from audit.actions import record
 from events import emails, rules
 from events.models import SEATED_STATES, Event, Given, Question, Registration, SeatPool, State
@@ -60,21 +61,34 @@ def save_draft(*, registration_pk: int, person: User, draft_answers: dict) -> bo
 
 
 def submit(
-    *, registration_pk: int, event: Event, person: User, pool_pk: int, answers: dict[Question, Given]
+    *,
+    registration_pk: int,
+    event: Event,
+    person: User,
+    pool_pk: int,
+    answers: dict[Question, Given],
+    agrees_to_list: bool = False,
 ) -> Registration:
     """Sends a draft: afterwards it is confirmed, on the waiting list, or awaits approval.
 
     ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question. Answers, seat,
-    places of options, audit entry and the person's message are one transaction. Sent again (a double click, a second
-    tab, a retry) it returns what the first gave. Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``,
-    ``ChoiceFull``, or ``Registration.DoesNotExist`` for somebody else's registration.
+    places of options, audit entry, the person's message and, with ``agrees_to_list``, their consent to be on lists of
+    participants are one transaction. Sent again (a double click, a second tab, a retry) it returns what the first gave.
+    Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, ``ChoiceFull``, ``AccountErased``, or ``Registration.DoesNotExist`` for somebody else's registration.
     """
     if not person.has_complete_profile:
         raise ProfileIncomplete
     is_outside = not rules.is_for(event, person)
     if is_outside and event.outsiders == Event.Outsiders.CONTACT:
         raise NotForThisPerson
-    request = {"pk": registration_pk, "event": event, "person": person, "pool_pk": pool_pk, "answers": answers}
+    request = {
+        "pk": registration_pk,
+        "event": event,
+        "person": person,
+        "pool_pk": pool_pk,
+        "answers": answers,
+        "agrees_to_list": agrees_to_list,
+    }
     try:
         return _submit(**request, is_outside=is_outside, has_limits=are_limited(answers))
     except StateChanged:
@@ -89,6 +103,7 @@ def _submit(
     person: User,
     pool_pk: int,
     answers: dict[Question, Given],
+    agrees_to_list: bool,
     is_outside: bool,
     has_limits: bool,
 ) -> Registration:
@@ -97,11 +112,16 @@ def _submit(
     That costs no statement, and most forms limit nothing.
     """
     with transaction.atomic():
+        if agrees_to_list:
+            # The consent refers to the account, which an erasure locks before it locks registrations.
+            hold_account(person)
         registration = Registration.objects.select_for_update().get(pk=pk, person=person, event=event)
         if registration.state != State.DRAFT:
             return registration
         registration.event, registration.person = event, person
         keep_answers(registration, answers)
+        if agrees_to_list:
+            give_consent(person=person, purpose=Consent.Purpose.PARTICIPANT_LIST, by=person)
         if is_outside and event.outsiders == Event.Outsiders.APPROVAL:
             require_open(pool_pk)
             outcome = State.PENDING

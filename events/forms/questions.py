@@ -23,6 +23,8 @@ from .versions import ASKED, SHOWN, News, as_asked, news_of, read_asked, read_sh
 Draft = Mapping[str, list[str]]
 
 POOL, PARTICIPANT_LIST = "pool", "participant_list"
+#: What one agrees to who is to be named to other participants.
+LIST_TEXT = CONSENT_TEXTS[Consent.Purpose.PARTICIPANT_LIST]
 
 
 class Row(NamedTuple):
@@ -49,7 +51,7 @@ class AnswersForm(NamedErrors, forms.Form):
     stands on the others. Which questions are shown is decided from both; after ``is_valid`` the ``answers`` are clean
     values by question, empty for those that are not shown. A ``page`` that is not there means all. ``without`` are
     keys of questions that are left out as if they stood on another page. ``asks_for_list`` adds the consent to the
-    list of participants on the last page.
+    list of participants on the last page that everybody sees; the tick's value says in which words it agrees.
     """
 
     def __init__(
@@ -97,13 +99,18 @@ class AnswersForm(NamedErrors, forms.Form):
             )
         for name, question in self.questions.items():
             self.fields[name] = field_of(question, self.around)
-        if asks_for_list and self.asked_pages[-1:] == self.every_page[-1:]:
+        if asks_for_list and self._list_page in self.asked_pages:
             self.fields[PARTICIPANT_LIST] = forms.BooleanField(
-                label=CONSENT_TEXTS[Consent.Purpose.PARTICIPANT_LIST].words,
+                label=LIST_TEXT.words,
                 required=False,
-                widget=forms.CheckboxInput(attrs={"value": "yes"}),
+                widget=forms.CheckboxInput(attrs={"value": LIST_TEXT.version}),
                 help_text=_("Once your place is confirmed. You can take this back at any time."),
             )
+
+    @property
+    def _list_page(self) -> Page:
+        """The last page on which something is shown whatever is answered."""
+        return [page for page in self.every_page if page.number == 1 or _is_always_shown(page)][-1]
 
     # -- what is known and what was typed ---------------------------------------------------------------------
     def _read_texts(self) -> None:
@@ -136,6 +143,8 @@ class AnswersForm(NamedErrors, forms.Form):
 
     def _understood(self, name: str, texts: list[str], asked: Mapping[int, int]) -> list[str]:
         question = self.questions.get(name)
+        if name == PARTICIPANT_LIST:
+            return [LIST_TEXT.version] if LIST_TEXT.version in texts else []
         if question is None:
             return texts
         if question.kind == Question.Kind.CONSENT and asked.get(question.pk, question.revision) != question.revision:
@@ -254,9 +263,8 @@ class AnswersForm(NamedErrors, forms.Form):
     @property
     def rows(self) -> list[Row]:
         """Every question that is shown, with its answer in words."""
-        first, last = self.asked_pages[0].number, self.asked_pages[-1].number
         places = {self.name_of(question): page.number for page in self.asked_pages for question in page.questions}
-        places |= {POOL: first, PARTICIPANT_LIST: last}
+        places |= {POOL: self.asked_pages[0].number, PARTICIPANT_LIST: self._list_page.number}
         return [
             Row(str(bound.label), self._words_of(bound.name), bound.auto_id, places[bound.name])
             for bound in self
@@ -295,6 +303,7 @@ class AnswersForm(NamedErrors, forms.Form):
 
     @property
     def agrees_to_list(self) -> bool:
+        """Whether the consent to the list of participants was ticked, in the words of today."""
         return bool(self.cleaned_data.get(PARTICIPANT_LIST))
 
     # -- from and to a draft ----------------------------------------------------------------------------------
@@ -391,6 +400,11 @@ class AnswersForm(NamedErrors, forms.Form):
             if not is_known or not self.errors.keys().isdisjoint(fields):
                 return page.number
         return None
+
+
+def _is_always_shown(page: Page) -> bool:
+    has_conditions = page.heading is not None and page.heading.conditions.all()
+    return not has_conditions and any(not question.conditions.all() for question in page.questions)
 
 
 def _texts_of_initial(value: object) -> list[str]:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions.affiliations import ProgrammeRefused
 from accounts.actions.codes import send_code
-from accounts.actions.consents import give_consent
 from accounts.actions.profile import save_profile
 from accounts.actions.sign_in import take_intent
 from accounts.forms import EmailForm, ProfileForm, refused_words
@@ -251,6 +250,7 @@ def _send(request: HttpRequest, found: Found, form: AnswersForm) -> HttpResponse
             person=request.user,
             pool_pk=form.pool_pk,
             answers=form.answers,
+            agrees_to_list=form.agrees_to_list,
         )
     except actions.NotForThisPerson:
         return redirect("register", slug=found.event.slug)
@@ -264,8 +264,6 @@ def _send(request: HttpRequest, found: Found, form: AnswersForm) -> HttpResponse
         return redirect(page_address(found.event, form.page_of(full.options[0].question_id)))
     except TermOver:
         return _closed(request, find_event(request, found.event.slug, person=request.user), status=422)
-    if form.agrees_to_list:
-        give_consent(person=request.user, purpose=Consent.Purpose.PARTICIPANT_LIST, by=request.user)
     if registration.state in (State.CANCELLED, State.DECLINED, State.EXPIRED):
         messages.warning(request, _("This registration was ended in another window."))
     return redirect(registration)
