@@ -1,3 +1,4 @@
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.postgres.fields import ArrayField
@@ -25,6 +26,12 @@ def validate_time_zone(name: str) -> None:
     """Refuses a name that is not in the IANA time zone database."""
     if name not in available_timezones():
         raise ValidationError(_("“%(name)s” is not a time zone. Write one such as Europe/Rome."), params={"name": name})
+
+
+@lru_cache(maxsize=600)
+def zone_called(name: str) -> ZoneInfo:
+    """The zone of this name. Python itself remembers eight, and a list of events may stand in more."""
+    return ZoneInfo(name)
 
 
 class EventQuerySet(models.QuerySet):
@@ -184,7 +191,7 @@ class Event(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+        return zone_called(self.time_zone)
 
     @property
     def place(self) -> str:

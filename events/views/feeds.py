@@ -40,7 +40,7 @@ class Asked:
         return cls(search.query.urlencode(), found.keys, found.problems)
 
     def events(self, *prefetched: str) -> list[Event]:
-        rows = Event.objects.select_related("deadline").prefetch_related("deadline__extensions", *prefetched)
+        rows = Event.objects.prefetch_related("deadline__extensions", *prefetched)
         events = rows.defer("text", "search_text").in_bulk(self.keys)
         return [events[key] for key in self.keys if key in events]
 

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from math import inf
 from threading import Lock
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from contacts.models import Programme
 from contacts.models.programmes import Goal
+from events.models.event import zone_called
 
 from .bits import Ordered, bits_of, places_in
 
@@ -91,7 +91,7 @@ class Row(NamedTuple):
 
         What ends at midnight has no part in the day after.
         """
-        zone = ZoneInfo(self.time_zone)
+        zone = zone_called(self.time_zone)
         last = max(self.ends_at - timedelta(seconds=1), self.starts_at)
         return (
             self.ends_at.timestamp(),

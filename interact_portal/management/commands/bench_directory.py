@@ -22,8 +22,8 @@ from contacts.models import (
 from contacts.models.programmes import Goal
 from interact_portal.demo.topics import NETWORKS, OFFICES, SYNONYMS, TEAMS, TOPICS
 from interact_portal.management.numbers import whole_number
+from interact_portal.management.words import SYLLABLES, invented_word
 
-SYLLABLES = [consonant + vowel for consonant in "bdfghjklmnprstvz" for vowel in "aeio"]
 GIVEN = [
     "Ada", "Łucja", "Zoë", "Jürgen", "Ondřej", "Marie-Laure", "Iñaki", "Saoirse", "Kornél", "Rūta", "Mikkel", "Ioánna",
     *(f"{first}{second}".capitalize() for first in SYLLABLES[:16] for second in SYLLABLES[16:32]),
@@ -87,24 +87,14 @@ def _more(names: dict[str, str], count: int) -> Iterable[tuple[str, str]]:
     return [*names.items(), *itertools.islice(invented, max(count - len(names), 0))]
 
 
-def _word(number: int) -> str:
-    """A name of four syllables that no other number has; neighbours are nothing alike."""
-    number = number * 7_919_003 % len(SYLLABLES) ** 4
-    word = ""
-    for _ in range(4):
-        number, digit = divmod(number, len(SYLLABLES))
-        word += SYLLABLES[digit]
-    return word.capitalize()
-
-
 def _subject(number: int) -> str:
     """Two words that stand in nobody's name."""
-    return f"{_word(MOST_PEOPLE + number)} {_word(2 * MOST_PEOPLE + number)}"
+    return f"{invented_word(MOST_PEOPLE + number)} {invented_word(2 * MOST_PEOPLE + number)}"
 
 
 def _place(number: int) -> str:
     """A word that is no person's name and no subject's."""
-    return _word(3 * MOST_PEOPLE + number)
+    return invented_word(3 * MOST_PEOPLE + number)
 
 
 def _programmes(first: int, count: int) -> Iterable[Programme]:
@@ -121,7 +111,7 @@ def _programmes(first: int, count: int) -> Iterable[Programme]:
 def _people(first: int, count: int) -> Iterable[ContactPerson]:
     teams, offices, codes = list(Team.objects.all()), list(Office.objects.all()), list(dict(countries))
     for number in range(first, first + count):
-        given, family = GIVEN[number % len(GIVEN)], _word(number)
+        given, family = GIVEN[number % len(GIVEN)], invented_word(number)
         yield ContactPerson(
             slug=slugify(f"{given}-{family}"), given_name=given, family_name=family, role="Programme adviser",
             team=teams[number % len(teams)], office=offices[number % len(offices)],
@@ -157,12 +147,12 @@ def _join_networks(people: list[ContactPerson]) -> None:
 
 def _searches(programme: int) -> list[str]:
     """Addresses that people would ask for, each finding somebody: names, one with a letter wrong, topics, places."""
-    name = _word(1234)
+    name = invented_word(1234)
     wrong = f"{name[:4]}y{name[5:]}"
     return [
         f"/contacts/?q={name}",
         f"/contacts/?q={wrong}",
-        f"/contacts/?q=Lucja {_word(len(GIVEN) + 1)}",
+        f"/contacts/?q=Lucja {invented_word(len(GIVEN) + 1)}",
         f"/contacts/?q={_place(programme)}",
         "/contacts/?q=Whom do I ask about simplified costs",
         "/contacts/?q=state aid&language=en",
