@@ -1,5 +1,8 @@
 """One function per message: builds its frozen context and hands it to the outbox."""
 
+import hashlib
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat, JSONObject
@@ -9,7 +12,7 @@ from kit import times
 from outbox import actions as outbox
 
 from . import calendars
-from .models import DeadlineExtension, Event, Follower, Registration, State, differences
+from .models import DeadlineExtension, Event, Follower, Question, Registration, State, differences
 
 
 def _event_context(event: Event) -> dict:
@@ -85,6 +88,11 @@ def registration_cancelled(registration: Registration, *, reason: str, by_person
 
 def registration_declined(registration: Registration, *, reason: str) -> None:
     _tell(registration, "declined", reason=reason)
+
+
+def registration_answers_changed(registration: Registration, *, reason: str) -> None:
+    """Tells somebody that staff changed what they answered, why, and where it is to be read."""
+    _tell(registration, "answers_changed", reason=reason)
 
 
 def now_following(follower: Follower) -> None:
@@ -226,3 +234,44 @@ def cancellation_preview(event: Event, *, reason: str, name: str) -> tuple[str, 
 
 def _cancellation_context(event: Event, reason: str) -> dict:
     return {**_event_context(event), "reason": reason}
+
+
+def answers_asked(event: Event, *, questions: Sequence[Question], note: str, registrations: QuerySet) -> int:
+    """Asks everybody of ``registrations`` to answer ``questions``, on the page that changes their answers."""
+    key = asking_key(event, questions)
+    change_url = Concat(Value(f"{settings.SITE_URL}/registrations/"), F("code"), Value("/change/"))
+    people = registrations.annotate(
+        mail_key=Concat(Value(f"{key}:"), Cast("person_id", CharField())),
+        mail_context=JSONObject(name=F("person__name"), change_url=change_url),
+        mail_stop_url=Value("", output_field=CharField()),
+    )
+    return outbox.queue_many(
+        people.values_list("mail_key", "person__email", "person__language", "mail_context", "mail_stop_url"),
+        template="events/email/answers_asked",
+        shared_key=key,
+        context=_asking_context(event, questions, note),
+        about=event.reference,
+    )
+
+
+def asking_key(event: Event, questions: Sequence[Question]) -> str:
+    """What the messages that ask for answers to these questions, as they stand, have in common."""
+    pairs = ",".join(f"{question.pk}.{question.revision}" for question in questions)
+    return f"answers-asked:{event.pk}:{hashlib.sha256(pairs.encode()).hexdigest()[:32]}"
+
+
+def asking_preview(event: Event, *, questions: Sequence[Question], note: str, name: str) -> tuple[str, str]:
+    """The message that asks for answers, before anybody is asked."""
+    context = {**_asking_context(event, questions, note), "change_url": f"{settings.SITE_URL}/registrations/…/change/"}
+    return _preview("answers_asked", context, name=name)
+
+
+def _asking_context(event: Event, questions: Sequence[Question], note: str) -> dict:
+    closes_at = event.deadline.closes_at
+    return {
+        **_event_context(event),
+        "questions": [question.label for question in questions],
+        "note": note,
+        "closes": times.moment(closes_at, event.zone),
+        "closes_zone": times.zone_label(closes_at, event.zone, event.city),
+    }

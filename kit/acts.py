@@ -124,6 +124,7 @@ class Act(FormView):
             "subtitle": str(self.row),
             "button": self.button,
             "back": self.back,
+            "back_url": self.get_success_url(),
             "has_preview": self.has_preview,
             "look": self.look,
             "is_grave": self.is_grave,

@@ -1,4 +1,5 @@
 from .events import EventAdmin
+from .question_sets import QuestionSetAdmin
 from .registrations import RegistrationAdmin
 
-__all__ = ["EventAdmin", "RegistrationAdmin"]
+__all__ = ["EventAdmin", "QuestionSetAdmin", "RegistrationAdmin"]

@@ -26,6 +26,9 @@ from kit.acts import act_urls
 from kit.admin import PlainRelations
 
 from .event_acts import EVENT_ACTS, acts_on, untold_in_words
+from .form_acts import EVENT_FORM_ACTS
+from .form_pages import form_link
+from .form_urls import form_urls
 from .parts import PARTS
 from .registration_lists import list_urls
 
@@ -146,7 +149,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
 
     # -- the form -----------------------------------------------------------------------------------------
     def get_urls(self):
-        return [*act_urls(self, EVENT_ACTS), *list_urls(self), *super().get_urls()]
+        return [*act_urls(self, EVENT_ACTS), *form_urls(self, EVENT_FORM_ACTS), *list_urls(self), *super().get_urls()]
 
     def get_prepopulated_fields(self, request, obj=None):
         return self.prepopulated_fields if obj is None or obj.is_draft else {}
@@ -191,6 +194,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             "untold": untold_in_words(event, news) if news else "",
             "remarks": warnings_of(event, now=now) if is_to_come else [],
             "acts": [(reverse(f"admin:events_event_{name}", args=[event.pk]), act.title) for name, act in acts],
+            "form_link": form_link(event) if may_act else None,
             "registrations_url": reverse("admin:events_event_registrations", args=[event.pk]),
         }
 

@@ -15,10 +15,9 @@ from events.forms.staff_parts import (
     DocumentForm,
     DocumentFormSet,
     PartsFormSet,
-    QuestionForm,
     SessionForm,
 )
-from events.models import Document, EventContact, EventDay, Question, Session, Speaker
+from events.models import Document, EventContact, EventDay, Session, Speaker
 from kit.admin import AccessibleInline
 
 
@@ -139,10 +138,4 @@ class ContactInline(FromDirectory, SortablePart):
         return super().get_queryset(request).select_related("person")
 
 
-class QuestionInline(SortablePart):
-    model = Question
-    form = QuestionForm
-    fields = [("label", "position"), ("kind", "is_required"), "help_text", "privacy_note"]
-
-
-PARTS = [DayInline, SessionInline, SpeakerInline, DocumentInline, ContactInline, QuestionInline]
+PARTS = [DayInline, SessionInline, SpeakerInline, DocumentInline, ContactInline]

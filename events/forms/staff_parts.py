@@ -1,4 +1,4 @@
-"""The parts of an event as staff edit them below it: days, sessions, documents, contact persons, questions."""
+"""The parts of an event as staff edit them below it: days, sessions, documents, contact persons."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.documents import forget_files
-from events.models import Document, EventDay, Question, Session
+from events.models import Document, EventDay, Session
 from kit.forms import NamedModelForm, is_visible, turns_round
 
 from .uploads import KINDS, check_upload
@@ -102,12 +102,6 @@ class DocumentForm(NamedModelForm):
             self.instance.size_bytes = file.size
             self.instance.updated_at = timezone.now()
         return file
-
-
-class QuestionForm(NamedModelForm):
-    class Meta:
-        model = Question
-        fields = ["label", "kind", "is_required", "help_text", "privacy_note"]
 
 
 class PartsFormSet(forms.BaseInlineFormSet):

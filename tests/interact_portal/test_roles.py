@@ -36,6 +36,7 @@ from tests.factories.events import (
     EventFactory,
     FollowerFactory,
     QuestionFactory,
+    QuestionSetFactory,
     RegistrationFactory,
     SpeakerFactory,
 )
@@ -66,7 +67,8 @@ class World:
         EventContactFactory(event=event, person=contact)
         DocumentFactory(event=event, slug="agenda")
         speaker = SpeakerFactory(event=event, photo=ContentFile(b"\xff\xd8\xff", name="speaker.jpg"))
-        QuestionFactory(event=event, is_required=True)
+        question = QuestionFactory(event=event, is_required=True)
+        kept = QuestionFactory(event=None, kept_in=QuestionSetFactory())
         alpine = ProgrammeFactory(slug="alpine")
         AffiliationFactory(person=self.person, programme=alpine, acting=True)
         colleague = AffiliationFactory(programme=alpine)
@@ -77,6 +79,9 @@ class World:
             "new_address": EmailCodeFactory(person=self.person).token,
             "erasure": EmailCodeFactory(person=self.person, email=self.person.email, intent=ERASURE).token,
             "event": event.pk,
+            "question": question.pk,
+            "questionset": kept.kept_in_id,
+            "keptquestion": kept.pk,
             "photo": speaker.photo_url.split("/")[-3],
             "registration": RegistrationFactory(event=event, person=self.person, code="R7K2-9QX4").pk,
             "topic": TopicFactory(slug="state-aid").pk,
