@@ -200,7 +200,8 @@ declare(
             "ready_at": _("when it was ready"),
         },
         other=(
-            "id", "event", "kind", "has_sensitive", "stage", "file", "total", "done", "lease", "leased_until", "tries",
+            "id", "event", "kind", "has_sensitive", "has_all_columns", "has_choices_apart", "stage", "file", "total",
+            "done", "lease", "leased_until", "tries",
         ),
         of=lambda person: Export.objects.filter(by_id=person.pk).select_related("by", "event"),
         why=_("To make the file you asked for, and for nobody else."),

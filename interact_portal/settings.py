@@ -251,6 +251,8 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "outbox.tasks.deliver", "schedule": 1.0, "options": {"expires": 1}},
     "erase-expired-mail": {"task": "outbox.tasks.erase_expired", "schedule": 60.0, "options": {"expires": 60}},
     "work-on-imports": {"task": "contacts.tasks.work_on_imports", "schedule": 1.0, "options": {"expires": 1}},
+    "work-on-exports": {"task": "events.tasks.work_on_exports", "schedule": 1.0, "options": {"expires": 1}},
+    "end-exports": {"task": "events.tasks.end_exports", "schedule": 600.0, "options": {"expires": 600}},
     "recount-seats": {"task": "events.tasks.recount_seats", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -1,5 +1,5 @@
 from .events import EventAdmin
-from .question_sets import QuestionSetAdmin
+from .exports import ExportAdmin
 from .registrations import RegistrationAdmin
 
-__all__ = ["EventAdmin", "QuestionSetAdmin", "RegistrationAdmin"]
+__all__ = ["EventAdmin", "ExportAdmin", "RegistrationAdmin"]

@@ -24,6 +24,14 @@ class Migration(migrations.Migration):
                 ("query", models.TextField(blank=True, verbose_name="query")),
                 ("has_sensitive", models.BooleanField(default=False, verbose_name="with sensitive answers")),
                 (
+                    "has_all_columns",
+                    models.BooleanField(db_default=False, default=False, verbose_name="with all columns"),
+                ),
+                (
+                    "has_choices_apart",
+                    models.BooleanField(db_default=False, default=False, verbose_name="with a column for each choice"),
+                ),
+                (
                     "stage",
                     models.CharField(
                         choices=[

@@ -50,12 +50,16 @@ class ExportQuerySet(models.QuerySet):
         """Exports that are older than they are kept."""
         return self.filter(created_at__lt=Now() - EXPORT_KEPT)
 
+    def kept(self):
+        return self.filter(created_at__gte=Now() - EXPORT_KEPT)
+
 
 class Export(models.Model):
     """Registrations of an event on their way into a file, for who asked and nobody else; kept a day.
 
-    ``query`` is the list's, with its filters and columns. A worker takes it by a lease; ``done`` of ``total``
-    registrations are written.
+    ``query`` is the list's, with its filters and columns: those, or all columns there are. Of several choices each
+    has a column of its own, or all stand in one. A worker takes it by a lease; ``done`` of ``total`` registrations are
+    written, and whoever takes it after another begins anew.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +78,8 @@ class Export(models.Model):
     kind = models.CharField(_("kind"), max_length=4, choices=Kind)
     query = models.TextField(_("query"), blank=True)
     has_sensitive = models.BooleanField(_("with sensitive answers"), default=False)
+    has_all_columns = models.BooleanField(_("with all columns"), default=False, db_default=False)
+    has_choices_apart = models.BooleanField(_("with a column for each choice"), default=False, db_default=False)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.WRITING)
     file = models.FileField(_("file"), upload_to="exports/", blank=True, max_length=200)
     total = models.PositiveIntegerField(_("registrations"), default=0)
@@ -102,3 +108,11 @@ class Export(models.Model):
 
     def __str__(self):
         return f"{self.event}: {self.get_kind_display()}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.stage == self.Stage.WRITING
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0

@@ -9,13 +9,14 @@ What leaves as a cell never begins like a formula (``neutralised``); what comes 
 
 from .cells import Unreadable, holds_unkept, joined, neutralised, parted, restored
 from .reading import MOST_BYTES, MOST_LINES, has_guessed_letters, read_rows, too_large
-from .writing import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
+from .writing import CSV_TYPE, XLSX_TYPE, Cell, csv_chunks, write_xlsx
 
 __all__ = [
     "CSV_TYPE",
     "MOST_BYTES",
     "MOST_LINES",
     "XLSX_TYPE",
+    "Cell",
     "Unreadable",
     "csv_chunks",
     "has_guessed_letters",

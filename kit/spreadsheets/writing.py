@@ -26,6 +26,9 @@ FIRST_YEAR = 1900
 DAY_FORMAT, INSTANT_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 NARROWEST, WIDEST = 10, 40
 
+#: With what a text begins that may be taken for a formula; most are known at once to be none.
+TO_LOOK_AT = "'=+-@\t\r"
+
 Cell = str | int | float | date | datetime | None
 
 
@@ -80,7 +83,9 @@ def _write_row(sheet: Worksheet, number: int, row: Iterable[Cell], formats: dict
 def _text(value: Cell) -> str:
     """A cell as text that no program takes for a formula; what is a number already cannot be one."""
     if isinstance(value, str):
-        return neutralised(value if value.isprintable() else NOT_KEPT.sub("", value.replace("\r\n", "\n")))
+        if not value.isprintable():
+            value = NOT_KEPT.sub("", value.replace("\r\n", "\n"))
+        return neutralised(value) if value[:1] in TO_LOOK_AT else value
     if value is None:
         return ""
     return value.isoformat(" ", "minutes") if isinstance(value, datetime) else str(value)

@@ -23,6 +23,7 @@ from events.models import (
     Event,
     EventContact,
     EventDay,
+    Export,
     Follower,
     Option,
     Question,
@@ -255,3 +256,15 @@ class FollowerFactory(factory.django.DjangoModelFactory):
 
     event = factory.SubFactory(EventFactory)
     person = factory.SubFactory(UserFactory)
+
+
+class ExportFactory(factory.django.DjangoModelFactory):
+    """Waits for a worker."""
+
+    class Meta:
+        model = Export
+
+    event = factory.SubFactory(EventFactory)
+    by = factory.SubFactory(UserFactory, is_staff=True)
+    kind = Export.Kind.CSV
+    has_all_columns = True

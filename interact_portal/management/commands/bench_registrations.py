@@ -25,7 +25,8 @@ SELECT format('rehearsal-%%s-%%s@bench.example', %(batch)s, n),
     format('%%s Rehearsal %%s', (%(given)s::text[])[1 + n %% cardinality(%(given)s::text[])], n),
     (%(bodies)s::text[])[1 + n %% cardinality(%(bodies)s::text[])], 'Programme officer',
     format('Managing authority %%s', n %% 997), (%(countries)s::text[])[1 + n %% cardinality(%(countries)s::text[])],
-    (%(programmes)s::bigint[])[1 + n %% cardinality(%(programmes)s::bigint[])], FALSE, 'en', FALSE, TRUE, FALSE, %(password)s, now()
+    (%(programmes)s::bigint[])[1 + n %% cardinality(%(programmes)s::bigint[])], FALSE, 'en', FALSE, TRUE,
+    FALSE, %(password)s, now()
 FROM generate_series(1, %(count)s) n
 RETURNING id, programme_id
 """
@@ -68,7 +69,7 @@ VALUES = {
     Kind.DATE: "to_jsonb((date '2026-01-01' + (n %% 300)::int)::text)",
     Kind.COUNTRY: "to_jsonb((%(countries)s::text[])[1 + n %% cardinality(%(countries)s::text[])])",
     Kind.PROGRAMME: "to_jsonb((%(names)s::text[])[1 + n %% cardinality(%(names)s::text[])])",
-    Kind.TOPICS: "to_jsonb((%(topics)s::text[])[1 + n %% 5 : 2 + n %% 7])",
+    Kind.TOPICS: "to_jsonb((%(topics)s::text[])[1 + n %% 5 : 1 + n %% 5 + n %% 3])",
     Kind.PHONE: "to_jsonb('+442079460' || (100 + n %% 900)::text)",
     Kind.URL: "to_jsonb('https://bench.example/' || n)",
     Kind.CONSENT: "to_jsonb(TRUE)",

@@ -278,7 +278,7 @@ def test_every_stage_has_its_page(staff, stage):
 
     assert answer.status_code == 200
     assert f'data-stage="{stage}"' in answer.content.decode()
-    assert ("import-progress.js" in answer.content.decode()) == (stage in ("reading", "applying"))
+    assert ("js/progress.js" in answer.content.decode()) == (stage in ("reading", "applying"))
 
 
 def test_import_that_is_not_there_is_not_found(staff):

@@ -1,9 +1,9 @@
-// While a worker is at an import, its page is looked at again every two seconds; when the worker is done, it is shown
-// anew. Without this script the page has a link “Look again”.
+// While a worker is at an import or an export, its page is looked at again every two seconds; when the worker is done,
+// it is shown anew. Without this script the page has a link “Look again”.
 const EVERY_MILLISECONDS = 2000;
 
 async function lookAgain() {
-  const standing = document.getElementById("import-standing");
+  const standing = document.getElementById("progress-standing");
   let answer;
   try {
     answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
@@ -12,7 +12,7 @@ async function lookAgain() {
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.getElementById("import-standing");
+  const fresh = page.getElementById("progress-standing");
   if (!answer.ok || !fresh || fresh.dataset.stage !== standing.dataset.stage) {
     location.reload();
     return;

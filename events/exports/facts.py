@@ -1,0 +1,70 @@
+"""What a sheet says of a registration beside its answers: from which fields each column is read, and how."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, F, When
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from accounts.models import BodyKind
+from contacts.models.programmes import Goal
+from events.models import SeatPool, State
+from events.search.columns import SENT_AT
+from kit.spreadsheets import Cell
+
+#: Since when a registration is in its state.
+SINCE = Case(*(When(state=state, then=F(f"{state}_at")) for state in State.values))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A column: ``read`` makes a cell of what ``paths`` bring of a registration."""
+
+    paths: tuple[str | Combinable, ...]
+    read: Callable[..., Cell]
+    #: Instants are by the clocks of the event's place, which the heading names.
+    is_instant: bool = False
+
+
+def facts_in(zone: ZoneInfo) -> dict[str, Fact]:
+    """Every fact by the name of its column in the list."""
+    names = dict(countries)
+
+    def by_clock(instant: datetime | None) -> Cell:
+        return instant.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) if instant else None
+
+    return {
+        "code": Fact(("code",), str),
+        "name": Fact(("person", "person__name"), lambda person, name: name if person else _("erased")),
+        "email": _text("person__email"),
+        "organisation": _text("person__organisation"),
+        "role": _text("person__role"),
+        "body": _one_of("person__body_kind", dict(BodyKind.choices)),
+        "country": _one_of("person__country", names),
+        "programme": _text("programme__name"),
+        "goal": _one_of("programme__goal", dict(Goal.choices)),
+        "state": _one_of("state", dict(State.choices)),
+        "pool": _one_of("pool__slug", dict(SeatPool.Slug.choices)),
+        "outside": Fact(("state", "is_outside_audience"), _outside),
+        "sent": Fact((SENT_AT,), by_clock, is_instant=True),
+        "since": Fact((SINCE,), by_clock, is_instant=True),
+    }
+
+
+def _text(path: str) -> Fact:
+    return Fact((path,), lambda text: text or "")
+
+
+def _one_of(path: str, words: dict) -> Fact:
+    said = {value: str(label) for value, label in words.items()}
+    return Fact((path,), lambda value: said.get(value, value or ""))
+
+
+def _outside(state: str, is_outside: bool) -> str:
+    if state == State.DRAFT:
+        return ""
+    return _("yes") if is_outside else _("no")

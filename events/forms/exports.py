@@ -1,0 +1,74 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from events.exports import MOST_BYTES, Wanted, bytes_of, files_of
+from events.models import Export
+from events.search.registrations import RegistrationList
+from kit.forms import NamedErrors
+
+KINDS = [
+    (Export.Kind.XLSX, _("Excel workbook (.xlsx)")),
+    (Export.Kind.CSV, _("CSV (.csv)")),
+    (Export.Kind.FILES, _("The files that people sent (.zip)")),
+]
+
+
+class ExportForm(NamedErrors, forms.Form):
+    """What staff want of the registrations of a ``listing``; ``wanted`` says it."""
+
+    kind = forms.ChoiceField(label=_("As what"), choices=KINDS, widget=forms.RadioSelect, initial=Export.Kind.XLSX)
+    columns = forms.ChoiceField(
+        label=_("Columns"), widget=forms.RadioSelect, initial="all",
+        choices=[
+            ("all", _("All there are, also questions that are no longer asked")),
+            ("view", _("Those of the list as you see it")),
+        ],
+    )  # fmt: skip
+    choices = forms.ChoiceField(
+        label=_("Where several could be chosen"), widget=forms.RadioSelect, initial="together",
+        choices=[
+            ("together", _("All in one column, parted by semicolons")),
+            ("apart", _("A column for each choice, with an x for who chose it")),
+        ],
+    )  # fmt: skip
+    has_sensitive = forms.BooleanField(
+        label=_("With sensitive answers"), required=False,
+        help_text=_("Diet, access needs and the like. That you took them out is kept in the audit."),
+    )  # fmt: skip
+
+    def __init__(self, *args, listing: RegistrationList, **options):
+        super().__init__(*args, **options)
+        self.listing = listing
+        if not any(column.is_sensitive for column in listing.all_columns):
+            del self.fields["has_sensitive"]
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(
+            kind=self.cleaned_data["kind"],
+            has_all_columns=self.cleaned_data["columns"] == "all",
+            has_choices_apart=self.cleaned_data["choices"] == "apart",
+            has_sensitive=self.cleaned_data.get("has_sensitive", False),
+        )
+
+    def clean(self):
+        if self.errors:
+            return
+        if not self.listing.number:
+            raise ValidationError(_("The list is empty: there is nothing to take out. Choose other filters."))
+        if self.cleaned_data["kind"] == Export.Kind.FILES:
+            self._check_files()
+
+    def _check_files(self) -> None:
+        size = bytes_of(files_of(self.listing, self.wanted))
+        if not size:
+            raise ValidationError(_("Nobody of these people has sent a file."))
+        if size > MOST_BYTES:
+            words = _(
+                "The files have %(size)s together, and at most %(most)s go into one ZIP. Choose filters, and take "
+                "them out in parts."
+            )
+            sizes = {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)}
+            raise ValidationError(words, params=sizes)
