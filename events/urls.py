@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import feeds, following, listing, pages, people, registering, registrations
+from .views import feeds, following, listing, pages, people, preview, registering, registrations
 
 urlpatterns = [
     path("events/", listing.event_list, name="events"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("events/<slug:slug>/participants/", people.change_listing, name="event-participants"),
     path("events/<slug:slug>/speakers/<slug:photo>/photo/", people.speaker_photo, name="speaker-photo"),
     path("events/<slug:slug>/follow/", following.follow_event, name="event-follow"),
+    path("events/<slug:slug>/form-preview/", preview.form_preview, name="form-preview"),
     path("events/<slug:slug>/register/", registering.answer_questions, name="register"),
     path("events/<slug:slug>/register/page-<int:number>/", registering.answer_questions, name="register-page"),
     path("events/<slug:slug>/register/about-you/", registering.about_you, name="register-about-you"),
