@@ -13,39 +13,8 @@ from events.actions import registration as actions
 from events.forms.staff_acts import ReasonForm
 from events.models import LIVE_STATES, Registration, State
 
-from .acts import Act
-
-ENDED = gettext_lazy("Nothing is changed: this registration has moved on in the meantime.")
-
-
-class RegistrationAct(Act):
-    refusals = {actions.NotChangeable: ENDED}
-    states: tuple[State, ...] = ()
-
-    @property
-    def zone(self):
-        return self.row.event.zone
-
-    @classmethod
-    def fits(cls, registration: Registration) -> bool:
-        """Whether this is offered for ``registration`` as it stands."""
-        return registration.state in cls.states and registration.person_id is not None
-
-    def refusal(self):
-        return "" if self.fits(self.row) else ENDED
-
-    def led_to(self, *states: State) -> bool:
-        """Whether the same person brought the registration to one of ``states``, and it still stands there."""
-        self.row.refresh_from_db(fields=["state"])
-        return self.row.state in states and self.has_done(*(f"registration-{state}" for state in states))
-
-    def get_context_data(self, **kwargs):
-        intro = _("%(name)s, “%(event)s”, %(state)s.") % {
-            "name": self.row.person,
-            "event": self.row.event,
-            "state": self.row.get_state_display(),
-        }
-        return super().get_context_data(intro=intro, **kwargs)
+from .acts import Act, RegistrationAct
+from .answer_acts import ChangeAnswers
 
 
 class Approve(RegistrationAct):
@@ -113,7 +82,12 @@ class Cancel(RegistrationAct):
         return self.said if self.led_to(State.CANCELLED) else ""
 
 
-REGISTRATION_ACTS: dict[str, type[RegistrationAct]] = {"approve": Approve, "decline": Decline, "cancel": Cancel}
+REGISTRATION_ACTS: dict[str, type[RegistrationAct]] = {
+    "approve": Approve,
+    "decline": Decline,
+    "answers": ChangeAnswers,
+    "cancel": Cancel,
+}
 
 
 def acts_on(registration: Registration) -> list[tuple[str, type[Act]]]:

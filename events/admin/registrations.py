@@ -13,6 +13,7 @@ from audit.actions import reference
 from audit.models import Entry
 from events.models import Event, Registration, State
 from events.panels import messages_to
+from events.panels.read_answers import read_answers
 from kit import times
 from kit.acts import act_urls
 from kit.admin import ReadOnly
@@ -21,7 +22,8 @@ from .registration_acts import REGISTRATION_ACTS, acts_on, approve_each, said_of
 
 #: What the audit remembers about a registration, in words.
 VERBS = {f"registration-{state}": label for state, label in State.choices} | {
-    "registration-changed": _("answers changed")
+    "registration-changed": _("answers changed"),
+    "registration-changed-by-staff": _("answers changed on behalf of the person"),
 }
 
 
@@ -169,7 +171,8 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
             ]
             if self.may_act(request)
             else [],
-            "answers": [(answer.label, answer.words) for answer in obj.answers.all()],
+            "answers": read_answers(obj, reader=request.user),
+            "list_url": reverse("admin:events_event_registrations", args=[obj.event_id]),
             "history": _history(obj),
             "sent": messages_to(obj),
         }

@@ -46,7 +46,7 @@ def of_the_living(query: QueryDict) -> QueryDict:
 
 
 def charts_of(found: RegistrationList) -> list[Chart]:
-    """A chart of every question that the reader of ``found`` may read, in the order of the form; two statements."""
+    """A chart of every question that the reader of ``found`` may read, in the order of the form; one statement."""
     return [
         Chart(
             column=counted.column,

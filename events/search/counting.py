@@ -1,8 +1,11 @@
 """What people answered, counted: how many chose what, of the registrations of a list."""
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from django.db.models import BigIntegerField, Case, CharField, Count, F, Func, JSONField, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Case, CharField, Count, F, JSONField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from events.models import Answer, Question
@@ -34,11 +37,11 @@ class Counted:
 def count_answers(found: RegistrationList) -> list[Counted]:
     """The answers of ``found`` to every question that its reader may read, in the order of the form.
 
-    Two statements, however many questions and answers there are.
+    One statement, however many questions and answers there are.
     """
-    numbers, spread = _numbers(found), _spread(found)
+    numbers, spread = _count(found)
     return [
-        _counted(column, numbers.get(column.name, 0), spread.get(column.name, {}))
+        _counted(column, numbers[column.name], spread.get(column.name, {}))
         for column in found.all_columns
         if column.is_answer and (not column.is_removed or column.name in numbers)
     ]
@@ -57,44 +60,29 @@ def _answers(found: RegistrationList) -> QuerySet[Answer]:
     return answers.filter(Q(question__in=readable) | Q(question__isnull=True))
 
 
-def _numbers(found: RegistrationList) -> dict[str, int]:
-    """How many answers there are, by the names of columns."""
-    gone = Case(When(question__isnull=True, then=F("label")), default=Value(""), output_field=CharField())
-    rows = _answers(found).annotate(gone=gone).values_list("question_id", "gone").annotate(number=Count("pk"))
-    return {
-        name_of_question(question_pk) if question_pk else name_of_gone(label): number
-        for question_pk, label, number in rows
-    }
+def _count(found: RegistrationList) -> tuple[Counter[str], dict[str, Counter]]:
+    """How many answers there are, and how often each thing was answered, by the names of columns.
 
-
-class Unnested(Func):
-    """A row for each element of a list; two of them in one statement go side by side."""
-
-    set_returning = True
-
-
-def _spread(found: RegistrationList) -> dict[str, Spread]:
-    """How often each thing was answered, by the names of columns: the key of an option, if it was one, and the value.
-
-    Several choices and topics count one by one.
+    The database counts answers that are the same, which are far fewer than answers; several choices and topics are
+    told apart here. Things are the key of an option, if it was one, and the value.
     """
-    countable = _answers(found).filter(question__isnull=False).exclude(question__kind__in=TEXT_KINDS)
-    as_list = Func(
-        F("value"), output_field=JSONField(),
-        template="CASE jsonb_typeof(value) WHEN 'array' THEN value ELSE jsonb_build_array(value) END",
-    )  # fmt: skip
-    rows = (
-        countable.annotate(
-            option=Unnested("option_ids", function="unnest", output_field=BigIntegerField()),
-            one=Unnested(as_list, function="jsonb_array_elements", output_field=JSONField()),
-        )
-        .values_list("question_id", "option", "one")
-        .annotate(number=Count("pk"))
-    )
-    spread: dict[str, dict] = {}
-    for question_pk, option, value, number in rows:
-        spread.setdefault(name_of_question(question_pk), {})[option, value] = number
-    return spread
+    questions = [column.question for column in found.all_columns if column.question]
+    is_counted = Q(question__in=[question.pk for question in questions if question.kind not in TEXT_KINDS])
+    label = Case(When(question__isnull=True, then=F("label")), default=Value(""), output_field=CharField())
+    value = Case(When(is_counted, then=F("value")), output_field=JSONField())
+    options = Case(When(is_counted, then=F("option_ids")), output_field=ArrayField(BigIntegerField()))
+    rows = _answers(found).annotate(gone=label, same=value, options=options)
+    numbers, spread = Counter(), {}
+    for pk, gone, same, keys, number in rows.values_list("question_id", "gone", "same", "options").annotate(
+        number=Count("pk")
+    ):
+        name = name_of_question(pk) if pk else name_of_gone(gone)
+        numbers[name] += number
+        values = same if isinstance(same, list) else [same]
+        for key, one in zip_longest(keys or (), values):
+            if one is not None:
+                spread.setdefault(name, Counter())[key, one] += number
+    return numbers, spread
 
 
 def _counted(column: Column, number: int, spread: Spread) -> Counted:

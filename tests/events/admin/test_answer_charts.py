@@ -109,5 +109,5 @@ def test_charts_ask_as_much_for_many_questions_as_for_one(client, staff, event, 
         answered(event, QuestionFactory(event=event, kind=Kind.CHOICE), "Vegan")
     client.get(charts_url(event))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(client.get(charts_url(event)).context["charts"]) == number

@@ -118,7 +118,7 @@ def test_one_page_shows_answers_history_and_messages(client, staff):
     page = client.get(page_url(registration))
 
     text = page.content.decode()
-    assert page.context["answers"] == [("Your <diet>?", "Vegan, No nuts")]
+    assert [(answer.label, answer.words) for answer in page.context["answers"]] == [("Your <diet>?", "Vegan, No nuts")]
     assert "Your &lt;diet&gt;?" in text
     assert [(entry["what"], entry["by"]) for entry in page.context["history"]] == [("confirmed", "Sara Staff")]
     assert "You have a place" in text
@@ -176,9 +176,9 @@ def test_a_registration_cannot_be_edited_added_or_deleted(client, staff):
     ("state", "acts"),
     [
         (State.DRAFT, ["cancel"]),
-        (State.PENDING, ["approve", "decline", "cancel"]),
-        (State.WAITING, ["cancel"]),
-        (State.CONFIRMED, ["cancel"]),
+        (State.PENDING, ["approve", "decline", "answers", "cancel"]),
+        (State.WAITING, ["answers", "cancel"]),
+        (State.CONFIRMED, ["answers", "cancel"]),
         (State.DECLINED, []),
         (State.CANCELLED, []),
     ],
@@ -196,7 +196,7 @@ def test_nobody_is_offered_to_be_let_in_to_a_cancelled_event(client, staff):
 
     offered = [url for url, _title in client.get(page_url(registration)).context["acts"]]
 
-    assert offered == [act_url(registration, name) for name in ("decline", "cancel")]
+    assert offered == [act_url(registration, name) for name in ("decline", "answers", "cancel")]
     assert words_after(client.post(act_url(registration, "approve"))) == [
         "The event is cancelled: nobody is let in any more."
     ]

@@ -1,0 +1,90 @@
+"""The staff's lists of registrations: what their pages cost with a thousand and with a hundred thousand rows."""
+
+import asyncio
+import statistics
+import time
+from urllib.parse import quote
+
+from .client import Browser
+from .measures import MAKE_STAFF
+from .portal import Portal
+from .registering import expect
+from .report import Report
+from .statements import Statements
+
+FEW, MANY, QUESTIONS = 1_000, 100_000, 10
+ROUNDS = 15
+#: What each row of either list has once.
+ROW = b'class="field-code"'
+ROWS_OF_PAGE = 50
+#: What is no page's own: who asks, the worker's looks for something due.
+OF_A_LIST = ("accounts_", "events_", "contacts_", "audit_", "kit_", "auth_")
+
+
+def measure_lists(portal: Portal, report: Report, session: str) -> None:
+    """First pages, filters, charts and the list of all events' registrations; then with a hundred times as many."""
+    portal.sql(MAKE_STAFF, session)
+    few = Lists(portal, report, session, FEW)
+    report.note("staff_list_statements", few.statements())
+    before = few.seconds()
+    all_before = few.seconds(of_all=True)
+    many = Lists(portal, report, session, MANY)
+    after = many.seconds()
+    report.note("staff_list_ms", 1000 * after)
+    report.note("staff_list_hundredfold", after / before)
+    report.note("staff_list_of_all_hundredfold", many.seconds(of_all=True) / all_before)
+    report.note("staff_list_filtered_ms", 1000 * many.seconds(many.filtered))
+    report.note("staff_list_last_page_ms", 1000 * many.seconds("?page=9999999"))
+    report.note("answer_charts_ms", 1000 * many.seconds(page="answers", rows=0))
+    report.expect(many.statements() == few.statements(), "more registrations need more statements")
+
+
+class Lists:
+    """The lists of one new event with so many registrations, each with an answer to each question."""
+
+    def __init__(self, portal: Portal, report: Report, session: str, number: int):
+        self.portal, self.report, self.session = portal, report, session
+        made = portal.manage("bench_event", f"--seats={number}", f"--questions={QUESTIONS}")
+        self.slug = made.split('"slug": "')[1].partition('"')[0]
+        portal.manage("bench_registrations", self.slug, f"--count={number}")
+        portal.sql("VACUUM ANALYZE")
+        ((self.pk,),) = portal.sql("SELECT id FROM events_event WHERE slug = %s", self.slug)
+        self.filtered = f"?state=live&q=managing&{self._an_answer()}"
+
+    def _an_answer(self) -> str:
+        """A filter on an answer that somebody gave, in words."""
+        find = "SELECT id FROM events_question WHERE event_id = %s AND kind LIKE '%%text' ORDER BY id LIMIT 1"
+        ((question,),) = self.portal.sql(find, self.pk)
+        ((words,),) = self.portal.sql(
+            "SELECT value #>> '{}' FROM events_answer WHERE question_id = %s ORDER BY id LIMIT 1", question
+        )
+        return f"answer-{question}-has={quote(words.split()[0])}"
+
+    def seconds(
+        self, query: str = "", *, page: str = "registrations", of_all: bool = False, rows: int = ROWS_OF_PAGE
+    ) -> float:
+        """How long a page takes: the middle of several tries, after some that warm up every process."""
+        address = f"/admin/events/registration/{query}" if of_all else f"/admin/events/event/{self.pk}/{page}/{query}"
+        return asyncio.run(self._ask(address, rows))
+
+    async def _ask(self, address: str, rows: int) -> float:
+        tries = []
+        async with Browser(self.portal.port, self.session) as browser:
+            for _ in range(ROUNDS + 4):
+                began = time.perf_counter()
+                body = expect(await browser.get(address), 200, address).body
+                tries.append(time.perf_counter() - began)
+        self.report.expect(0 < body.count(ROW) <= rows or rows == 0, f"{address} shows {body.count(ROW)} rows")
+        return statistics.median(tries[4:])
+
+    def statements(self) -> int:
+        """How many statements the first page sends."""
+        with Statements(self.portal.env["DATABASE_URL"]) as statements:
+            before = statements.counted()
+            self.seconds()
+            sent = statements.counted() - before
+        return round(sum(calls for text, calls in sent.items() if _is_of_a_list(text)) / (ROUNDS + 4))
+
+
+def _is_of_a_list(text: str) -> bool:
+    return any(table in text for table in OF_A_LIST) and "outbox_" not in text and "_import" not in text
