@@ -1,5 +1,6 @@
 from .events import EventAdmin
 from .exports import ExportAdmin
+from .question_sets import QuestionSetAdmin
 from .registrations import RegistrationAdmin
 
-__all__ = ["EventAdmin", "ExportAdmin", "RegistrationAdmin"]
+__all__ = ["EventAdmin", "ExportAdmin", "QuestionSetAdmin", "RegistrationAdmin"]

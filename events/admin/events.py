@@ -27,6 +27,9 @@ from kit.admin import PlainRelations
 
 from .event_acts import EVENT_ACTS, acts_on, untold_in_words
 from .exports import take_out_urls
+from .form_acts import EVENT_FORM_ACTS
+from .form_pages import form_link
+from .form_urls import form_urls
 from .parts import PARTS
 from .registration_lists import list_urls
 
@@ -147,7 +150,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
 
     # -- the form -----------------------------------------------------------------------------------------
     def get_urls(self):
-        return [*act_urls(self, EVENT_ACTS), *list_urls(self), *take_out_urls(self), *super().get_urls()]
+        return [*act_urls(self, EVENT_ACTS), *form_urls(self, EVENT_FORM_ACTS), *list_urls(self), *take_out_urls(self), *super().get_urls()]
 
     def get_prepopulated_fields(self, request, obj=None):
         return self.prepopulated_fields if obj is None or obj.is_draft else {}

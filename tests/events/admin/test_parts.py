@@ -11,7 +11,6 @@ from tests.factories.events import (
     DocumentFactory,
     EventContactFactory,
     EventFactory,
-    QuestionFactory,
     SessionFactory,
 )
 
@@ -35,8 +34,6 @@ def test_parts_are_added_below_the_event(client, staff):
         sessions__0__starts_at_0=day, sessions__0__starts_at_1=hour,
         sessions__0__ends_at_0=day, sessions__0__ends_at_1=end,
         event_contacts__TOTAL_FORMS="1", event_contacts__0__person=person.pk,
-        questions__TOTAL_FORMS="1", questions__0__label="Your diet?", questions__0__kind="choice",
-        questions__0__options=" Vegan \n\nEverything\nVegan\n",
         documents__TOTAL_FORMS="1", documents__0__title="Agenda", documents__0__kind="agenda",
         documents__0__file=SimpleUploadedFile("agenda.pdf", TINY_PDF),
     )  # fmt: skip
@@ -45,20 +42,21 @@ def test_parts_are_added_below_the_event(client, staff):
     document = event.documents.get()
     assert event.days.get().opens_at == event.sessions.get().starts_at == event.starts_at
     assert list(event.contacts.all()) == [person]
-    assert event.questions.get().options == ["Vegan", "Everything"]
     assert (document.slug, document.size_bytes, document.format_name) == ("agenda", len(TINY_PDF), "PDF")
     assert list(event.topics.all()) == [topic]
     entry = Entry.objects.get(verb="event-parts-changed")
-    assert entry.detail == {"parts": ["document", "eventcontact", "eventday", "question", "session"]}
+    assert entry.detail == {"parts": ["document", "eventcontact", "eventday", "session"]}
 
 
 def test_parts_are_put_in_order_by_their_numbers(client, staff):
     event = EventFactory()
-    first, second = QuestionFactory(event=event, position=1), QuestionFactory(event=event, position=2)
+    first, second = (EventContactFactory(event=event, position=place) for place in (1, 2))
 
-    save_event(client, event, open_event(client, event), questions__0__position="2", questions__1__position="1")
+    save_event(
+        client, event, open_event(client, event), event_contacts__0__position="2", event_contacts__1__position="1"
+    )
 
-    assert list(event.questions.all()) == [second, first]
+    assert list(event.event_contacts.all()) == [second, first]
 
 
 def test_sessions_are_shown_by_time(client, staff):
@@ -86,59 +84,12 @@ def test_hostile_text_is_refused_or_made_harmless(client, staff):
 
     taken = save_event(
         client, event, fields, title="<script>alert(1)</script>",
-        questions__TOTAL_FORMS="1", questions__0__label="{{ 7 }} {% now 'Y' %}", questions__0__kind="choice",
-        questions__0__options="a\0\n<b>",
+        tagline="{{ 7 }} {% now 'Y' %}",
     )  # fmt: skip
     assert saved(taken)
-    assert event.questions.get().options == ["a", "<b>"]
     page = client.get(change_url(event)).content.decode()
     assert "<script>alert(1)" not in page
     assert "{{ 7 }}" in page
-
-
-def test_a_choice_needs_options(client, staff):
-    event = EventFactory()
-
-    response = save_event(
-        client, event, open_event(client, event),
-        questions__TOTAL_FORMS="1", questions__0__label="Your diet?", questions__0__kind="choice",
-    )  # fmt: skip
-
-    assert "A question with a choice needs options, one a line." in errors_of(response)
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ("Vegan\n\u200b\n", "One option alone is no choice."),
-        ("\n".join(map(str, range(101))), "At most 100 entries are possible; these are 101."),
-        ("Vegan\n" + "x" * 5000, f"Entry 2 has more than 120 characters: “{'x' * 40}…”."),
-        ("Vegan\nA\u202eb", "Entry 2 holds a sign that turns round the direction of text."),
-    ],
-)
-def test_options_that_make_no_choice_come_back_with_the_entry_that_is_meant(client, staff, options, words):
-    event = EventFactory()
-
-    response = save_event(
-        client, event, open_event(client, event), questions__TOTAL_FORMS="1", questions__0__label="Your diet?",
-        questions__0__kind="choice", questions__0__options=options,
-    )  # fmt: skip
-
-    assert words in errors_of(response)
-    assert "x" * 41 not in errors_of(response)
-    assert not event.questions.exists()
-
-
-def test_several_of_several_may_offer_one_thing(client, staff):
-    event = EventFactory()
-
-    response = save_event(
-        client, event, open_event(client, event), questions__TOTAL_FORMS="1", questions__0__label="What do you need?",
-        questions__0__kind="choices", questions__0__options="A letter for the visa\n\u2800",
-    )  # fmt: skip
-
-    assert saved(response)
-    assert event.questions.get().options == ["A letter for the visa"]
 
 
 def test_a_new_file_changes_the_day_of_a_document_and_a_new_title_does_not(client, staff):
@@ -227,7 +178,6 @@ def test_an_event_page_asks_as_much_for_many_parts_as_for_one(client, staff, dja
     def fill(event, number):
         for _ in range(number):
             SessionFactory(event=event)
-            QuestionFactory(event=event)
             DocumentFactory(event=event)
             EventContactFactory(event=event)
         return event
