@@ -150,7 +150,13 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
 
     # -- the form -----------------------------------------------------------------------------------------
     def get_urls(self):
-        return [*act_urls(self, EVENT_ACTS), *form_urls(self, EVENT_FORM_ACTS), *list_urls(self), *take_out_urls(self), *super().get_urls()]
+        return [
+            *act_urls(self, EVENT_ACTS),
+            *form_urls(self, EVENT_FORM_ACTS),
+            *list_urls(self),
+            *take_out_urls(self),
+            *super().get_urls(),
+        ]
 
     def get_prepopulated_fields(self, request, obj=None):
         return self.prepopulated_fields if obj is None or obj.is_draft else {}
