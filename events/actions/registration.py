@@ -74,7 +74,8 @@ def submit(
     ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question. Answers, seat,
     places of options, audit entry, the person's message and, with ``agrees_to_list``, their consent to be on lists of
     participants are one transaction. Sent again (a double click, a second tab, a retry) it returns what the first gave.
-    Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, ``ChoiceFull``, ``AccountErased``, or ``Registration.DoesNotExist`` for somebody else's registration.
+    Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, ``ChoiceFull``, ``AccountErased``, or
+    ``Registration.DoesNotExist`` for somebody else's registration.
     """
     if not person.has_complete_profile:
         raise ProfileIncomplete

@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import emails
-from events.actions import changes, events, recount, seats
+from events.actions import changes, copying, events, recount, seats
 from events.forms.plausibility import warnings_of
 from events.forms.staff_acts import (
     CapacityForm,
     ChangeForm,
+    CopyForm,
     ReasonForm,
     people,
 )
@@ -212,6 +215,51 @@ class SetCapacity(Act):
         return _("The number of seats is changed.") if wishes else _("The number of seats stays as it was.")
 
 
+class CopyEvent(Act):
+    title = gettext_lazy("Copy event")
+    button = gettext_lazy("Copy the event")
+    intro = gettext_lazy(
+        "The copy is a draft with everything but the people: text, days, sessions, speakers, documents, contact "
+        "persons, topics, seats, and the form with its options, limits and conditions. Nobody is registered for it, "
+        "and nobody is told."
+    )
+    form_class = CopyForm
+    refusals = {
+        copying.EventGone: gettext_lazy("This event was deleted in the meantime."),
+        copying.FileGone: gettext_lazy(
+            "Nothing is copied: the file of “%(name)s” cannot be read any more. Replace or delete it, and try again."
+        ),
+    }
+    copy = None
+
+    def refusal(self):
+        if self.model_admin.has_add_permission(self.request):
+            return ""
+        return _("You may change events, and not add any. Ask a colleague who may.")
+
+    def get_initial(self):
+        """The hour stays as it is unless another one is typed; the day is what has to be said."""
+        return {**super().get_initial(), "starts_at": [None, self.row.starts_at.astimezone(self.zone).time()]}
+
+    def seen(self):
+        return {"press": get_random_string(20)}
+
+    def act(self, form):
+        self.copy = copying.copy_event(
+            event=self.row,
+            starts_at=form.cleaned_data["starts_at"],
+            press=form.cleaned_data["press"],
+            by=self.request.user,
+        )
+        return _("“%(title)s” is a draft. Look through it before you publish it.") % {"title": self.copy}
+
+    def words_of(self, error):
+        return super().words_of(error) % {"name": getattr(error, "name", "")}
+
+    def get_success_url(self):
+        return reverse("admin:events_event_change", args=[(self.copy or self.row).pk])
+
+
 EVENT_ACTS: dict[str, type[Act]] = {
     "publish": Publish,
     "extend": ExtendDeadline,
@@ -219,6 +267,7 @@ EVENT_ACTS: dict[str, type[Act]] = {
     "tell": TellOfChange,
     "cancel": CancelEvent,
     "seats": SetCapacity,
+    "copy": CopyEvent,
 }
 
 
@@ -231,4 +280,4 @@ def acts_on(event: Event, news: changes.Untold | None, *, now: datetime) -> list
         Event.Status.PUBLISHED: [*(["tell"] if news else []), *term, "seats", "cancel"],
         Event.Status.CANCELLED: [],
     }[event.status]
-    return [(name, EVENT_ACTS[name]) for name in names]
+    return [(name, EVENT_ACTS[name]) for name in [*names, "copy"]]

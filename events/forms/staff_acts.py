@@ -112,6 +112,19 @@ def people(number: int) -> str:
     return ngettext("%(number)d person", "%(number)d people", number) % {"number": number}
 
 
+class CopyForm(NamedErrors, forms.Form):
+    """When the copy of an event begins. ``press`` makes the second press of the button the same act."""
+
+    starts_at = WallClockField(
+        label=_("The copy starts at"),
+        help_text=_(
+            "Days, sessions and the end move along, by the clocks of the event’s place; registration opens and closes "
+            "as many days before as it did."
+        ),
+    )
+    press = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
 class CapacityForm(NamedErrors, forms.Form):
     """How many seats each pool of an event has."""
 
