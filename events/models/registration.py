@@ -128,7 +128,10 @@ class Registration(models.Model):
     """
 
     code = models.CharField(_("reference"), max_length=9, unique=True, default=new_code, editable=False)
-    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("event"))
+    # Without an index of its own: two of those below begin with the event.
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="registrations", db_index=False, verbose_name=_("event")
+    )
     person = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("person"),
         help_text=_("Nobody any more, once they were erased."),
@@ -179,6 +182,7 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["pool", "waiting_at", "id"], name="events_line", condition=Q(state=State.WAITING)),
             models.Index(fields=["event", "state"], name="events_registration_by_state"),
+            models.Index(fields=["event", "-id"], name="events_registration_newest"),
             models.Index(fields=["person", "-id"], name="events_registration_by_person"),
         ]
 

@@ -74,7 +74,7 @@ def _count(found: RegistrationList) -> tuple[Counter[str], dict[str, Counter]]:
     rows = _answers(found).annotate(gone=label, same=value, options=options)
     numbers, spread = Counter(), {}
     for pk, gone, same, keys, number in rows.values_list("question_id", "gone", "same", "options").annotate(
-        number=Count("pk")
+        number=Count("*")
     ):
         name = name_of_question(pk) if pk else name_of_gone(gone)
         numbers[name] += number

@@ -116,7 +116,7 @@ class RegistrationList:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many fit all filters but the one of states, by state; one statement."""
-        rows = self._without("state").values_list("state").annotate(number=Count("pk"))
+        rows = self._without("state").values_list("state").annotate(number=Count("*"))
         return dict(rows)
 
     @property
