@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import feeds, following, listing, pages, people, preview, registering, registrations
+from .views import feeds, files, following, listing, pages, people, preview, registering, registrations
 
 urlpatterns = [
     path("events/", listing.event_list, name="events"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("registrations/", registrations.mine, name="registrations"),
     path("registrations/<slug:code>/", registrations.registration, name="registration"),
     path("registrations/<slug:code>/change/", registrations.change, name="registration-change"),
+    path("registrations/<slug:code>/files/<uuid:token>/", files.registration_file, name="registration-file"),
     path("registrations/<slug:code>/cancel/", registrations.cancel, name="registration-cancel"),
     path("l/<uuid:token>/", following.stop_following, name="stop-following"),
 ]

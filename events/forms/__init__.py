@@ -1,4 +1,5 @@
+from .fields import Sent
 from .places import free_places
 from .questions import AnswersForm
 
-__all__ = ["AnswersForm", "free_places"]
+__all__ = ["AnswersForm", "Sent", "free_places"]

@@ -16,7 +16,7 @@ from events.models.answer import in_words
 from events.models.showing import Answered, Page, pages_of, shown
 from kit.forms import NamedErrors
 
-from .fields import FIELDS, LONG_TEXT_LENGTH, Around, field_of, texts_of
+from .fields import FIELDS, LONG_TEXT_LENGTH, Around, Sent, field_of, texts_of
 from .script import rules_of
 from .versions import ASKED, SHOWN, News, as_asked, news_of, read_asked, read_shown
 
@@ -66,6 +66,7 @@ class AnswersForm(NamedErrors, forms.Form):
         earlier: Draft | None = None,
         free: Mapping[int, int] | None = None,
         held: Collection[int] = frozenset(),
+        sent: Sent | None = None,
         without: Collection[int] = frozenset(),
         asks_for_list: bool = False,
         is_draft: bool = False,
@@ -76,7 +77,7 @@ class AnswersForm(NamedErrors, forms.Form):
         self.every_page = pages_of(self.every)
         self.asked_pages = [one for one in self.every_page if one.number == page] or self.every_page
         self.earlier = earlier or {}
-        self.around = Around(topics, free or {}, held)
+        self.around = Around(topics, free or {}, held, sent or Sent())
         self.is_draft = is_draft
         self.pools = {pool.slug: pool.pk for pool in pools}
         self.questions = {

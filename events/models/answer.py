@@ -1,16 +1,23 @@
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Cast, Now
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from .event import Event
 from .question import Question
-from .registration import Registration
+from .registration import Registration, State
+
+#: How long a file is kept that was sent and is in no answer and no draft: replaced, or of a form that was left.
+UNUSED_KEPT = timedelta(days=1)
 
 #: Answers as they are kept: texts, choices and dates (ISO 8601) are strings, several choices a list.
 Value = str | bool | int | float | list[str] | None
@@ -30,6 +37,32 @@ class Given:
         return self.value is None or self.value in ("", [])
 
 
+class AnswerFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A person's own files; of others, those in answers, for staff who may see registrations.
+
+        What answers a sensitive question is for its readers only (``rules.reads_sensitive_answers``).
+        """
+        mine = Q(registration__person_id=user.pk)
+        if not (user.is_active and user.is_staff and user.has_perm("events.view_registration")):
+            return self.filter(mine)
+        named = Event.sensitive_readers.through.objects.filter(event=OuterRef("registration__event"), user=user.pk)
+        may_be_read = Q(question__is_sensitive=False) | Exists(named)
+        return self.filter(mine | Q(may_be_read, answer__isnull=False))
+
+    def unused(self):
+        """Files that neither an answer nor a draft refers to."""
+        told = {"draft_text": Cast("registration__draft_answers", models.TextField())}
+        named = {"token_text": Cast("token", models.TextField())}
+        is_in_draft = Q(registration__state=State.DRAFT, draft_text__contains=F("token_text"))
+        return self.alias(**told, **named).filter(~is_in_draft, answer__isnull=True)
+
+    def over(self):
+        """Files that have been kept for as long as was said, those that nothing refers to for a day."""
+        is_left = Q(pk__in=self.model.objects.unused().values("pk"), uploaded_at__lt=Now() - UNUSED_KEPT)
+        return self.filter(is_left | Q(registration__in=Registration.objects.over()))
+
+
 class AnswerFile(models.Model):
     """A file that somebody sent with a registration, begun or sent. ``token`` is its address; ``name`` is theirs.
 
@@ -45,6 +78,8 @@ class AnswerFile(models.Model):
     size_bytes = models.PositiveBigIntegerField(_("size in bytes"))
     uploaded_at = models.DateTimeField(_("sent at"), auto_now_add=True)
 
+    objects = AnswerFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("file with an answer")
         verbose_name_plural = _("files with answers")
@@ -52,6 +87,9 @@ class AnswerFile(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("registration-file", args=[self.registration.code, self.token])
 
 
 class Answer(models.Model):

@@ -4,6 +4,8 @@ Each step is a form that posts to its own address; the event's address leads to 
 What was typed is kept in a draft from the first post on.
 """
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +26,7 @@ from events import rules
 from events.actions import registration as actions
 from events.actions.options import ChoiceFull
 from events.actions.seats import TermOver
-from events.forms import AnswersForm, free_places
+from events.forms import AnswersForm, Sent, free_places
 from events.forms.versions import merged
 from events.models import Event, State, load_topics
 from events.panels import event_page_parts
@@ -32,6 +34,7 @@ from kit.clients import client_address
 
 from .access import Found, find_event
 from .typed import keep_typed, sign_form_of, take_typed
+from .uploads import receive_files, sent_files
 
 STEPS = [_lazy("E-mail"), _lazy("About you"), _lazy("This event"), _lazy("Check and send")]
 EMAIL, ABOUT_YOU, QUESTIONS, CHECK = 1, 2, 3, 4
@@ -107,7 +110,8 @@ def _place(form: AnswersForm, number: int) -> dict:
 
 def _keep_page(request: HttpRequest, found: Found, form: AnswersForm, number: int) -> HttpResponse | None:
     """Keeps what was sent, if it may be; where to go then, or nothing when the page has to be looked at again."""
-    is_leaving = "later" in request.POST or "back" in request.POST
+    # A file that is refused is said so at once: it is not there to be said of later.
+    is_leaving = ("later" in request.POST or "back" in request.POST) and not form.around.sent.refused
     if not is_leaving and not form.is_valid():
         return None
     actions.begin(event=found.event, person=request.user, draft_answers=form.as_draft())
@@ -155,18 +159,20 @@ def _ask_email(request: HttpRequest, found: Found, number: int) -> HttpResponse:
         return redirect(code)
     was_signed_out = request.method == "POST" and not form.is_bound
     is_kept = was_signed_out and keep_typed(request, slug, _page_form(request, found, number))
-    return _page(request, found, "register_email", EMAIL, form=form, was_signed_out=was_signed_out, is_kept=is_kept)
+    about = {"was_signed_out": was_signed_out, "is_kept": is_kept, "has_files": was_signed_out and bool(request.FILES)}
+    return _page(request, found, "register_email", EMAIL, form=form, **about)
 
 
 def _page_form(request: HttpRequest, found: Found, number: int) -> AnswersForm:
     """Page ``number`` of the event's form, as it was sent or as the draft left it."""
-    if request.method == "POST":
-        return _answers_form(found, request.user, data=request.POST, files=request.FILES, page=number)
-    return _answers_form(found, request.user, page=number)
-
-
-def _answers_form(found: Found, person, **options) -> AnswersForm:
-    return AnswersForm(**_around(found, person), earlier=found.standing.draft, **options)
+    around = _around(found, request.user) | {"earlier": found.standing.draft, "page": number}
+    if request.method != "POST":
+        return AnswersForm(**around)
+    data = request.POST
+    if request.user.is_authenticated:
+        begin = partial(actions.begin, event=found.event, person=request.user)
+        data, around["sent"] = receive_files(request, found.event, around["sent"], begin)
+    return AnswersForm(data, request.FILES, **around)
 
 
 def _around(found: Found, person) -> dict:
@@ -178,6 +184,7 @@ def _around(found: Found, person) -> dict:
         "pools": found.standing.pools,
         "topics": load_topics(found.standing.revision),
         "free": free_places(found.event),
+        "sent": sent_files(found.event, found.standing.registration_pk) if person.is_authenticated else Sent(),
         "asks_for_list": has_list and not agreed.filter(person=person).exists(),
     }
 

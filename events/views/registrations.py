@@ -16,6 +16,8 @@ from events.forms import AnswersForm, free_places
 from events.models import Registration, State, event_standing, load_event, load_topics
 from events.panels import followed_events, registration_item, registration_parts
 
+from .uploads import receive_files, sent_files
+
 
 @never_cache
 @login_required
@@ -63,15 +65,18 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         messages.warning(request, _("Answers can no longer be changed. Write to a contact person of the event."))
         return redirect(row)
     event = load_event(row.event_id, standing.revision)
-    given = list(row.answers.all())
+    given, data, sent = list(row.answers.select_related("file")), None, sent_files(event, row.pk)
+    if request.method == "POST":
+        data, sent = receive_files(request, event, sent, lambda: row)
     form = AnswersForm(
-        *(request.POST, request.FILES) if request.method == "POST" else (),
+        data,
         event=event,
         pools=(),
         topics=load_topics(standing.revision),
         earlier=AnswersForm.earlier_of(event, given),
         free=free_places(event),
         held={key for answer in given for key in answer.option_ids},
+        sent=sent,
     )
     if request.method == "POST" and form.is_valid() and not form.news and not form.newly_shown:
         try:

@@ -31,6 +31,8 @@ from tests.factories.contacts import (
     TopicFactory,
 )
 from tests.factories.events import (
+    AnswerFactory,
+    AnswerFileFactory,
     DocumentFactory,
     EventContactFactory,
     EventFactory,
@@ -70,6 +72,16 @@ class World:
         speaker = SpeakerFactory(event=event, photo=ContentFile(b"\xff\xd8\xff", name="speaker.jpg"))
         question = QuestionFactory(event=event, is_required=True)
         kept = QuestionFactory(event=None, kept_in=QuestionSetFactory())
+        registration = RegistrationFactory(event=event, person=self.person, code="R7K2-9QX4")
+        event.sensitive_readers.add(self.events)
+        plain, sensitive = (
+            AnswerFileFactory(
+                registration=registration, question=QuestionFactory(event=event, kind="file", is_sensitive=is_sensitive)
+            )
+            for is_sensitive in (False, True)
+        )
+        for file in (plain, sensitive):
+            AnswerFactory(registration=registration, question=file.question, value=file.name, file=file)
         alpine = ProgrammeFactory(slug="alpine")
         AffiliationFactory(person=self.person, programme=alpine, acting=True)
         colleague = AffiliationFactory(programme=alpine)
@@ -84,7 +96,9 @@ class World:
             "questionset": kept.kept_in_id,
             "keptquestion": kept.pk,
             "photo": speaker.photo_url.split("/")[-3],
-            "registration": RegistrationFactory(event=event, person=self.person, code="R7K2-9QX4").pk,
+            "registration": registration.pk,
+            "file": plain.token,
+            "sensitive_file": sensitive.token,
             "topic": TopicFactory(slug="state-aid").pk,
             "programme": alpine.pk,
             "affiliation": colleague.pk,

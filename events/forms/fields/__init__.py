@@ -6,11 +6,11 @@ from django import forms
 
 from events.models import Question
 
-from . import choices, numbers, texts
-from .asking import Around, Asks, texts_of
+from . import choices, files, numbers, texts
+from .asking import Around, Asks, Sent, texts_of
 from .texts import LONG_TEXT_LENGTH, SHORT_TEXT_LENGTH
 
-__all__ = ["FIELDS", "LONG_TEXT_LENGTH", "SHORT_TEXT_LENGTH", "Around", "Asks", "field_of", "texts_of"]
+__all__ = ["FIELDS", "LONG_TEXT_LENGTH", "SHORT_TEXT_LENGTH", "Around", "Asks", "Sent", "field_of", "texts_of"]
 
 Kind = Question.Kind
 
@@ -28,6 +28,7 @@ FIELDS: dict[str, Callable[..., forms.Field]] = {
     Kind.TOPICS: choices.topics,
     Kind.PHONE: texts.phone,
     Kind.URL: texts.web_address,
+    Kind.FILE: files.file,
     Kind.CONSENT: choices.consent,
 }
 

@@ -3,7 +3,21 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from events.models import Answer, Given, Question
+from django.core.exceptions import ValidationError
+
+from events.models import Answer, AnswerFile, Given, Question
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Files that a person has sent for a registration, by their tokens, and why one was refused that came just now.
+
+    ``kept`` is ``None`` where it is not known who the person is: tokens are taken as they are then, and looked at
+    later. ``refused`` is by the key of the question.
+    """
+
+    kept: Mapping[str, AnswerFile] | None = None
+    refused: Mapping[int, ValidationError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -11,12 +25,13 @@ class Around:
     """What a form knows besides its questions.
 
     ``topics`` are the names of the registry, ``free`` says by an option's key how many more may choose it, of
-    those with a limit, and ``held`` are the options that the person has chosen and sent already.
+    those with a limit, ``held`` are the options that the person has chosen and sent already, and ``sent`` their files.
     """
 
     topics: Collection[str] = ()
     free: Mapping[int, int] = field(default_factory=dict)
     held: Collection[int] = frozenset()
+    sent: Sent = field(default_factory=Sent)
 
 
 class Asks:
@@ -63,4 +78,6 @@ def texts_of(answer: Answer, question: Question) -> list[str]:
         return [str(key) for key in answer.option_ids]
     if question.kind == Question.Kind.CONSENT and answer.question_revision != question.revision:
         return []
+    if question.kind == Question.Kind.FILE:
+        return [str(answer.file.token)] if answer.file else []
     return as_texts(answer.value)
