@@ -19,8 +19,21 @@ def cpu_seconds(*roots: int) -> float:
 
 def resident_megabytes(pid: int) -> float:
     """Memory of one process that is in RAM now (``VmRSS``), shared pages included."""
+    return _megabytes(pid, "VmRSS")
+
+
+def peak_megabytes(pid: int) -> float:
+    """The most that it was since it began, or since ``forget_peak``."""
+    return _megabytes(pid, "VmHWM")
+
+
+def forget_peak(pid: int) -> None:
+    (PROC / str(pid) / "clear_refs").write_text("5")
+
+
+def _megabytes(pid: int, name: str) -> float:
     for line in (PROC / str(pid) / "status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
     raise ProcessLookupError(pid)
 
