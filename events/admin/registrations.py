@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from audit.models import Entry
 from events.models import Event, Registration, State
 from events.panels import messages_to
 from events.panels.read_answers import read_answers
+from events.search.registrations import places_in_line
 from kit import times
 from kit.acts import act_urls
 from kit.admin import ReadOnly
@@ -57,6 +59,16 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.filter(person__country=self.value()) if is_known else queryset
 
 
+class PlacesList(ChangeList):
+    """Who waits says at which place, found for the rows of one page by one statement, however long the line is."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        places = places_in_line([row.pk for row in self.result_list if row.state == State.WAITING])
+        for row in self.result_list:
+            row.place_in_line = places.get(row.pk)
+
+
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     """Registrations to look at; what happens to one is an act, never an edit."""
@@ -75,8 +87,14 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
         (_("Who"), {"fields": [("name", "email", "country"), ("organisation", "body_kind", "role"), "programme"]}),
     ]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_place_in_line()
+    def get_changelist(self, request, **kwargs):
+        return PlacesList
+
+    def get_object(self, request, object_id, from_field=None):
+        registration = super().get_object(request, object_id, from_field)
+        if registration is not None:
+            registration.place_in_line = places_in_line([registration.pk]).get(registration.pk)
+        return registration
 
     # -- columns and facts --------------------------------------------------------------------------------
     @admin.display(description=_("person"), ordering="person__name")
