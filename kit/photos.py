@@ -25,6 +25,11 @@ class PhotoInput(AdminFileWidget):
     def is_initial(self, value):
         return bool(value)
 
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["row"] = context["widget"]["attrs"].get("aria-label", "")
+        return context
+
 
 class PhotoField(forms.ImageField):
     """A photo of a person; what comes out is a new square JPEG without the place and time that cameras write."""

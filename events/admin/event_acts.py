@@ -244,6 +244,11 @@ class CopyEvent(Act):
     def seen(self):
         return {"press": get_random_string(20)}
 
+    def get_context_data(self, **kwargs):
+        starts_at, zone = self.row.starts_at, self.zone
+        words = f"{times.moment(starts_at, zone)} ({times.zone_label(starts_at, zone, self.row.city)})"
+        return super().get_context_data(facts=[(_("This event starts at"), words)], **kwargs)
+
     def act(self, form):
         self.copy = copying.copy_event(
             event=self.row,

@@ -12,6 +12,16 @@ from kit.photos import PhotoField
 from .staff_parts import PartsFormSet, SessionsChosen
 
 
+class SessionTicks(forms.CheckboxSelectMultiple):
+    """Ticks that name their session and their row: the name of the row alone would be that of all of them."""
+
+    def create_option(self, *args, **options):
+        option = super().create_option(*args, **options)
+        if row := option["attrs"].get("aria-label"):
+            option["attrs"]["aria-label"] = f"{option['label']}; {row}"
+        return option
+
+
 class SpeakerForm(NamedModelForm):
     """Somebody of the directory, or somebody whose name is typed."""
 
@@ -28,7 +38,7 @@ class SpeakerForm(NamedModelForm):
             "name": _("For who is not in the directory, or to be called otherwise than there."),
             "sessions": _("Save a new session first, to tick it here."),
         }
-        widgets = {"text": forms.Textarea(attrs={"rows": 4}), "sessions": forms.CheckboxSelectMultiple}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4}), "sessions": SessionTicks}
 
     def clean(self):
         cleaned = super().clean()

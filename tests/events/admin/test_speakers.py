@@ -64,6 +64,19 @@ def test_a_photo_is_cut_square_and_written_anew(client, staff):
     assert f'src="{event.speakers.get().photo_url}"' in client.get(change_url(event)).content.decode()
 
 
+def test_ticks_of_sessions_and_photos_say_whose_they_are(client, staff):
+    event = EventFactory()
+    session = SessionFactory(event=event, title="Opening")
+    SpeakerFactory(event=event, photo="speakers/a.jpg").sessions.add(session)
+
+    page = client.get(change_url(event)).content.decode()
+
+    start = session.starts_at.astimezone(event.zone)
+    assert f'aria-label="Opening ({start.day} {start:%B, %H:%M}); Sessions, speaker 1"' in page
+    assert 'aria-label="Take the photo away: Photo, speaker 1"' in page
+    assert 'aria-label="Sessions, speaker 1"' not in page
+
+
 def test_a_photo_that_is_none_is_refused_in_words_and_keeps_what_was_typed(client, staff):
     event = EventFactory()
 
