@@ -20,12 +20,15 @@ from events.models import SENT_STATES, Given, Question, event_standing, load_eve
 
 from .acts import RegistrationAct
 
+#: Kinds of questions that only the person answers.
+OF_THE_PERSON = (Question.Kind.FILE, Question.Kind.CONSENT)
+
 
 class ChangeAnswers(RegistrationAct):
     """The event's questions with the answers that were given, and a reason, which the person reads.
 
-    Sensitive questions are there for their readers only; others leave those answers as they are. A file is its
-    person's to change.
+    Sensitive questions are there for their readers only; others leave those answers as they are. Nobody agrees to
+    anything, or sends a file, in somebody else's name.
     """
 
     title = gettext_lazy("Change answers for this person")
@@ -63,7 +66,7 @@ class ChangeAnswers(RegistrationAct):
         )
 
     def _is_left_out(self, question: Question) -> bool:
-        return question.kind == Question.Kind.FILE or (question.is_sensitive and not self.reads_sensitive)
+        return question.kind in OF_THE_PERSON or (question.is_sensitive and not self.reads_sensitive)
 
     def post(self, request, *args, **kwargs) -> HttpResponse:
         """Changes them once everything is right, and everything that this opens or that is new has been seen."""

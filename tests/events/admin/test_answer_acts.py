@@ -144,6 +144,20 @@ def test_sensitive_answers_are_left_alone_by_who_does_not_read_them(client, staf
     assert filled(client, registration)[f"question_{diet.pk}"] == ["Vegan"]
 
 
+def test_nobody_agrees_or_sends_a_file_in_somebody_elses_name(client, staff, event, registration):
+    wishes = QuestionFactory(event=event, label="Wishes", position=1)
+    photos = QuestionFactory(event=event, kind=Kind.CONSENT, label="Photographs", position=2, is_required=True)
+    paper = QuestionFactory(event=event, kind=Kind.FILE, label="A paper", position=3, is_required=True)
+    AnswerFactory(registration=registration, question=paper, value="paper.pdf")
+
+    page = client.get(act_url(registration))
+    typed = {f"question_{wishes.pk}": "A room", f"question_{photos.pk}": "yes", f"question_{paper.pk}": "other.pdf"}
+    send(client, registration, **typed)
+
+    assert page.context["left_out"] == ["Photographs", "A paper"]
+    assert said(registration) == {"A paper": "paper.pdf", "Wishes": "A room"}
+
+
 def test_a_sensitive_answer_goes_when_its_question_is_hidden_by_another(client, staff, event, registration):
     dines = QuestionFactory(event=event, kind=Kind.YES_NO, label="Dinner?", position=1)
     diet = QuestionFactory(event=event, label="Diet", is_sensitive=True, position=2)
