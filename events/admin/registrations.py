@@ -133,7 +133,8 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("event"), ordering="event__starts_at")
     def event_title(self, registration):
-        return registration.event.title
+        url = reverse("admin:events_event_registrations", args=[registration.event_id])
+        return format_html('<a href="{}">{}</a>', url, registration.event)
 
     @admin.display(description=_("event"))
     def event_link(self, registration):

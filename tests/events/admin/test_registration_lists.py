@@ -282,7 +282,13 @@ def test_a_name_that_will_not_do_is_said_and_kept_in_its_control(client, staff, 
 
 
 # -- ways in ------------------------------------------------------------------------------------------------
-def test_the_page_of_the_event_leads_to_its_registrations(client, staff, event):
-    page = client.get(reverse("admin:events_event_change", args=[event.pk]))
+def test_the_page_of_the_event_leads_to_its_registrations_and_so_does_every_registration(client, staff, event):
+    registration = RegistrationFactory(event=event)
 
-    assert f'href="{list_url(event)}"' in page.content.decode()
+    for name, arguments in (
+        ("events_event_change", [event.pk]),
+        ("events_registration_changelist", []),
+        ("events_registration_change", [registration.pk]),
+    ):
+        page = client.get(reverse(f"admin:{name}", args=arguments))
+        assert f'href="{list_url(event)}"' in page.content.decode()
