@@ -21,6 +21,7 @@ urlpatterns = [
     path("registrations/<slug:code>/", registrations.registration, name="registration"),
     path("registrations/<slug:code>/change/", registrations.change, name="registration-change"),
     path("registrations/<slug:code>/files/<uuid:token>/", files.registration_file, name="registration-file"),
+    path("registrations/<slug:code>/consents/", registrations.consents, name="registration-consents"),
     path("registrations/<slug:code>/cancel/", registrations.cancel, name="registration-cancel"),
     path("l/<uuid:token>/", following.stop_following, name="stop-following"),
 ]

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from events.models import Answer, AnswerFile, Given, Question, Registration, SeatPool
 
 from .answer_files import forget_answer_files
+from .consents import note_withdrawal
 from .options import exchange_places, give_places_back, keys_in
 from .seats import lock_pools
 
@@ -34,11 +36,11 @@ def keep_answers(registration: Registration, answers: dict[Question, Given]) -> 
     )
 
 
-def replace_answers(registration: Registration, answers: dict[Question, Given]) -> list[Question]:
+def replace_answers(registration: Registration, answers: dict[Question, Given], *, by: User) -> list[Question]:
     """Makes ``answers`` what the registration says to these questions; returns those that it says otherwise now.
 
     Registration and pool are locked. What says the same to the same version of its question stays as it was given.
-    Files that were replaced are gone. Raises ``ChoiceFull``.
+    Files that were replaced are gone; what was agreed to and is not any more is withdrawn. Raises ``ChoiceFull``.
     """
     old = {answer.question_id: answer for answer in registration.answers.filter(question__in=answers)}
     changed = {
@@ -46,7 +48,11 @@ def replace_answers(registration: Registration, answers: dict[Question, Given]) 
         for question, given in answers.items()
         if not (given.is_empty if question.pk not in old else _says(old[question.pk], question, given))
     }
-    gone = [old[question.pk] for question in changed if question.pk in old]
+    replaced = [(old[question.pk], given) for question, given in changed.items() if question.pk in old]
+    withdrawn = [answer for answer, given in replaced if answer.kind == Question.Kind.CONSENT and given.is_empty]
+    for answer in withdrawn:
+        note_withdrawal(answer, by=by)
+    gone = [answer for answer, _given in replaced if answer not in withdrawn]
     exchange_places(old={key for answer in gone for key in answer.option_ids}, new=keys_in(changed))
     Answer.objects.filter(pk__in=[answer.pk for answer in gone]).delete()
     keep_answers(registration, changed)
@@ -58,6 +64,8 @@ def replace_answers(registration: Registration, answers: dict[Question, Given]) 
 
 def _says(answer: Answer, question: Question, given: Given) -> bool:
     file_pk = given.file.pk if given.file else None
+    if answer.kind == Question.Kind.CONSENT and not answer.value and given.is_empty:
+        return True  # withdrawn, and not agreed to anew
     was = answer.value, tuple(answer.option_ids), answer.file_id, answer.question_revision
     return was == (given.value, given.option_ids, file_pk, question.revision)
 

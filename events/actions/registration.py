@@ -152,7 +152,7 @@ def change_answers(*, registration: Registration, answers: dict[Question, Given]
         is_open = SeatPool.objects.filter(event=locked.event_id).open().of_coming_events().exists()
         if locked.state == State.DRAFT or not rules.may_change_answers(locked, is_open=is_open):
             raise NotChangeable
-        replace_answers(locked, answers)
+        replace_answers(locked, answers, by=by)
         Registration.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
         record("registration-changed", about=locked, by=by)
 

@@ -13,6 +13,7 @@ from accounts.models import Consent
 from accounts.models.consents import CONSENT_TEXTS
 from events.models import Answer, Event, Given, Option, PoolStanding, Question, SeatPool
 from events.models.answer import in_words
+from events.models.question import DRAFT_PREFIX
 from events.models.showing import Answered, Page, pages_of, shown
 from kit.forms import NamedErrors
 
@@ -259,7 +260,7 @@ class AnswersForm(NamedErrors, forms.Form):
     @staticmethod
     def name_of(question: Question) -> str:
         """The field's name; a draft keeps its answers under it."""
-        return f"question_{question.pk}"
+        return f"{DRAFT_PREFIX}{question.pk}"
 
     @property
     def rows(self) -> list[Row]:

@@ -97,7 +97,8 @@ class Answer(models.Model):
 
     ``value`` is a ``Value``; choices and topics are kept as words, and ``option_ids`` holds the keys of the options
     that were chosen, so that a new label changes no answer. Of a file the value is its name, and ``file`` the file.
-    ``question_revision`` says which version of the question was answered: for a consent, the version of its text.
+    ``question_revision`` says which version of the question was answered: for a consent, the version of its text; of
+    one that was withdrawn since, the value is ``False``, and ``answered_at`` says when.
     """
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="answers")
@@ -136,6 +137,8 @@ class Answer(models.Model):
 
 def in_words(value: Value, kind: str = "") -> str:
     """An answer to a question of ``kind`` as people read it; empty when nothing was answered."""
+    if value is False and kind == Question.Kind.CONSENT:
+        return gettext("Withdrawn")
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):

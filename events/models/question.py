@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .event import Event
 
+#: A draft keeps answers under this and the key of their question.
+DRAFT_PREFIX = "question_"
+
 
 class QuestionSet(models.Model):
     """Questions that staff keep to be copied into events: “partner search”, “travel”."""

@@ -5,10 +5,11 @@ from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events import rules
-from events.models import LIVE_STATES, Event, Registration, State
+from events.models import LIVE_STATES, Answer, Event, Question, Registration, State
 from kit import times
 from outbox.models import Message
 
@@ -53,6 +54,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
     is_in_line = registration.state == State.WAITING and not event.is_cancelled and event.ends_at > now
     heading, next_step = _words(registration, now=now)
     is_open = event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now
+    answers = list(registration.answers.select_related("file"))
     return {
         "registration": registration,
         "event": event,
@@ -64,11 +66,20 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),
         "place_in_line": _place_in_line(registration) if is_in_line else None,
-        "answers": [(answer.label, answer.words) for answer in registration.answers.all()],
+        "answers": [(each.label, _shown(each)) for each in answers if each.kind != Question.Kind.CONSENT],
+        "consents": [each for each in answers if each.kind == Question.Kind.CONSENT],
         "messages_sent": messages_to(registration).only("key", "subject", "state", "sent_at"),
         "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
         "may_cancel": rules.may_cancel(registration, now=now),
     }
+
+
+def _shown(answer: Answer) -> str:
+    """An answer as its person reads it; a file is a link to it."""
+    if answer.file is None:
+        return answer.words
+    answer.file.registration = answer.registration
+    return format_html('<a href="{}">{}</a>', answer.file.get_absolute_url(), answer.words)
 
 
 def _words(registration: Registration, *, now: datetime) -> tuple[str, str]:

@@ -11,12 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events import rules
 from events.actions import registration as actions
+from events.actions.consents import withdraw_agreement
 from events.actions.options import ChoiceFull
 from events.forms import AnswersForm, free_places
 from events.models import Registration, State, event_standing, load_event, load_topics
 from events.panels import followed_events, registration_item, registration_parts
 
 from .uploads import receive_files, sent_files
+
+#: Digits of a key of ours.
+LONGEST_KEY = 19
 
 
 @never_cache
@@ -89,6 +93,19 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
             return render(request, "events/change.html", {"registration": row, "event": event, "form": form})
         return redirect(row)
     return render(request, "events/change.html", {"registration": row, "event": event, "form": form})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def consents(request: HttpRequest, code: str) -> HttpResponse:
+    """Takes back what was agreed to in the form, at any time; what there is stands on the registration's page."""
+    row = _find(request, code)
+    chosen = request.POST.get("answer", "")
+    is_key = chosen.isdecimal() and chosen.isascii() and len(chosen) < LONGEST_KEY
+    if is_key and withdraw_agreement(registration=row, answer_pk=int(chosen), by=request.user):
+        messages.success(request, _("It is withdrawn: you do not agree to this any more."))
+    return redirect(f"{row.get_absolute_url()}#consents")
 
 
 @never_cache
