@@ -63,7 +63,7 @@ declare(
             "name_text": _("your name, as search compares it"),
             "role_text": _("your role, as search compares it"),
         },
-        other=("id",),
+        other=("id", "updated_at"),
         of=lambda person: ContactPerson.objects.filter(email__iexact=person.email),
         why=WHY,
         kept=KEPT,
@@ -194,17 +194,17 @@ declare(
         erasure=Erasure(_("Deleted.")),
     )
 )
-declare(Declaration(model=Team, other=("id", "slug", "name", "email")))
+declare(Declaration(model=Team, other=("id", "slug", "name", "email", "updated_at")))
 declare(Declaration(model=Office, other=("id", "slug", "name", "country")))
 declare(Declaration(model=Network, other=("id", "slug", "name")))
 declare(Declaration(model=Synonym, other=("id", "phrases")))
-declare(Declaration(model=Topic, other=("id", "slug", "name", "description")))
+declare(Declaration(model=Topic, other=("id", "slug", "name", "description", "updated_at")))
 declare(
     Declaration(
         model=Programme,
         other=(
             "id", "slug", "name", "short_name", "goal", "strand", "region", "kind", "countries", "cci", "website",
-            "state", "merged_into", "search_text", "created_at",
+            "state", "merged_into", "search_text", "created_at", "updated_at",
         ),
     )
 )  # fmt: skip

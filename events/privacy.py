@@ -22,6 +22,7 @@ from .models import (
     EventChange,
     EventContact,
     EventDay,
+    EventWord,
     Export,
     Follower,
     Option,
@@ -259,6 +260,7 @@ declare(
 )  # fmt: skip
 declare(Declaration(EventChange, other=("id", "event", "sequence", "before", "at", "told_at")))
 declare(Declaration(EventContact, other=("id", "event", "person", "position")))
+declare(Declaration(EventWord, other=("word",)))
 declare(Declaration(EventDay, other=("id", "event", "opens_at", "closes_at", "note")))
 declare(
     Declaration(

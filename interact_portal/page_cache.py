@@ -53,22 +53,27 @@ def _list_version(*_) -> str:
 #: Which pages are kept, and what tells one version from the next.
 PAGES: list[tuple[re.Pattern, Callable[..., str | None]]] = [
     (re.compile(r"/events/([-\w]+)/"), _event_version),
-    (re.compile(r"/(?:events/)?"), _list_version),
+    (re.compile(r"/(?:events/(?:feed\.(?:atom|ics))?)?"), _list_version),
     (re.compile(r"/topics/[-\w]+/"), _list_version),
     (re.compile(r"/programmes/(?!search/)[-\w]+/"), _list_version),
     (re.compile(r"/contacts/[-\w]+/"), _list_version),
     (re.compile(r"/(?:contacts|programmes)/"), _content_version),
     (re.compile(r"/contacts/[-\w]+/card\.(?:vcf|svg)"), _content_version),
     (re.compile(r"/teams/[-\w]+/"), _content_version),
+    (re.compile(r"/sitemap(?:-[a-z]+)?\.xml"), _content_version),
 ]
+
+
+#: A larger page is kept compressed only, so that all that are kept together stay small. Browsers ask for nothing else.
+MOST_PLAIN_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A page as it was sent: headers, and the body as it is and compressed."""
+    """A page as it was sent: headers, and the body compressed and, unless it is large, as it is."""
 
     headers: dict[str, str]
-    body: bytes
+    body: bytes | None
     zipped: bytes
 
     @classmethod
@@ -78,7 +83,8 @@ class KeptPage:
         response.headers["Cache-Control"] = "no-cache"
         patch_vary_headers(response, VARY)
         # Nothing secret and nothing of the request stands on such a page, so its length gives nothing away.
-        return cls(dict(response.headers), response.content, gzip.compress(response.content, 6, mtime=0))
+        body = response.content if len(response.content) <= MOST_PLAIN_BYTES else None
+        return cls(dict(response.headers), body, gzip.compress(response.content, 6, mtime=0))
 
     def response(self, request: HttpRequest) -> HttpResponse:
         """The page for this request: compressed if its browser likes, ``304`` if it has it already."""
@@ -86,7 +92,8 @@ class KeptPage:
             zipped = {"Content-Encoding": "gzip", "Content-Length": str(len(self.zipped))}
             response = HttpResponse(self.zipped, headers=self.headers | zipped)
         else:
-            response = HttpResponse(self.body, headers=self.headers)
+            body = gzip.decompress(self.zipped) if self.body is None else self.body
+            response = HttpResponse(body, headers=self.headers)
         return get_conditional_response(request, etag=self.headers["ETag"], response=response)
 
 

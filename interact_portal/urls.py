@@ -10,7 +10,20 @@ from accounts.models import User
 from contacts.models import Programme
 
 from . import mailbox
-from .views import directory, erasing, gallery, health, home, me, missing, my_data, programmes, robots, statements
+from .views import (
+    directory,
+    erasing,
+    gallery,
+    health,
+    home,
+    me,
+    missing,
+    my_data,
+    programmes,
+    robots,
+    sitemaps,
+    statements,
+)
 
 # Staff come in by the same door as everybody, with its limits.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -41,6 +54,8 @@ urlpatterns = [
     path("me/delete/done/", erasing.erased, name="erased"),
     path("me/delete/<slug:token>/", erasing.EraseCodeView.as_view(), name="erase-me-code"),
     path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap-section"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("health/live", health.live, name="health-live"),

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Now
 from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,7 @@ class Team(models.Model):
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Never shown in public."))
+    updated_at = models.DateTimeField(_("updated at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("team")
@@ -121,6 +122,7 @@ class ContactPerson(models.Model):
     is_listed = models.BooleanField(_("shown in the directory"), default=True)
     name_text = search_text(Concat("given_name", Value(" "), "family_name"), _("name as search compares it"))
     role_text = search_text("role", _("role as search compares it"))
+    updated_at = models.DateTimeField(_("updated at"), db_default=Now(), editable=False)
 
     objects = ContactPersonQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -145,6 +145,7 @@ class Programme(models.Model):
         verbose_name=_("search text"),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), db_default=Now(), editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
 

@@ -126,13 +126,13 @@ class EventSearch(forms.Form):
 
     @cached_property
     def query(self) -> QueryDict:
-        """What is asked, as an address says it: names in one order, nothing that means nothing, no page."""
+        """What is asked, as an address says it: names in one order, nothing that means nothing or is wrong, no page."""
         query = QueryDict(mutable=True)
-        if self.is_valid():
-            for name in ("q", "when", "dates", "from", "to", *FILTERS):
-                value = self.cleaned_data[name]
-                if values := value if isinstance(value, tuple) else ([str(value)] if value else []):
-                    query.setlist(name, list(values))
+        self.is_valid()
+        for name in ("q", "when", "dates", "from", "to", *FILTERS):
+            value = self.cleaned_data.get(name)
+            if values := value if isinstance(value, tuple) else ([str(value)] if value else []):
+                query.setlist(name, list(values))
         return query
 
     def kept(self, *names: str) -> list[tuple[str, str]]:

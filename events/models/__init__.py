@@ -10,6 +10,7 @@ from .registration import ARROWS, LIVE_STATES, SEATED_STATES, SENT_STATES, Regis
 from .seats import SeatPool
 from .speaker import Speaker
 from .standing import PoolStanding, Standing, event_standing, load_event, load_topics
+from .word import EventWord
 
 __all__ = [
     "ARROWS",
@@ -26,6 +27,7 @@ __all__ = [
     "EventChange",
     "EventContact",
     "EventDay",
+    "EventWord",
     "Export",
     "Follower",
     "Given",

@@ -2,6 +2,7 @@
 
 from .event import event_page_parts
 from .filters import event_filters, ways_on
+from .linked_data import description_part, linked_data
 from .lists import (
     documents_on,
     events_with_contact,
@@ -16,12 +17,14 @@ from .participants import participants_part
 from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
+    "description_part",
     "documents_on",
     "event_filters",
     "event_page_parts",
     "events_with_contact",
     "events_without_contact",
     "followed_events",
+    "linked_data",
     "list_item",
     "list_items",
     "messages_to",

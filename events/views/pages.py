@@ -1,3 +1,6 @@
+from functools import partial
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -7,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from events.models import Document, Event
-from events.panels import event_page_parts, participants_part
+from events.panels import description_part, event_page_parts, linked_data, participants_part
 from kit.clients import has_session
 
 from .access import find_event
@@ -22,7 +25,13 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     parts = event_page_parts(found.event, found.standing, now=timezone.now(), sees_all=sees_all)
     if person:
         parts["participants"] = participants_part(found.event, found.standing, person, page=request.GET.get("page"))
-    response = render(request, "events/event.html", {"is_preview": found.is_preview, **parts})
+    parts |= {
+        "is_preview": found.is_preview,
+        "address": f"{settings.SITE_URL}{found.event.get_absolute_url()}",
+        "description": description_part(found.event),
+        "linked_data": partial(linked_data, found.event, found.standing),
+    }
+    response = render(request, "events/event.html", parts)
     if parts.get("participants"):
         # Whoever withdraws is gone from it at once, also where one goes back to a page that was open before.
         add_never_cache_headers(response)

@@ -4,6 +4,7 @@ Arguments are plain values (text, numbers, instants, addresses): a part makes no
 ours. The gallery shows every part in every state.
 """
 
+import json
 from functools import cache, lru_cache
 
 from django import template
@@ -83,6 +84,21 @@ def breadcrumbs(*trail):
     if len(trail) % 2 == 0:
         raise ImproperlyConfigured("breadcrumbs take pairs of text and address, and the present page's text last")
     return part("breadcrumbs", links=list(zip(trail[:-1:2], trail[1::2], strict=True)), here=trail[-1])
+
+
+#: What ends a script, or begins something in it that is none of its text, as JSON writes it in other signs.
+NOT_IN_A_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+@register.simple_tag
+def linked_data(data):
+    """What machines read of a page (JSON-LD): plain values, which no text in them can leave.
+
+    It is data, which browsers do not run, so a strict policy lets it stand in the page.
+    """
+    return format_html(
+        '<script type="application/ld+json">{}</script>', SafeString(json.dumps(data).translate(NOT_IN_A_SCRIPT))
+    )
 
 
 # -- boxes --------------------------------------------------------------------------------------------

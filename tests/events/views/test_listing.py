@@ -10,6 +10,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.contacts import TopicFactory
 from tests.factories.events import (
     DeadlineExtensionFactory,
+    DocumentFactory,
     EventFactory,
     RegistrationFactory,
     SeatPoolFactory,
@@ -176,3 +177,123 @@ def test_an_empty_list_says_why_it_is_empty_and_where_to_go_on(client, query, ti
 
     assert title in page
     assert f'href="{way_on}"' in page
+
+
+# -- what machines are told -----------------------------------------------------------------------------------
+def head_of(client, query=""):
+    html = client.get(f"/events/{query}").content.decode()
+    head = html.partition("</head>")[0]
+    links = dict(re.findall(r'<link rel="([a-z]+)"(?: type="[^"]*")?(?: title="[^"]*")? href="([^"]*)"', head))
+    return links["canonical"], re.findall(r'<link rel="alternate"[^>]* href="([^"]*)"', head), head
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("", ""),
+        ("?", ""),
+        ("?page=1", ""),
+        ("?page=99", "?page=2"),
+        ("?page=2&utm_source=mail", "?page=2"),
+        ("?when=past", "?when=past"),
+        ("?kind=workshop", "?kind=workshop"),
+        ("?kind=workshop&page=2", "?kind=workshop&amp;page=2"),
+        ("?kind=webinar&when=all", "?when=all&amp;kind=webinar"),
+        # What is sifted further is the list of its time.
+        ("?kind=webinar&kind=workshop", ""),
+        ("?kind=webinar&country=FI&when=past", "?when=past"),
+        ("?q=palermo", ""),
+        ("?q=palermo&page=2", ""),
+        ("?from=2027-01-01&when=all", "?when=all"),
+        ("?dates=this-month", ""),
+        ("?kind=party&when=past", "?when=past"),
+        ("?topic=nothing", ""),
+        ("?when=tomorrow", ""),
+    ],
+)
+def test_a_list_has_one_address_for_search_engines(client, query, canonical):
+    EventFactory.create_batch(PAGE_SIZE + 1)
+
+    found, _feeds, head = head_of(client, query)
+
+    assert found == f"http://testserver/events/{canonical}"
+    assert f'<meta property="og:url" content="{found}">' in head
+
+
+def test_a_list_can_be_taken_along_as_it_is(client):
+    _canonical, feeds, head = head_of(client, "?q=a+%26+b&kind=webinar&x=1&page=3&kind=training")
+
+    query = "q=a+%26+b&amp;kind=webinar&amp;kind=training"
+    assert feeds == [f"/events/feed.atom?{query}", f"/events/feed.ics?{query}"]
+    assert '<meta property="og:title" content="Events">' in head
+
+
+# -- words and days -------------------------------------------------------------------------------------------
+def test_words_days_and_filters_stay_with_each_other(client):
+    EventFactory(title="Palermo", kind="webinar")
+    query = f"q=palermo&from={in_days(1):%Y-%m-%d}&kind=webinar&kind=training&when=upcoming&page=2&x=1"
+
+    response = client.get(f"/events/?{query}")
+    html = response.content.decode()
+
+    assert [item["event"].title for item in response.context["items"]] == ["Palermo"]
+    forms = [re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', part) for part in html.split("<form")[1:]]
+    assert forms == [
+        [("when", "upcoming"), ("from", f"{in_days(1):%Y-%m-%d}"), ("kind", "webinar"), ("kind", "training")],
+        [("q", "palermo"), ("when", "upcoming"), ("kind", "webinar"), ("kind", "training")],
+    ]
+    assert f'value="{in_days(1):%Y-%m-%d}"' in html
+    assert 'value="palermo"' in html
+
+
+def test_a_day_that_is_none_is_said_beside_it_and_the_rest_is_kept(client):
+    html = client.get("/events/?q=palermo&kind=webinar&from=2027-02-30&to=2027-03-01").content.decode()
+
+    _words, days = html.split("<form")[1:]
+    assert "This is not a day of the calendar." in days
+    assert 'value="2027-02-30"' in days
+    assert re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', days) == [
+        ("q", "palermo"),
+        ("kind", "webinar"),
+    ]
+
+
+def test_a_wrong_letter_is_said_with_what_was_taken_for_it(client):
+    EventFactory(title="Turku", city="Turku")
+
+    response = client.get("/events/?q=turkku")
+
+    assert [item["event"].title for item in response.context["items"]] == ["Turku"]
+    assert "Nothing here is called “turkku”. This is what is found for turku." in response.content.decode()
+
+
+def test_where_nothing_fits_the_ways_on_are_links_with_what_they_find(client):
+    EventFactory(title="State aid", country="FI", past=True)
+    EventFactory(title="State of play", country="IT")
+    TopicFactory(name="State aid", slug="state-aid")
+
+    page = re.search(
+        r'class="empty.*?</div>', client.get("/events/?q=state+aid&country=FI").content.decode(), re.DOTALL
+    )
+
+    ways = re.findall(r'<a href="([^"]*)">([^<]*)</a> <span class="nums">\((\d+)\)', page.group())
+    assert ways == [
+        ("/events/?q=state+aid&amp;country=FI&amp;when=all", "At any time, past events among them", "1"),
+    ]
+    for address, _words, count in ways:
+        assert client.get(address.replace("&amp;", "&")).context["page"].paginator.count == int(count)
+
+
+def test_past_events_are_listed_with_what_everybody_may_read(client):
+    event = EventFactory(slug="palermo", past=True)
+    DocumentFactory(event=event, slug="slides", title="Slides")
+    DocumentFactory(event=event, title="For the confirmed", is_for_confirmed=True)
+    DocumentFactory(event=EventFactory(past=True), title="Film", is_shown_after=True)
+    DocumentFactory(event=EventFactory(), title="Agenda of what is to come")
+
+    html = client.get("/events/?when=all").content.decode()
+
+    assert '<a href="/events/palermo/documents/slides/">Slides</a>' in html
+    assert "Film" in html
+    assert "For the confirmed" not in html
+    assert "Agenda of what is to come" not in html

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -68,7 +69,7 @@ def test_the_page_of_an_event_says_everything_about_it_once(client, palermo):
 
 
 def test_no_address_of_a_contact_stands_on_a_page_for_strangers(client, palermo):
-    assert "@" not in client.get("/events/palermo/").content.decode()
+    assert not re.search(r"[\w.+-]@[\w-]", client.get("/events/palermo/").content.decode())
 
 
 def test_an_event_of_which_little_is_known_has_a_page_too(client):

@@ -43,6 +43,10 @@ def test_what_is_for_everybody_may_be_read(may_be_read, path):
     assert may_be_read(path)
 
 
+def test_robots_are_told_where_all_addresses_stand(client):
+    assert client.get("/robots.txt").content.decode().endswith("\nSitemap: http://testserver/sitemap.xml\n")
+
+
 def test_robots_are_asked_back_after_a_day_and_given_no_cookie(client):
     response = client.get("/robots.txt")
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.models import Event, Speaker
+from events.models import Event, EventWord, Speaker
 from events.search import Asked, search_events
 from tests.factories.contacts import ContactPersonFactory, SynonymFactory, TopicFactory
 from tests.factories.events import EventFactory, SpeakerFactory
@@ -131,3 +131,35 @@ def test_words_that_were_asked_for_lately_are_not_asked_for_again():
 @pytest.mark.usefixtures("events")
 def test_whatever_is_typed_breaks_nothing(q):
     search(q)
+
+
+@pytest.mark.usefixtures("events")
+def test_a_mistake_that_staff_mend_is_known_no_more():
+    event = Event.objects.get(title="Turku")
+    Event.objects.filter(pk=event.pk).update(title="Wrokshop on turbines")
+    assert search("wrokshop").reading.corrected == {}
+
+    Event.objects.filter(pk=event.pk).update(title="Workshop on turbines")
+    assert search("wrokshop").reading.corrected == {"wrokshop": ["workshop", "workshops"]}
+    assert search("turbnies").reading.corrected == {"turbnies": ["turbines"]}
+
+    Event.objects.filter(pk=event.pk).update(status=Event.Status.DRAFT)
+    assert search("turbnies").reading.corrected == {}
+
+
+@pytest.mark.usefixtures("events")
+def test_words_are_those_of_public_events_each_once():
+    def words():
+        return set(EventWord.objects.values_list("word", flat=True))
+
+    assert words() == {"lodz", "checks", "without", "tears", "power", "station", "turku", "online"}
+
+    EventFactory(title="Without Turku", tagline="", city="", venue="")
+    Event.objects.filter(title="Turku").delete()
+    assert words() == {"lodz", "checks", "without", "tears", "power", "station", "turku", "online"}
+
+    Event.objects.filter(title="Without Turku").update(title="On")
+    assert words() == {"lodz", "checks", "without", "tears", "power", "station", "online"}
+
+    Event.objects.filter(title="Hidden").update(status=Event.Status.PUBLISHED, published_at=timezone.now())
+    assert "hidden" in words()
