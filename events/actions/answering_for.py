@@ -12,20 +12,28 @@ from .answers import replace_answers
 from .registration import NotChangeable, lock_with_pool
 
 
+class ChangedMeanwhile(Exception):
+    """The registration is no longer what somebody looked at before they typed."""
+
+
 def change_answers_for(
-    *, registration: Registration, answers: dict[Question, Given], by: User, reason: str
+    *, registration: Registration, revision: int, answers: dict[Question, Given], by: User, reason: str
 ) -> list[Question]:
     """Makes ``answers`` what a registration says to these questions, and tells its person so, with the reason.
 
-    Returns the questions that are answered otherwise now; when there is none, nobody is told and nothing is noted.
-    The audit keeps the reason and which questions these were, not what was answered. The term does not bind staff,
-    limits do: raises ``ChoiceFull``, and ``NotChangeable`` for a draft, one that has ended, or nobody's.
+    ``revision`` is that of the registration that staff looked at: what somebody else has changed since is not
+    overwritten unseen. Returns the questions that are answered otherwise now; when there is none, nobody is told and
+    nothing is noted. The audit keeps the reason and which questions these were, not what was answered. The term does
+    not bind staff, limits do: raises ``ChoiceFull``, ``ChangedMeanwhile``, and ``NotChangeable`` for a draft, one that
+    has ended, or nobody's.
     """
     with transaction.atomic():
         locked = lock_with_pool(registration.pk)
         if locked.state not in SENT_STATES or locked.person_id is None:
             raise NotChangeable
-        changed = replace_answers(locked, answers)
+        changed = replace_answers(locked, answers, by=by)
+        if changed and locked.revision != revision:
+            raise ChangedMeanwhile
         if changed:
             Registration.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
             locked.refresh_from_db(fields=["revision"])

@@ -10,18 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import rules
-from events.actions import registration as actions
-from events.actions.answering_for import change_answers_for
+from events.actions.answering_for import ChangedMeanwhile, change_answers_for
 from events.actions.options import ChoiceFull
+from events.actions.registration import NotChangeable
 from events.forms import AnswersForm, free_places
 from events.forms.questions import Section
 from events.forms.staff_acts import ReasonForm
 from events.models import SENT_STATES, Given, Question, event_standing, load_event, load_topics
 
-from .acts import RegistrationAct
+from .acts import ENDED, RegistrationAct
 
 #: Kinds of questions that only the person answers.
 OF_THE_PERSON = (Question.Kind.FILE, Question.Kind.CONSENT)
+
+OTHERWISE = gettext_lazy(
+    "Nothing is changed yet: somebody else has changed this registration since you opened the form, perhaps its "
+    "person. What you typed stands below. Look at the registration in another window, then send this again if it is "
+    "still right."
+)
 
 
 class ChangeAnswers(RegistrationAct):
@@ -36,6 +42,7 @@ class ChangeAnswers(RegistrationAct):
     template_name = "admin/events/registration/change_answers.html"
     form_class = AnswersForm
     states = SENT_STATES
+    refusals = {NotChangeable: ENDED, ChangedMeanwhile: OTHERWISE}
 
     def refusal(self) -> str:
         if not self.row.event.questions.asked().exists():
@@ -75,20 +82,29 @@ class ChangeAnswers(RegistrationAct):
         if not is_right or form.news or form.newly_shown:
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            changed = change_answers_for(
-                registration=self.row, answers=self._answers(form), by=request.user, **self.reason_form.cleaned_data
-            )
+            changed = self._change(form)
         except ChoiceFull as full:
             form.refuse_full(full.options)
             return self.render_to_response(self.get_context_data(form=form))
-        except actions.NotChangeable as error:
+        except tuple(self.refusals) as error:
             self.reason_form.add_error(None, self.words_of(error))
+            self.row.refresh_from_db(fields=["revision"])
             return self.render_to_response(self.get_context_data(form=form))
-        if changed:
+        if changed or self.has_done("registration-changed-by-staff", **self.reason_form.cleaned_data):
             messages.success(request, _("The answers are changed, and the person gets the reason."))
         else:
             messages.warning(request, _("You changed nothing, so nobody is told."))
         return redirect(self.get_success_url())
+
+    def _change(self, form: AnswersForm) -> list[Question]:
+        seen = self.request.POST.get("revision", "")
+        return change_answers_for(
+            registration=self.row,
+            revision=int(seen) if seen.isdecimal() else -1,
+            answers=self._answers(form),
+            by=self.request.user,
+            **self.reason_form.cleaned_data,
+        )
 
     def _answers(self, form: AnswersForm) -> dict[Question, Given]:
         """What the form says; also that what is left out of it is not answered, where it is not shown any more."""

@@ -3,10 +3,10 @@ import re
 import pytest
 
 from audit.models import Entry
-from events.actions.answering_for import change_answers_for
+from events.actions.answering_for import ChangedMeanwhile, change_answers_for
 from events.actions.options import ChoiceFull
-from events.actions.registration import NotChangeable
-from events.models import Given, Option, Question, State
+from events.actions.registration import NotChangeable, change_answers
+from events.models import Given, Option, Question, Registration, State
 from outbox.models import Message
 from outbox.rendering import render
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -26,7 +26,9 @@ def said(registration):
 
 
 def change(registration, staff, answers, reason="You asked us to on the phone."):
-    return change_answers_for(registration=registration, answers=answers, by=staff, reason=reason)
+    revision = Registration.objects.values_list("revision", flat=True).get(pk=registration.pk)
+    about = {"registration": registration, "revision": revision}
+    return change_answers_for(**about, answers=answers, by=staff, reason=reason)
 
 
 @pytest.mark.parametrize("state", [State.PENDING, State.WAITING, State.OFFERED, State.CONFIRMED])
@@ -55,6 +57,19 @@ def test_staff_change_answers_after_the_deadline_and_the_person_is_told_why(staf
         assert "The reason: You asked us to on the phone." in part
         assert "New words" not in part
     assert f"/registrations/{registration.code}/" in text
+
+
+def test_what_the_person_changed_meanwhile_is_not_overwritten_unseen(staff):
+    question = QuestionFactory()
+    registration = RegistrationFactory(event=question.event)
+    seen = {"registration": registration, "revision": registration.revision, "by": staff, "reason": "By phone."}
+    change_answers(registration=registration, answers={question: Given("By the person")}, by=registration.person)
+
+    with pytest.raises(ChangedMeanwhile):
+        change_answers_for(**seen, answers={question: Given("By staff")})
+
+    assert (said(registration), Message.objects.count()) == ({question.label: ("By the person", [])}, 0)
+    assert change_answers_for(**seen, answers={question: Given("By the person")}) == []
 
 
 def test_two_changes_are_two_messages(staff):

@@ -2,7 +2,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from events.models import Option, Question, State
+from events.actions.registration import change_answers
+from events.models import Given, Option, Question, State
 from outbox.models import Message
 from tests.events.admin.pages import FilledForm
 from tests.factories.events import (
@@ -182,6 +183,39 @@ def test_a_form_that_was_changed_meanwhile_says_so_first(client, staff, event, r
     assert fields[f"question_{question.pk}"] == ["A room"]
     client.post(act_url(registration), fields)
     assert said(registration) == {"Wishes for the room": "A room"}
+
+
+def test_what_was_changed_since_the_form_was_opened_is_said_first(client, staff, event, registration):
+    question = QuestionFactory(event=event, label="Wishes")
+    fields = filled(client, registration) | {"why-reason": "As you told us.", f"question_{question.pk}": "A room"}
+    change_answers(registration=registration, answers={question: Given("A bed")}, by=registration.person)
+
+    page = client.post(act_url(registration), fields)
+
+    assert "somebody else has changed this registration since you opened the form" in page.content.decode()
+    fields = FilledForm(page, "answers_form").values
+    assert (fields[f"question_{question.pk}"], said(registration)) == (["A room"], {"Wishes": "A bed"})
+    client.post(act_url(registration), fields)
+    assert said(registration) == {"Wishes": "A room"}
+
+
+def test_a_double_click_changes_once_and_says_so_twice(client, staff, event, registration):
+    question = QuestionFactory(event=event, label="Wishes")
+    fields = filled(client, registration) | {"why-reason": "As you told us.", f"question_{question.pk}": "A room"}
+
+    first, second = (client.post(act_url(registration), fields) for _ in range(2))
+
+    assert words_after(second) == ["The answers are changed, and the person gets the reason."] * 2
+    assert (first.status_code, second.status_code, Message.objects.count()) == (302, 302, 1)
+
+
+@pytest.mark.parametrize("revision", ["", "’", "9" * 30])
+def test_a_revision_that_makes_no_sense_is_another(client, staff, event, registration, revision):
+    question = QuestionFactory(event=event, label="Wishes")
+
+    page = send(client, registration, **{f"question_{question.pk}": "A room", "revision": revision})
+
+    assert (page.status_code, said(registration)) == (200, {})
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.CANCELLED, State.DECLINED])
