@@ -102,7 +102,8 @@ class BuildForm(FormPage):
             return self._answer(places, [_("Nothing is moved yet."), *words])
         if seen != wanted:
             messages.success(request, _("The order is saved."))
-        return redirect(f"{self.form_url}?moved={moved}#question-{moved.partition('-')[2]}" if moved else self.form_url)
+        # No fragment here, nor in the form’s action: a browser that goes to one leaves the button without its focus.
+        return redirect(f"{self.form_url}?moved={moved}" if moved else self.form_url)
 
     def _mistakes_in(self, typed: Mapping[int, str]) -> list[str]:
         """What is said of places that are no numbers."""

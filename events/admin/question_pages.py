@@ -211,7 +211,7 @@ class EditQuestion(FormPage):
 
     def _title(self) -> str:
         if self.present is not None:
-            return capfirst(self.present.get_kind_display())
+            return self.present.label
         return _("New question") if self.kind != Kind.PAGE else _("New page")
 
     def _say_who_chose(self, options: Rows) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -59,6 +60,10 @@ class QuestionForm(NamedModelForm):
         shown = {*fields_of(kind), "shown_when", "version"}
         for name in self.fields.keys() - shown:
             del self.fields[name]
+        self.fields["kind"].choices = [(kind, capfirst(words)) for kind, words in Kind.choices]
+        for name in self.fields.keys() & {"number_min", "number_max"}:
+            if isinstance(bound := self.initial.get(name), Decimal):
+                self.initial[name] = f"{bound.normalize():f}"  # 8, and not 8.00
         # Always one of the two is ticked: a question without conditions needs neither.
         self.fields["shown_when"].required = False
         if kind == Kind.PAGE:
@@ -91,15 +96,25 @@ class OptionForm(RowForm):
     capacity = forms.IntegerField(label=_("Places"), min_value=0, max_value=100_000, required=False)
 
 
-class Rows(NamedRows, forms.BaseFormSet):
-    """Rows that may be left empty; ``shown_again`` are those of a page that comes back without being saved."""
+class PlainRows(forms.BaseFormSet):
+    """Rows that are removed and put in order, in the words of these pages."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.fields[DELETION_FIELD_NAME].label = _("Remove")
         if ORDERING_FIELD_NAME in form.fields:
-            form.fields[ORDERING_FIELD_NAME].label = _("Place")
+            form.fields[ORDERING_FIELD_NAME].label = _("Order")
             form.fields[ORDERING_FIELD_NAME].widget.attrs["min"] = 1
+
+
+class Rows(NamedRows, PlainRows):
+    """Rows that may be left empty, each control with a name of its own; ticks have that of what they stand for."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.widget.use_fieldset:
+                field.widget.attrs.pop("aria-label")
 
     def typed(self) -> list[dict]:
         """What was typed, row by row, checked or not."""

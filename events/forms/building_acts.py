@@ -72,6 +72,6 @@ class AskForm(NamedErrors, forms.Form):
     def __init__(self, *args, questions: Sequence[Question], counts: dict[int, str], **options):
         super().__init__(*args, **options)
         field = QuestionsField(questions, initial=[question.pk for question in questions if question.is_required])
-        field.choices = [(str(question.pk), f"{question.label}: {counts[question.pk]}") for question in questions]
+        field.choices = [(str(question.pk), f"{question.label} ({counts[question.pk]})") for question in questions]
         self.fields["questions"] = field
         self.order_fields(self.field_order)

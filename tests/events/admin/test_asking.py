@@ -29,7 +29,7 @@ def test_staff_see_whom_they_ask_what_before_anything_is_sent(client, staff, eve
     optional = QuestionFactory(event=event, label="Optional question")
 
     page = client.get(ask_url(event))
-    assert "New question: 3 people Optional question: 3 people" in words_of(page)
+    assert "New question (3 people) Optional question (3 people)" in words_of(page)
     assert "Old question" not in words_of(page)
     assert page.context["form"]["questions"].value() == [new.pk]
     assert optional.pk != new.pk

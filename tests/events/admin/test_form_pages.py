@@ -171,7 +171,7 @@ def test_a_button_moves_a_question_by_one_place_and_keeps_the_focus(client, staf
     response = order(client, event, **{button: second.pk})
 
     assert labels_of(event) == labels
-    assert response.url == f"{form_url(event)}?moved={button}-{second.pk}#question-{second.pk}"
+    assert response.url == f"{form_url(event)}?moved={button}-{second.pk}"
     other = {"up": "down", "down": "up"}[button]
     page = client.get(response.url).content.decode()
     assert page.count("autofocus") == 1
