@@ -10,6 +10,7 @@ from .actions.answer_files import forget_answer_files
 from .actions.answers import forget_answers
 from .actions.erasure import forget_registrations, leave_coming_events
 from .actions.exports import forget_exports
+from .actions.sensitive import erase_sensitive_answers, events_over
 from .actions.speakers import remove_speaker
 from .models import (
     Answer,
@@ -41,6 +42,11 @@ FIVE_YEARS = _(
     "Five years after the event, for audits of the funding (Regulation (EU) 2021/1060, Article 82); a registration "
     "that was never sent, ninety days."
 )
+ANSWERS_KEPT = _(
+    "Five years after the event, for audits of the funding (Regulation (EU) 2021/1060, Article 82); a registration "
+    "that was never sent, ninety days. Answers to sensitive questions, such as diet and access needs, and files with "
+    "them: as many days after the event as its organisers set, normally fourteen and never more than a year."
+)
 COUNTED = _("Places and states are counted, and nothing says any more whose registration it was.")
 
 
@@ -66,7 +72,7 @@ declare(
         of=lambda person: Answer.objects.filter(registration__person_id=person.pk),
         why=EVENT_WHY,
         kept=Period(
-            FIVE_YEARS, lambda: Answer.objects.filter(registration__in=Registration.objects.over()), forget_answers
+            ANSWERS_KEPT, lambda: Answer.objects.filter(registration__in=Registration.objects.over()), forget_answers
         ),
         erasure=Erasure(_("Deleted."), lambda rows, by: None),
     )
@@ -84,8 +90,8 @@ declare(
         of=lambda person: AnswerFile.objects.filter(registration__person_id=person.pk),
         why=EVENT_WHY,
         kept=Period(
-            FIVE_YEARS,
-            lambda: AnswerFile.objects.filter(registration__in=Registration.objects.over()),
+            _("Five years after the event, as the answer; one that is in no answer and in no draft, one day."),
+            AnswerFile.objects.over,
             forget_answer_files,
         ),
         erasure=Erasure(_("Deleted."), lambda rows, by: None),
@@ -258,6 +264,18 @@ declare(
         ),
     )
 )  # fmt: skip
+declare(
+    Declaration(
+        Event,
+        part="sensitive",
+        kept=Period(
+            _("As many days after the event as its organisers set, at most a year."),
+            events_over,
+            erase_sensitive_answers,
+        ),
+        name=_("events with answers to sensitive questions"),
+    )
+)
 declare(Declaration(EventChange, other=("id", "event", "sequence", "before", "at", "told_at")))
 declare(Declaration(EventContact, other=("id", "event", "person", "position")))
 declare(Declaration(EventWord, other=("word",)))

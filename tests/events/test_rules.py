@@ -5,8 +5,9 @@ import pytest
 from accounts.models import BodyKind
 from events import rules
 from events.models import LIVE_STATES, Event, Registration, State
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
+from tests.factories.events import EventFactory
 
 NOW = datetime(2027, 1, 21, 8, 30, tzinfo=UTC)
 AUTHORITY, PARTNER = BodyKind.MANAGING_AUTHORITY, BodyKind.PARTNER
@@ -92,3 +93,15 @@ def test_a_place_is_given_back_until_the_event_begins_or_is_called_off_and_a_dra
     may_cancel = rules.may_cancel(Registration(state=state, event=event), now=NOW)
 
     assert may_cancel is (state == State.DRAFT or (state in LIVE_STATES and is_to_come))
+
+
+@pytest.mark.django_db
+def test_sensitive_answers_are_read_by_staff_whom_the_event_names_and_by_nobody_else():
+    event, superuser = EventFactory(), StaffFactory()
+    named, other, left, demoted = (UserFactory(is_staff=True) for _ in range(4))
+    event.sensitive_readers.set([named, left, demoted])
+    left.is_active = demoted.is_staff = False
+
+    everybody = (named, other, left, demoted, superuser)
+
+    assert [person for person in everybody if rules.reads_sensitive_answers(person, event)] == [named]

@@ -31,6 +31,7 @@ from tests.factories.events import (
     DeadlineExtensionFactory,
     EventFactory,
     FollowerFactory,
+    QuestionFactory,
     RegistrationFactory,
 )
 from tests.interact_portal.privacy.traces import personal_declarations
@@ -55,6 +56,14 @@ def registration(span, **fields):
 
 def extension(span):
     return DeadlineExtensionFactory(deadline=event_ended(span).deadline, by=UserFactory())
+
+
+def sensitive_answers(span):
+    """An event with one, which keeps them for a fortnight."""
+    event = event_ended(span)
+    question = QuestionFactory(event=event, is_sensitive=True)
+    AnswerFactory(registration=RegistrationFactory(event=event), question=question)
+    return event
 
 
 def session(span):
@@ -132,6 +141,7 @@ CASES = {
         lambda span: AnswerFileFactory(registration=registration(span)),
         GONE,
     ),
+    "events.event.sensitive": (timedelta(days=14), sensitive_answers, {"registrations__answers__value": None}),
     "events.savedview": (5 * YEAR + timedelta(days=2), saved_view, GONE),
     "events.export": (timedelta(days=1), export, GONE),
     "events.registration": (5 * YEAR + timedelta(days=2), registration, {"person_id": None, "draft_answers": {}}),
