@@ -9,6 +9,7 @@ from functools import cache
 
 import dj_database_url
 import django
+from django import forms
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, models, transaction
@@ -46,6 +47,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 {% endfor %}{% if links %}<ul>{% for link in links %}<li><a class="tag" href="/people/?{{ link.0 }}">{{ link.1 }}
 <span>({{ link.2 }})</span></a></li>{% endfor %}</ul>{% endif %}
 {% if code %}<p>Your reference: {{ code }}</p>{% endif %}</main></body></html>"""
+LONG_PAGE = """<!doctype html><html lang="en"><head><title>Form</title></head><body><main><h1>Form</h1>
+<form method="post">{% csrf_token %}{{ form }}<button>Continue</button></form></main></body></html>"""
 FREE = "SELECT capacity - taken FROM event WHERE slug = %s"
 TAKE = "UPDATE event SET taken = taken + 1 WHERE slug = %s AND taken < capacity"
 INSERT = "INSERT INTO registration (event, person, answer) VALUES (%s, %s, %s) RETURNING id"
@@ -120,6 +123,33 @@ def people(request):
     return page(request, title="People", people=found, links=filters)
 
 
+def asked(kind, options, label):
+    """A field of Django's own for a question of this kind."""
+    about = {"label": label, "required": False}
+    offered = [(str(number), f"Option {number}") for number in range(options)]
+    if kind == "yes_no":
+        return forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect, **about)
+    if kind == "choice":
+        return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **about)
+    if kind in ("choices", "topics"):
+        return forms.MultipleChoiceField(choices=offered, widget=forms.CheckboxSelectMultiple, **about)
+    return forms.CharField(widget=forms.Textarea if kind == "long_text" else forms.TextInput, **about)
+
+
+def long_form(request):
+    form = forms.Form(initial={"question_0": request.GET["answer"]})
+    for number, field in enumerate(request.GET["fields"].split(",")):
+        kind, _, options = field.partition(":")
+        label = f"Question {number + 1}: what would you like to tell us?"
+        form.fields[f"question_{number}"] = asked(kind, int(options), label)
+    return HttpResponse(long_template().render({"form": form}, request))
+
+
+@cache
+def long_template():
+    return engines["django"].from_string(LONG_PAGE)
+
+
 def registration(request, number):
     ask(READ, number)
     return page(request, title="Confirmation", code=f"BARE-{number:04d}")
@@ -128,6 +158,7 @@ def registration(request, number):
 urlpatterns = [
     path("hello/", hello),
     path("people/", people),
+    path("form/", long_form),
     path("events/<slug:slug>/", event),
     path("events/<slug:slug>/register/", form),
     path("events/<slug:slug>/register/check/", check),
