@@ -104,6 +104,7 @@ def test_bench_directory_is_refused_where_nobody_measures():
         ("bench_event", "--questions", "-3", "0 to 100"),
         ("bench_users", "--count", "0", "1 to 100000"),
         ("bench_registrations", "--count", "0", "1 to 1000000"),
+        ("bench_events", "--count", "0", "1 to 100000"),
         ("bench_directory", "--people", "0", "1 to 100000"),
         ("bench_directory", "--programmes", "-1", "1 to 20000"),
     ],
@@ -193,3 +194,32 @@ def test_bench_registrations_costs_no_more_statements_for_more_people(django_ass
     run("bench_registrations", slug, "--count", "1")
     with django_assert_max_num_queries(30):
         run("bench_registrations", slug, "--count", "300")
+
+
+def test_bench_events_are_refused_where_nobody_measures():
+    with pytest.raises(CommandError, match="BENCH=1"):
+        run("bench_events", "--count", "1")
+    assert not Event.objects.exists()
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_events_are_as_many_as_asked_for_and_every_address_finds_some(client):
+    made = json.loads(run("bench_events", "--count", "400"))
+
+    assert made["count"] == Event.objects.count() == 400
+    assert 100 < Event.objects.past(timezone.now()).count() < 200
+    for event in Event.objects.order_by("?")[:10]:
+        event.full_clean()
+    for address in made["addresses"]:
+        page = client.get(address)
+        assert page.status_code == 200
+        assert b"bench-" in page.content, address
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_events_are_others_each_time_and_cost_no_more_statements_for_more(django_assert_max_num_queries):
+    for count in (1, 300):
+        with django_assert_max_num_queries(25):
+            run("bench_events", "--count", str(count))
+
+    assert Event.objects.count() == 301

@@ -1,4 +1,4 @@
-"""What every public event can be chosen by, kept in memory for as long as staff change nothing (docs/adr/0012).
+"""What every public event can be chosen by, kept in memory for as long as staff change nothing (docs/adr/0013).
 
 A page of the list asks the database for its twenty rows only. Which events fit, how many, and how many would fit every
 other choice is known here.

@@ -154,8 +154,10 @@ def _addresses(event: Event) -> list[str]:
         "/events/?when=past&materials=yes&dates=last-year",
         f"/events/?when=all&q={subject}",
         f"/events/?when=all&q={wrong}",
-        "/events/?q=webinar finland",
+        "/events/?q=workshop finland",
         "/events/?q=Lucja&mode=online",
-        f"/events/feed.atom?topic={topic.slug}",
+        "/events/?when=all&q=pracktice",
+        "/events/feed.atom",
+        "/events/feed.atom?when=all&mode=online",
         "/events/feed.ics?kind=webinar&kind=training",
     ]
