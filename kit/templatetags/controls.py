@@ -2,7 +2,7 @@
 
 from django import forms, template
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 register = template.Library()
 register.filter("attributes", flatatt)
@@ -43,7 +43,31 @@ def control(field):
     elif isinstance(widget, forms.CheckboxInput):
         look = "form-check-input"
     given = widget.attrs.get("class")
-    return field.as_widget(attrs={"class": f"{look} {given}" if given else look})
+    attributes = {"class": f"{look} {given}" if given else look}
+    return _select(field, attributes) if type(widget) is forms.Select else field.as_widget(attrs=attributes)
+
+
+def _select(field, attributes):
+    """A list to choose one from. Countries are 250 and Django renders a template for each, so this is none."""
+    widget = field.field.widget
+    attributes = field.build_widget_attrs(attributes | {"id": field.auto_id}, widget)
+    value = widget.format_value(field.value())
+    groups = format_html_join(
+        "\n",
+        "{}",
+        ((_group(name, options),) for name, options, _ in widget.optgroups(field.html_name, value, attributes)),
+    )
+    attributes = flatatt(widget.build_attrs(widget.attrs, attributes))
+    return format_html('<select name="{}"{}>\n{}\n</select>', field.html_name, attributes, groups)
+
+
+def _group(name, options):
+    chosen = format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
+    )
+    return format_html('<optgroup label="{}">\n{}\n</optgroup>', name, chosen) if name else chosen
 
 
 @register.filter
