@@ -8,10 +8,10 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from events.models import Answer, Registration, State
+from events.models import SENT_STATES, Answer, Registration, State
 from events.search.columns import Column, answers_by_column
 from events.search.registrations import SORT, RegistrationList, places_in_line
-from events.search.sifting import LIVE, SENT_STATES, Sieve
+from events.search.sifting import LIVE, Sieve
 from kit.filters import Filter, link_filter
 
 ROWS_OF_PAGE = 50

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contacts.models import Programme
-from events.models import Answer, Event, Question, Registration
+from events.models import SENT_STATES, Answer, Event, Question, Registration
 from events.models.standing import load_topics
 from kit.models import ContentRevision
 
 from .columns import USUAL_COLUMNS, Column, answers_by_column, columns_of
-from .sifting import LIVE, SENT_STATES, Senseless, Sieve, answer_sieves, general_sieves
+from .sifting import LIVE, Senseless, Sieve, answer_sieves, general_sieves
 
 __all__ = ["Column", "RegistrationList", "SetFilter", "answers_by_column", "places_in_line", "registration_list"]
 

@@ -21,7 +21,7 @@ from django_countries import countries
 from accounts.models import BodyKind
 from contacts.models import Programme
 from contacts.models.programmes import Goal
-from events.models import LIVE_STATES, Answer, Question, SeatPool, State
+from events.models import SENT_STATES, Answer, Question, SeatPool, State
 
 from .columns import name_of_question
 
@@ -29,8 +29,7 @@ Kind = Question.Kind
 
 #: The longest words that are looked for.
 LONGEST_WORDS = 200
-#: Sent and neither ended nor refused: of whom an event has to think.
-SENT_STATES = tuple(state for state in LIVE_STATES if state != State.DRAFT)
+#: All of ``SENT_STATES``: of whom an event has to think.
 LIVE = ("live", _("sent, and not ended"))
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 NO_PROGRAMME = ("none", _("No programme"))
@@ -200,7 +199,7 @@ def _sieves_of(question: Question, offered: dict[str, tuple]) -> list[Sieve]:
     if question.kind not in (Kind.YES_NO, Kind.CONSENT, Kind.NUMBER, Kind.DATE, Kind.COUNTRY):
         sieves.append(sieve("-has", _("contains"), "text", _text_fits))
     choices = (("yes", _("answered")), ("no", _("not answered")))
-    sieves.append(sieve("-is", _("is answered"), "choice", _answered_fits, choices))
+    sieves.append(sieve("-is", _("answered or not"), "choice", _answered_fits, choices))
     return sieves
 
 
