@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contacts.models import Topic
+from events.actions import asking
 from events.actions import questions as actions
 from events.actions.choices import LimitBelowTaken, OptionGone
 from events.forms.building import (
@@ -106,6 +108,7 @@ class EditQuestion(FormPage):
         ) as refusal:  # fmt: skip
             return self._refuse(refusal, form, options or self._option_rows([]), conditions)
         messages.success(request, _("“%(question)s” is saved.") % {"question": question})
+        self._say_whom_it_concerns(question)
         if "_another" in request.POST:
             add = reverse(f"admin:events_{self.row._meta.model_name}_form_add", args=[self.row.pk])
             return redirect(f"{add}?kind={question.kind}&after={question.pk}")
@@ -141,6 +144,22 @@ class EditQuestion(FormPage):
             question=question, owner=self.row, options=wishes, conditions=conditions,
             after=after.pk if after else None, by=self.request.user,
         )  # fmt: skip
+
+    def _say_whom_it_concerns(self, question: Question) -> None:
+        """Who registered before an answer was required need not answer, and can be asked to."""
+        was_required = self.present is not None and self.present.is_required and not self._is_copy
+        if not isinstance(self.row, Event) or not question.is_required or was_required:
+            return
+        number = asking.numbers_to_ask(self.row, actions.questions_of(self.row)).get(question, 0)
+        if number:
+            words = ngettext(
+                "%(number)d person registered without answering it. The registration stays valid; “Ask registered "
+                "people” asks for the answer.",
+                "%(number)d people registered without answering it. Their registrations stay valid; “Ask registered "
+                "people” asks them for the answer.",
+                number,
+            )
+            messages.warning(self.request, words % {"number": number})
 
     # -- the parts of the page ----------------------------------------------------------------------------
     def _form(self, data=None, **initial) -> QuestionForm:

@@ -13,6 +13,7 @@ from tests.factories.events import (
     EventFactory,
     QuestionFactory,
     QuestionSetFactory,
+    RegistrationFactory,
 )
 
 from .form_pages import add_url, edit_url, open_question, save_question, words_after, words_of
@@ -291,6 +292,17 @@ def test_the_kind_of_an_answered_question_stays_and_a_copy_is_offered(client, st
     old, new = questions_of(event)
     assert (old.kind, old.label, new.kind, new.label) == ("short_text", "Your group?", "choice", "Your group now?")
     assert [option.label for option in new.options.all()] == ["North", "South"]
+
+
+def test_a_question_that_is_required_from_now_on_says_whom_it_concerns(client, staff, event):
+    RegistrationFactory.create_batch(2, event=event)
+    question = QuestionFactory(event=event)
+    words = "2 people registered without answering it. Their registrations stay valid"
+
+    required = save_question(client, edit_url(question), is_required="on")
+    assert words in words_after(client, required)
+    changed = save_question(client, edit_url(question), label="In other words?")
+    assert words not in words_after(client, changed)
 
 
 def test_what_was_answered_as_sensitive_stays_so_in_words(client, staff, event):
