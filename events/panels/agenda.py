@@ -126,7 +126,7 @@ def _speaker_part(speaker: Speaker) -> SpeakerPart:
         photo=speaker.photo_url or (contact.photo_url if contact else ""),
         about=", ".join(filter(None, [role, speaker.organisation])),
         text=speaker.text,
-        sessions=", ".join(session.title for session in speaker.sessions.all()),
+        sessions=" · ".join(session.title for session in speaker.sessions.all()),
     )
 
 

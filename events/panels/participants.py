@@ -12,7 +12,7 @@ from accounts.models.consents import CONSENT_TEXTS
 from events import rules
 from events.models import Event, Registration, Standing
 
-PAGE_SIZE = 60
+PAGE_SIZE = 30
 
 
 @dataclass(frozen=True)

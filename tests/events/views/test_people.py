@@ -162,16 +162,16 @@ def test_who_has_no_place_joins_nothing_and_may_leave(client, person, palermo):
 
 def test_a_second_page_of_the_list_is_reached_by_a_link_to_the_list(client, person, palermo):
     RegistrationFactory(event=palermo, person=person)
-    for number in range(61):
+    for number in range(31):
         listed(palermo, f"Guest {number:02}")
 
     first = client.get("/events/palermo/")
     second = client.get("/events/palermo/?page=2")
 
     assert 'href="?page=2#participants"' in first.content.decode()
-    assert "Guest 60" not in text_of(first)
-    assert "Guest 60" in text_of(second)
-    assert "Guest 59" not in text_of(second)
+    assert "Guest 30" not in text_of(first)
+    assert "Guest 30" in text_of(second)
+    assert "Guest 29" not in text_of(second)
 
 
 def test_a_page_with_the_list_takes_two_statements_more(client, person, palermo, django_assert_num_queries):
