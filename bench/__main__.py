@@ -3,7 +3,7 @@
 import itertools
 import sys
 
-from . import directory, measures
+from . import directory, events, exports, forms, lists, measures
 from .portal import Bare, Portal, machine, servers
 from .report import RESULTS, Report
 from .sink import MailSink
@@ -20,6 +20,14 @@ def main() -> int:
         measure(portal, report)
         say("The directory: searches, an import, ten times as many people")
         found = directory.measure_directory(portal, report, portal.new_sessions(1)[0])
+        say("A form of 30 questions")
+        form = forms.measure_form(portal, report, portal.new_sessions(1)[0])
+        say("Lists and feeds of 1,000 events, and of 10,000")
+        events.measure_events(portal, report)
+        say("Staff's list of 1,000 registrations, and of 100,000")
+        lists.measure_lists(portal, report, portal.new_sessions(1)[0])
+        say("Exports of 10,000 registrations, and of 100,000")
+        exports.measure_exports(portal, report, portal.new_sessions(1)[0])
         for name in ("web", "worker", "beat"):
             stack.children[name].stop()
         bare = Bare(stack, env)
@@ -27,6 +35,7 @@ def main() -> int:
         say("The bare project")
         measures.measure_bare(bare, report)
         directory.measure_bare_rows(bare, report, found)
+        forms.measure_bare_form(bare, report, form)
         facts = machine(env)
     print(f"\n{report.table()}\n")
     report.write(facts)
