@@ -120,6 +120,8 @@ def _reader(question: Question | None) -> Reader:
 
 
 def _cell(value: Value, _option_ids: Sequence[int] = ()) -> Cell:
+    if isinstance(value, str) or value is None:  # nearly always
+        return value
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return joined(value) if isinstance(value, list) else value

@@ -62,11 +62,12 @@ class Sheet:
         known = facts_in(zone)
         asked = [column for column in columns if column.is_answer]
         self._facts = [(column, known[column.name]) for column in columns if not column.is_answer]
-        self._answers = answer_columns(asked, apart=wanted.has_choices_apart)
+        answers = answer_columns(asked, apart=wanted.has_choices_apart)
+        self._cells = [(column.key, column.read) for column in answers]
         self._shown, self._has_keys = _answers_of(asked), wanted.has_choices_apart
         self.heading: list[Cell] = [
             *(_heading(column, fact, zone.key) for column, fact in self._facts),
-            *(column.heading for column in self._answers),
+            *(column.heading for column in answers),
         ]
 
     def rows(self, keys: Sequence[int], *, done: Callable[[int], None] = lambda number: None) -> Iterator[list[Cell]]:
@@ -100,11 +101,11 @@ class Sheet:
             cells.append(fact.read(*read[place:end]))
             place = end
         if self._shown is not None:
-            given = json.loads(read[place]) if read[place] else {}
+            given = json.loads(read[place]).get if read[place] else {}.get
             if self._has_keys:
-                cells += [column.read(*given.get(column.key, NOTHING)) for column in self._answers]
+                cells += [make(*given(key, NOTHING)) for key, make in self._cells]
             else:
-                cells += [column.read(given.get(column.key), ()) for column in self._answers]
+                cells += [make(given(key), ()) for key, make in self._cells]
         return cells
 
 

@@ -58,6 +58,10 @@ class ExportForm(NamedErrors, forms.Form):
             return
         if not self.listing.number:
             raise ValidationError(_("The list is empty: there is nothing to take out. Choose other filters."))
+        if not self.wanted.columns(self.listing):
+            raise ValidationError(
+                _("Every column of the list is sensitive. Tick “With sensitive answers”, or choose all columns.")
+            )
         if self.cleaned_data["kind"] == Export.Kind.FILES:
             self._check_files()
 

@@ -7,9 +7,10 @@
 What leaves as a cell never begins like a formula (``neutralised``); what comes in from our own export is as it was.
 """
 
-from .cells import Unreadable, holds_unkept, joined, neutralised, parted, restored
+from .cells import Cell, Unreadable, holds_unkept, joined, neutralised, parted, restored
+from .filling import write_xlsx
 from .reading import MOST_BYTES, MOST_LINES, has_guessed_letters, read_rows, too_large
-from .writing import CSV_TYPE, XLSX_TYPE, Cell, csv_chunks, write_xlsx
+from .writing import CSV_TYPE, XLSX_TYPE, csv_chunks
 
 __all__ = [
     "CSV_TYPE",

@@ -10,10 +10,17 @@ from io import StringIO
 #: of the apostrophes that we put before it.
 LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
+#: With what a text begins that may be one; most are known at once to be none.
+TO_LOOK_AT = "'=+-@\t\r"
+
 #: Signs that PostgreSQL refuses (NUL, halves of a pair) and those that no sheet keeps: XML 1.0, 2.2.
 NOT_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: What stands in the place of each of them, so that whoever checks the cell sees that something was there.
 IN_ITS_PLACE = "\ufffd"
+
+
+#: What a cell of a sheet that goes out is: text, a number, a day, an instant without a zone, or nothing.
+Cell = str | int | float | date | datetime | None
 
 
 class Unreadable(Exception):
@@ -27,6 +34,17 @@ class Unreadable(Exception):
 def neutralised(text: str) -> str:
     """``text`` as a cell that no spreadsheet program takes for a formula: an apostrophe before what looks like one."""
     return f"'{text}" if LIKE_A_FORMULA.match(text) else text
+
+
+def as_written(value: Cell) -> str:
+    """A cell as text that no program takes for a formula; what is a number already cannot be one."""
+    if isinstance(value, str):
+        if not value.isprintable():
+            value = NOT_KEPT.sub("", value.replace("\r\n", "\n"))
+        return neutralised(value) if value[:1] in TO_LOOK_AT else value
+    if value is None:
+        return ""
+    return value.isoformat(" ", "minutes") if isinstance(value, datetime) else str(value)
 
 
 def restored(text: str) -> str:

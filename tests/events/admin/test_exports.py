@@ -125,6 +125,9 @@ def test_refused_form_says_what_to_do_and_keeps_what_was_chosen(client, staff, e
 
 
 def test_an_empty_list_is_not_exported(client, staff, event, ada):
+    assert (
+        "The list is empty: there is nothing to take out." in client.get(address(event, "country=FI")).content.decode()
+    )
     page = client.post(address(event, "country=FI"), ALL)
 
     assert page.context["form"].non_field_errors() == [
@@ -178,6 +181,17 @@ def test_sensitive_answers_go_out_only_when_a_named_reader_ticks_them_and_the_au
     assert "Vegan" not in taken()
     assert "Vegan" in taken(has_sensitive="on")
     assert [detail["sensitive"] for _verb, detail in entries()] == [False, False, True]
+
+
+def test_view_of_sensitive_columns_only_is_not_an_empty_sheet(client, staff, event, ada):
+    question = QuestionFactory(event=event, label="Diet", is_sensitive=True)
+    event.sensitive_readers.add(staff)
+    view = address(event, f"column=answer-{question.pk}")
+
+    assert client.post(view, VIEW).context["form"].non_field_errors() == [
+        "Every column of the list is sensitive. Tick “With sensitive answers”, or choose all columns."
+    ]
+    assert body(client.post(view, {**VIEW, "has_sensitive": "on"})).decode() == '\ufeffDiet\r\n""\r\n'
 
 
 def test_statements_at_once_do_not_grow_with_registrations(client, staff, event, ada, django_assert_num_queries):

@@ -1,6 +1,7 @@
 import csv
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -78,8 +79,42 @@ def test_numbers_days_and_instants_are_such_in_a_workbook_and_sort_in_a_csv():
     assert b"".join(csv_chunks([row])) == b"\xef\xbb\xbf8,-5,1.5,2026-03-01,2026-03-01 09:05,,\r\n"
 
 
-def test_a_day_before_the_first_one_of_excel_is_text():
-    assert load_workbook(xlsx_of([["Any"], [date(1850, 1, 1)]])).get_sheet_by_index(0).to_python()[1] == ["1850-01-01"]
+def test_a_day_that_excel_would_count_wrong_is_text():
+    days = [date(1850, 1, 1), date(1900, 2, 28), date(1901, 1, 1), date(9999, 12, 31)]
+
+    [_heading, row] = load_workbook(xlsx_of([["Any"], days])).get_sheet_by_index(0).to_python()
+
+    assert row == ["1850-01-01", "1900-02-28", date(1901, 1, 1), date(9999, 12, 31)]
+
+
+def test_signs_of_xml_and_what_excel_takes_for_an_escape_stay_text():
+    row = ["<b>&amp;</b>", "]]>", "_x0041_", "_xyz_", " padded ", "tab\tinside"]
+
+    written = xlsx_of([["Any"], row])
+
+    assert load_workbook(written).get_sheet_by_index(0).to_python()[1] == row
+    with ZipFile(written) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "_x005F_x0041_" in sheet
+    assert 'state="frozen"' in sheet
+
+
+@given(some.lists(some.lists(some.text(max_size=40), min_size=1, max_size=3), min_size=1, max_size=4))
+def test_whatever_text_people_write_a_workbook_holds_what_a_csv_holds(rows):
+    heading = ["A", "B", "C"]
+    plain = csv.reader(StringIO(b"".join(csv_chunks([heading, *rows])).decode("utf-8-sig"), newline=""))
+    sheet = load_workbook(xlsx_of([heading, *rows])).get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+    def bare(cells):
+        return [[cell for cell in row if cell] for row in cells if any(row)]
+
+    assert bare(sheet) == bare(plain)
+
+
+def test_a_workbook_without_columns_or_rows_can_be_opened():
+    assert load_workbook(xlsx_of([])).get_sheet_by_index(0).to_python() == []
+    assert load_workbook(xlsx_of([["Only"]])).get_sheet_by_index(0).to_python() == [["Only"]]
+    assert load_workbook(xlsx_of([[], [], []])).get_sheet_by_index(0).to_python() == []
 
 
 def test_a_cell_of_a_workbook_ends_where_excels_ends_also_between_signs_of_two_units():
