@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from events import search
 from events.models import Event
-from events.panels import list_item, open_events, upcoming_events
+from events.panels import documents_on, list_item, open_events, upcoming_events
 from tests.factories.contacts import TopicFactory
-from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory, in_days
+from tests.factories.events import DocumentFactory, EventFactory, RegistrationFactory, SeatPoolFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,19 @@ def test_a_list_takes_two_statements_for_one_event_and_for_many(panel, django_as
         SeatPoolFactory(event=event, slug="online")
     with django_assert_num_queries(2):
         panel(now=timezone.now(), limit=20)
+
+
+# -- documents ------------------------------------------------------------------------------------------------
+def test_the_documents_on_a_topic_are_those_that_everybody_may_read_now():
+    topic = TopicFactory()
+    coming, past = EventFactory(), EventFactory(past=True)
+    for event in (coming, past, EventFactory(cancelled=True), EventFactory(draft=True)):
+        event.topics.add(topic)
+        DocumentFactory(event=event, slug="agenda")
+        DocumentFactory(event=event, slug="rooms", is_for_confirmed=True)
+        DocumentFactory(event=event, slug="slides", is_shown_after=True)
+    DocumentFactory(slug="elsewhere")
+
+    found = {(document.event, document.slug) for document in documents_on(topic, limit=20)}
+
+    assert found == {(coming, "agenda"), (past, "agenda"), (past, "slides")}

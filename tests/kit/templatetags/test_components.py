@@ -150,6 +150,12 @@ def test_person_can_be_dialled():
     assert 'href="tel:+4402079460123"' in html
 
 
+def test_document_says_whom_it_is_for():
+    html = rendered('{% document "Rooms" "/a/" note=note %}', note="for confirmed people <only>")
+
+    assert "<li>for confirmed people &lt;only&gt;</li>" in html
+
+
 def test_document_says_kind_size_and_day():
     html = rendered('{% document "Agenda" "/a/" kind="PDF" size_bytes=219136 updated_on=day %}', day=date(2026, 12, 3))
 
@@ -209,6 +215,12 @@ def test_pagination_keeps_the_rest_of_the_address():
     assert 'href="?topic=audit&amp;page=1"' in html
     assert 'aria-current="page" href="?topic=audit&amp;page=2"' in html
     assert 'rel="next" href="?topic=audit&amp;page=3"' in html
+
+
+def test_pagination_leads_to_a_list_in_the_middle_of_a_page():
+    html = rendered('{% pagination page fragment="people" %}', path="/e/", page=Paginator(range(30), 10).page(2))
+
+    assert [html.count(f'href="?page={number}#people"') for number in (1, 2, 3)] == [2, 1, 2]
 
 
 def test_pagination_of_one_page_is_nothing():
