@@ -4,6 +4,7 @@ Words are read as the directory's are (``contacts.search.reading``): accents, sy
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from django.db import connection
@@ -21,6 +22,7 @@ from .kept import NAMES_GOAL, KeptEvents
 WORDS_LIKE = "events_words_like"
 #: So many letters of a kind's name say which one is meant.
 LETTERS_OF_A_KIND = 3
+LETTERS_OF_A_PLURAL = 4
 #: So many terms a process remembers, of a kilobyte or two each.
 MOST_TERMS = 500
 
@@ -71,8 +73,23 @@ _found = FoundTerms()
 
 
 def read_words(q: str) -> Reading:
-    """What ``q`` asks for, by one statement."""
-    return read(q, words_like=WORDS_LIKE, also=_kind_words(get_language()))
+    """What ``q`` asks for, by one statement. A word finds its singular, too."""
+    reading = read(q, words_like=WORDS_LIKE, also=_kind_words(get_language()))
+    return replace(
+        reading,
+        terms=tuple(_in_singular(term, reading) for term in reading.terms),
+        corrected={typed: near for typed, near in reading.corrected.items() if _singular(typed) not in near},
+    )
+
+
+def _in_singular(term: Term, reading: Reading) -> Term:
+    """The term with its words in the singular: what begins with “cost” is all that begins with “costs”, and more."""
+    phrases = tuple(dict.fromkeys(tuple(map(_singular, phrase)) for phrase in term.phrases))
+    return term if phrases == term.phrases else Term(phrases, reading.vocabulary.called(phrases))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) >= LETTERS_OF_A_PLURAL and word.endswith("s") and not word.endswith("ss") else word
 
 
 def sets_of(reading: Reading, kept: KeptEvents) -> list[int]:

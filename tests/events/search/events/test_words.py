@@ -58,6 +58,9 @@ def events():
         ("Ibanez", {"Łódź"}),
         ("Korhonen", {"Turku"}),
         ("maija turku", {"Turku"}),
+        ("conferences", {"Łódź"}),
+        ("stations", {"Łódź"}),
+        ("state aids", {"Łódź"}),
         # questions, and words with letters wrong, missing or in another order
         ("what is there about state aid in lodz", {"Łódź"}),
         ("turkku", {"Turku"}),
@@ -85,6 +88,7 @@ def test_a_word_that_nobody_wrote_is_said_with_what_was_taken_for_it():
     assert search("turkku").reading.corrected == {"turkku": ["turku"]}
     assert search("turku").reading.corrected == {}
     assert search("tur").reading.corrected == {}
+    assert search("stations").reading.corrected == {}
 
 
 @pytest.mark.usefixtures("events")
