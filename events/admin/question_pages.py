@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from contacts.models import Topic
 from events.actions import asking
 from events.actions import questions as actions
-from events.actions.choices import LimitBelowTaken, OptionGone
+from events.actions.choices import LimitBelowTaken, OptionGone, OptionWish
 from events.forms.building import (
     BLANK_CONDITIONS,
     BLANK_OPTIONS,
@@ -100,6 +100,7 @@ class EditQuestion(FormPage):
         if not all(part.is_valid() for part in (form, options, conditions) if part is not None):
             return self._answer(form, options or self._option_rows([]), conditions)
         wishes = options.wishes if self._has_options else []
+        lost = self._lost_words(wishes)
         try:
             question = self._save(form, wishes, conditions.conditions)
         except (
@@ -108,6 +109,8 @@ class EditQuestion(FormPage):
         ) as refusal:  # fmt: skip
             return self._refuse(refusal, form, options or self._option_rows([]), conditions)
         messages.success(request, _("“%(question)s” is saved.") % {"question": question})
+        if lost and not self._is_copy:
+            messages.warning(request, _("Removed: %(options)s.") % {"options": ", ".join(lost)})
         self._say_whom_it_concerns(question)
         if "_another" in request.POST:
             add = reverse(f"admin:events_{self.row._meta.model_name}_form_add", args=[self.row.pk])
@@ -130,7 +133,7 @@ class EditQuestion(FormPage):
         """Whether what was typed is to be a question of its own, beside the one that it began as."""
         return "_as_new" in self.request.POST
 
-    def _save(self, form: QuestionForm, wishes: Sequence, conditions: Sequence[Condition]) -> Question:
+    def _save(self, form: QuestionForm, wishes: Sequence[OptionWish], conditions: Sequence[Condition]) -> Question:
         if self.present is not None and not self._is_copy:
             return actions.change_question(
                 question=form.instance, version=form.cleaned_data["version"], options=wishes, conditions=conditions,
@@ -139,7 +142,7 @@ class EditQuestion(FormPage):
         after = self.present or self.after
         question = form.instance
         question.pk, question._state.adding = None, True
-        wishes = [actions.OptionWish(wish.label, wish.capacity) for wish in wishes]
+        wishes = [OptionWish(wish.label, wish.capacity) for wish in wishes]
         return actions.add_question(
             question=question, owner=self.row, options=wishes, conditions=conditions,
             after=after.pk if after else None, by=self.request.user,
@@ -244,6 +247,16 @@ class EditQuestion(FormPage):
             if option and option.capacity is not None:
                 words = {"taken": option.taken, "capacity": option.capacity}
                 row.chosen = ", ".join(filter(None, [row.chosen, _("%(taken)d of %(capacity)d places taken") % words]))
+
+    def _lost_words(self, wishes: Sequence[OptionWish]) -> list[str]:
+        """Options that people chose and that are not wished for, each with how many answers keep its words."""
+        chosen, wished = self._chosen(), {wish.pk for wish in wishes}
+        words = _("“%(option)s”, whose words are kept in %(answers)s")
+        return [
+            words % {"option": option, "answers": answers_in_words(chosen[option.pk])}
+            for option in (self.present.options.all() if self.present else ())
+            if option.pk in chosen and option.pk not in wished
+        ]
 
     def _chosen(self) -> dict[int, int]:
         """How many answers chose each option, by its key."""

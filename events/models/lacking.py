@@ -5,7 +5,6 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Lower
 
 from .answer import Answer
 from .question import Condition, Question
@@ -13,6 +12,12 @@ from .registration import SENT_STATES, Registration
 from .showing import WORDED_KINDS, pages_of, plain, plain_number
 
 Kind = Question.Kind
+
+
+class PlainText(Func):
+    """What a kept answer reads as: small letters, single blanks (``showing.plain``)."""
+
+    template = r"lower(btrim(regexp_replace(%(expressions)s #>> '{}', '\s+', ' ', 'g')))"
 
 
 def sent_by_people(event_pk: int) -> QuerySet[Registration]:
@@ -59,16 +64,14 @@ def _meeting(answers: QuerySet[Answer], condition: Condition) -> QuerySet[Answer
             return answers.filter(value__contains=condition.values, value__contained_by=condition.values)
         return answers.filter(value__has_any_keys=condition.values)
     texts = _texts_of(condition)
-    answers = answers.annotate(
-        text=Lower(Func(F("value"), template="(%(expressions)s #>> '{}')", output_field=TextField()))
-    )
+    answers = answers.annotate(text=PlainText(F("value"), output_field=TextField()))
     if condition.operator == Condition.Operator.CONTAINS and condition.on.kind in WORDED_KINDS:
         return answers.filter(reduce(or_, (Q(text__contains=text) for text in texts)))
     return answers.filter(text__in=texts)
 
 
 def _texts_of(condition: Condition) -> list[str]:
-    """What a kept answer reads as when it is one of the condition's values, in small letters."""
+    """What a kept answer reads as when it is one of the condition's values."""
     if condition.on.kind in (Kind.YES_NO, Kind.CONSENT):
         return [{"yes": "true", "no": "false"}.get(plain(value), "") for value in condition.values]
     return [plain_number(v) if condition.on.kind == Kind.NUMBER else plain(v) for v in condition.values]

@@ -134,6 +134,7 @@ def test_nobody_is_asked_when_answers_can_no_longer_be_changed(event, staff, why
         ("yes_no", None, "equals", ["yes"], False, False),
         ("yes_no", None, "equals", ["yes"], True, True),
         ("short_text", "By bus", "contains", ["BUS", "train"], False, True),
+        ("short_text", " By  bus", "equals", ["by bus"], False, True),
         ("short_text", "By car", "contains", ["bus", "train"], False, False),
         ("short_text", "By car", "answered", [], False, True),
         ("short_text", "By car", "answered", [], True, False),

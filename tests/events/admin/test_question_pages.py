@@ -255,9 +255,11 @@ def test_a_limit_below_what_is_taken_is_refused_with_the_number(client, staff, e
 
 def test_a_removed_option_is_gone_from_the_form(client, staff, event):
     question = QuestionFactory(event=event, kind="choice", options=["North", "South", "East"])
+    answer_to(question, question.options.get(label="South"))
 
-    save_question(client, edit_url(question), options__1__DELETE="on")
+    response = save_question(client, edit_url(question), options__1__DELETE="on")
 
+    assert "Removed: “South”, whose words are kept in 1 answer." in words_after(client, response)
     assert [option.label for option in question.options.all()] == ["North", "East"]
 
 
