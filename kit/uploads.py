@@ -49,6 +49,8 @@ class LimitedUploadHandler(FileUploadHandler):
         self.kept_before += self.kept
         if not self.is_over:
             return None  # the handlers behind this one have it
+        for handler in self.request.upload_handlers:
+            handler.upload_interrupted()  # what they have of it goes now, not whenever they do
         return OversizedUpload(
             is_one_too_many=file_size <= MOST_BYTES,
             name=self.file_name,

@@ -13,9 +13,13 @@ MEGABYTE = 1024 * 1024
 
 
 class Body(io.RawIOBase):
-    """A request's body that is made while it is read: fields, and files of so many bytes."""
+    """A request's body that is made while it is read: fields, and files of so many bytes.
 
-    def __init__(self, *parts):
+    It notes how much was kept in ``folder`` meanwhile.
+    """
+
+    def __init__(self, parts, folder):
+        self.folder, self.most_kept = folder, 0
         self.pieces = [piece for part in parts for piece in self._pieces(*part)] + [(f"--{BOUNDARY}--\r\n".encode(), 1)]
         self.length = sum(len(piece) * times for piece, times in self.pieces)
         self._left = self._blocks()
@@ -40,6 +44,7 @@ class Body(io.RawIOBase):
         return True
 
     def readinto(self, buffer):
+        self.most_kept = max(self.most_kept, bytes_kept(self.folder))
         if not self._rest:
             self._rest = next(self._left, b"")
         taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
@@ -47,8 +52,7 @@ class Body(io.RawIOBase):
         return len(taken)
 
 
-def posted(*parts):
-    body = Body(*parts)
+def posted(body):
     return RequestFactory().generic(
         "POST", "/", CONTENT_TYPE=f"multipart/form-data; boundary={BOUNDARY}", CONTENT_LENGTH=str(body.length),
         **{"wsgi.input": io.BufferedReader(body)},
@@ -67,38 +71,44 @@ def bytes_kept(folder):
 
 
 def test_a_file_of_two_gigabytes_leaves_its_size_and_nothing_more_than_the_limit(folder):
-    request = posted(("before", "Anna"), ("letter", ("letter.pdf", 2048 * MEGABYTE)), ("after", "Rossi"))
+    body = Body([("before", "Anna"), ("letter", ("letter.pdf", 2048 * MEGABYTE)), ("after", "Rossi")], folder)
+    request = posted(body)
 
     file = request.FILES["letter"]
 
     assert (request.POST.dict(), list(request.FILES)) == ({"before": "Anna", "after": "Rossi"}, ["letter"])
     assert (type(file), file.name, file.size, file.read()) == (OversizedUpload, "letter.pdf", 2048 * MEGABYTE, b"")
     assert not file.is_one_too_many
-    assert bytes_kept(folder) <= uploads.MOST_BYTES
+    assert uploads.MOST_BYTES - MEGABYTE < body.most_kept <= uploads.MOST_BYTES
+    assert bytes_kept(folder) == 0
 
 
 def test_a_file_at_the_limit_is_kept_whole(folder):
-    file = posted(("letter", ("letter.pdf", uploads.MOST_BYTES))).FILES["letter"]
+    file = posted(Body([("letter", ("letter.pdf", uploads.MOST_BYTES))], folder)).FILES["letter"]
 
     assert (file.size, len(file.read())) == (uploads.MOST_BYTES, uploads.MOST_BYTES)
     assert not isinstance(file, OversizedUpload)
 
 
 def test_of_many_files_no_more_than_the_limit_of_a_request_is_kept(folder, monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_BYTES_OF_REQUEST", 5 * MEGABYTE)
+    monkeypatch.setattr(uploads, "MOST_BYTES_OF_REQUEST", 8 * MEGABYTE)
 
-    request = posted(*((f"file{number}", (f"{number}.pdf", 2 * MEGABYTE)) for number in range(4)), ("after", "Rossi"))
+    many = [(f"file{number}", (f"{number}.pdf", 3 * MEGABYTE)) for number in range(4)]
+    body = Body([*many, ("after", "Rossi")], folder)
+
+    request = posted(body)
 
     files = list(request.FILES.values())
     assert [getattr(file, "is_one_too_many", None) for file in files] == [None, None, True, True]
-    assert [file.size for file in files] == [2 * MEGABYTE] * 4
+    assert [file.size for file in files] == [3 * MEGABYTE] * 4
     assert request.POST["after"] == "Rossi"
-    assert bytes_kept(folder) <= 5 * MEGABYTE
+    assert body.most_kept <= 8 * MEGABYTE
+    assert bytes_kept(folder) == 6 * MEGABYTE
 
 
 def test_a_small_file_behind_a_large_one_is_kept(folder, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", MEGABYTE)
 
-    files = posted(("large", ("large.pdf", 3 * MEGABYTE)), ("small", ("small.pdf", 1000))).FILES
+    files = posted(Body([("large", ("large.pdf", 3 * MEGABYTE)), ("small", ("small.pdf", 1000))], folder)).FILES
 
     assert [(type(file) is OversizedUpload, len(file.read())) for file in files.values()] == [(True, 0), (False, 1000)]
