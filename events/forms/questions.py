@@ -18,12 +18,13 @@ from events.models.showing import Answered, Page, pages_of, shown
 from kit.forms import NamedErrors
 
 from .fields import FIELDS, LONG_TEXT_LENGTH, Around, Sent, field_of, texts_of
+from .pages import POOL, Pages
 from .script import rules_of
 from .versions import ASKED, SHOWN, News, as_asked, news_of, read_asked, read_shown
 
 Draft = Mapping[str, list[str]]
 
-POOL, PARTICIPANT_LIST = "pool", "participant_list"
+PARTICIPANT_LIST = "participant_list"
 #: What one agrees to who is to be named to other participants.
 LIST_TEXT = CONSENT_TEXTS[Consent.Purpose.PARTICIPANT_LIST]
 
@@ -45,7 +46,7 @@ class Section(NamedTuple):
     fields: list[BoundField]
 
 
-class AnswersForm(NamedErrors, forms.Form):
+class AnswersForm(Pages, NamedErrors, forms.Form):
     """The questions of ``event``, those of one ``page`` or all, and where to take part when there is a choice.
 
     ``earlier`` is what is known already, as a draft keeps it: an unbound form shows it, and of a page it says what
@@ -190,8 +191,6 @@ class AnswersForm(NamedErrors, forms.Form):
         about = {"here": here, "answered": self.answered, "shown": self.shown_keys}
         self.boxes = {question.pk: rules_of(question, **about) for question in here.values()}
         self.boxes |= {page.heading.pk: rules_of(page.heading, **about) for page in self.asked_pages if page.heading}
-        if self.newly_shown:
-            self.boxes[self.newly_shown[0].pk] |= {"tabindex": "-1", "autofocus": True}
         for name, question in self.questions.items():
             self.fields[name].box = self.boxes[question.pk]
 
@@ -213,6 +212,8 @@ class AnswersForm(NamedErrors, forms.Form):
     @property
     def sections(self) -> list[Section]:
         """The fields by the headings they stand under; without those that nothing on this page can show."""
+        if self.newly_shown and not self.errors:  # mistakes come first
+            self.boxes[self.newly_shown[0].pk] |= {"tabindex": "-1", "autofocus": True}
         sections = [
             Section(page.heading, self.boxes[page.heading.pk] if page.heading else {}, self._fields_of(page))
             for page in self.asked_pages
@@ -279,6 +280,8 @@ class AnswersForm(NamedErrors, forms.Form):
             return dict(self.fields[POOL].choices)[value]
         if name == PARTICIPANT_LIST:
             return in_words(value)
+        if self.questions[name].kind == Question.Kind.CONSENT:
+            return in_words(bool(value))
         return in_words(self._given(name).value, self.questions[name].kind)
 
     def _given(self, name: str) -> Given:
@@ -363,45 +366,6 @@ class AnswersForm(NamedErrors, forms.Form):
     def is_too_long(self) -> bool:
         """Whether something is longer than even a draft may be."""
         return any(len(text) > LONG_TEXT_LENGTH for name in self.fields for text in self.data.getlist(name))
-
-    # -- pages ------------------------------------------------------------------------------------------------
-    @property
-    def shown_pages(self) -> list[Page]:
-        """The pages on which something is shown; the first one always."""
-        return [
-            page
-            for page in self.every_page
-            if page.number == 1 or any(question.pk in self.shown_keys for question in page.questions)
-        ]
-
-    def page_after(self, number: int) -> int | None:
-        return next((page.number for page in self.shown_pages if page.number > number), None)
-
-    def page_before(self, number: int) -> int | None:
-        return next((page.number for page in reversed(self.shown_pages) if page.number < number), None)
-
-    def page_of(self, question_pk: int) -> int:
-        """The page on which a question stands."""
-        return next(page.number for page in self.every_page if question_pk in [q.pk for q in page.questions])
-
-    def is_past(self, number: int) -> bool:
-        """Whether a draft has been on page ``number`` before."""
-        asked = read_asked(self.earlier.get(ASKED, []))
-        return any(question.pk in asked for question in self.every_page[number - 1].questions) or not asked
-
-    def first_open_page(self) -> int | None:
-        """Of a draft's whole form, the first page that has to be looked at: unseen, changed, or with a mistake."""
-        asked = read_asked(self.earlier.get(ASKED, []))
-        for page in self.shown_pages:
-            names = [self.name_of(question) for question in page.questions if self.name_of(question) in self.questions]
-            fields = [POOL, *names] if page.number == 1 else names
-            is_known = ASKED not in self.earlier or not any(
-                self.fields[name].is_shown and asked.get(self.questions[name].pk) != self.questions[name].revision
-                for name in names
-            )
-            if not is_known or not self.errors.keys().isdisjoint(fields):
-                return page.number
-        return None
 
 
 def _is_always_shown(page: Page) -> bool:

@@ -137,6 +137,7 @@ def test_nothing_is_an_answer_where_none_must_be_given(event):
     form = form_for(event, {})
 
     assert form.is_valid()
+    assert [row.words for row in form.rows] == ["No" if kind == "consent" else "" for kind in ANSWERS]
     assert all(given.is_empty and in_words(given.value) == "" for given in form.answers.values())
 
 

@@ -87,6 +87,7 @@ def test_what_is_wrong_and_what_is_new_is_told_at_once(paper):
     assert error_summary(paper.response) == ["Fill in “Name on the badge”."]
     assert "Your answers open more questions Flight" in text_of(paper.response)
     assert paper.questions == ["Name on the badge", "Travel", "Flight", "Anything else"]
+    assert "autofocus" not in paper.response.content.decode()  # the mistakes come first
 
 
 def test_who_has_seen_the_question_because_of_a_script_goes_on(paper):

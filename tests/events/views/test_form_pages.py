@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import Consent, EmailCode, Session
+from accounts.models.consents import CONSENT_TEXTS
 from events.models import Answer, Option, Registration
 from tests.factories.events import ConditionFactory, EventFactory, QuestionFactory, SeatPoolFactory
 
@@ -151,7 +152,7 @@ def test_where_to_take_part_is_asked_on_the_first_page_and_the_list_on_the_last(
     paper.fill({"Role": "Auditor", "How do you come?": "Online"}).press()
     assert "participant_list" in paper.form.seen
 
-    paper.form.values["participant_list"] = ["yes"]
+    paper.form.values["participant_list"] = [CONSENT_TEXTS[Consent.Purpose.PARTICIPANT_LIST].version]
     paper.press()
     assert "How will you take part? Online" in text_of(paper.response)
     assert "may see my name, organisation and country. Yes" in text_of(paper.response)
