@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.utils.translation import ngettext
 
 from events.models import Question
 
@@ -39,8 +40,21 @@ def field_of(question: Question, around: Around) -> forms.Field:
         question,
         around,
         label=question.label,
-        help_text=" ".join(filter(None, [question.help_text, question.privacy_note])),
+        help_text=" ".join(filter(None, [question.help_text, question.privacy_note, _who_reads(question)])),
         required=question.is_required,
     )
     field.question = question
     return field
+
+
+def _who_reads(question: Question) -> str:
+    """What people are told of a sensitive question of an event: who reads the answer, and until when."""
+    if not question.is_sensitive or question.event_id is None:
+        return ""
+    days = question.event.sensitive_kept_days
+    told = ngettext(
+        "Only the staff named for it read this. It is erased %(days)d day after the event.",
+        "Only the staff named for it read this. It is erased %(days)d days after the event.",
+        days,
+    )
+    return told % {"days": days}

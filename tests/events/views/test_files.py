@@ -1,5 +1,8 @@
 """Files that people send with their answers: kept, refused in words, replaced, taken away, never shown."""
 
+import io
+import zipfile
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.storage import default_storage
@@ -48,6 +51,15 @@ def event():
 
 
 WAY = "/events/palermo/register/"
+
+
+def with_archive(content):
+    """A file of two kinds: what it is, with an archive behind it."""
+    file = io.BytesIO(content)
+    file.seek(0, 2)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("run.exe", "MZ")
+    return file.getvalue()
 
 
 def names(event):
@@ -154,13 +166,14 @@ def test_a_file_that_must_be_sent_and_is_not_is_asked_for(client, event, person)
             "“drawing.svg” cannot be taken here. Choose a file of one of these",
         ),
         (("letter.pdf", b"MZ\x90\x00 a program"), "“letter.pdf” is not a PDF file, whatever its name says."),
+        (("letter.pdf", with_archive(TINY_PDF)), "“letter.pdf” is a PDF file and something else at once."),
         (("letter.pdf", b""), "“letter.pdf” is empty."),
         (("letter.pdf", TINY_PDF + bytes(1024 * 1024)), "“letter.pdf” has 1.0 MB; at most 1.0 MB are possible."),
         (("../../etc/passwd", b"root:x:0:0"), "“passwd” cannot be taken here."),
         (("photo.png", TINY_PDF), "“photo.png” cannot be taken here. Choose a file of one of these kinds: pdf."),
         (("invoice\u202efdp.exe", b"MZ"), "“invoicefdp.exe” cannot be taken here."),
     ],
-    ids=["svg", "disguised", "empty", "large", "path", "kind", "turned"],
+    ids=["svg", "disguised", "polyglot", "empty", "large", "path", "kind", "turned"],
 )
 def test_a_file_that_is_refused_is_said_why_and_every_other_answer_is_kept(client, event, person, file, words):
     page = post(client, event, words="Simplified costs 😀", file=letter(*file))
