@@ -188,7 +188,7 @@ class CopyQuestions(FormAct):
     @cached_property
     def sources(self) -> list[tuple[str, str]]:
         """What can be copied from, as values and words."""
-        asked = Count("questions", filter=Q(questions__removed_at__isnull=True))
+        asked = Count("questions", filter=Q(questions__removed_at__isnull=True) & ~Q(questions__kind="page"))
         events = Event.objects.annotate(number=asked).filter(number__gt=0).order_by("-starts_at", "-pk")
         if isinstance(self.row, Event):
             events = events.exclude(pk=self.row.pk)
@@ -250,7 +250,8 @@ class InsertSet(CopyQuestions):
 
     @cached_property
     def sources(self):
-        sets = QuestionSet.objects.annotate(number=Count("questions")).filter(number__gt=0)
+        sets = QuestionSet.objects.annotate(number=Count("questions", filter=~Q(questions__kind="page")))
+        sets = sets.filter(number__gt=0)
         if isinstance(self.row, QuestionSet):
             sets = sets.exclude(pk=self.row.pk)
         return [(str(kept.pk), f"{kept} ({kept.number})") for kept in sets]

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -22,7 +22,7 @@ class QuestionSetAdmin(PlainRelations, admin.ModelAdmin):
     fields = ["name", "description"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(n_questions=Count("questions"))
+        return super().get_queryset(request).annotate(n_questions=Count("questions", filter=~Q(questions__kind="page")))
 
     @admin.display(description=_("questions"), ordering="n_questions")
     def questions(self, kept):
