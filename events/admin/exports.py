@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events import rules
 from events.actions import exports as actions
-from events.exports import Sheet, Wanted, is_short, keys_in_order
+from events.exports import Sheet, Wanted, is_short, keys_in_order, refusal
 from events.forms.exports import ExportForm
 from events.models import Event, Export
 from events.models.listing import EXPORT_KEPT
@@ -50,7 +50,10 @@ class TakeOut(EventPage):
         form = ExportForm(request.POST, listing=self._listing())
         if not form.is_valid():
             return self._page(form)
-        listing, wanted = form.listing, form.wanted
+        listing, wanted = form.listing, Wanted(**form.wanted)
+        if words := refusal(listing, wanted):
+            form.add_error(None, words)
+            return self._page(form)
         if is_short(wanted.kind, listing.number):
             return self._at_once(listing, wanted)
         facts = wanted.facts(listing, rows=listing.number)

@@ -7,19 +7,20 @@
 Short lists go out at once (``is_short``); for others a row of ``Export`` is written and a worker does it (``work``).
 """
 
-from .files import MOST_BYTES, bytes_of, files_of, safe_name, write_zip
+from .files import bytes_of, files_of, safe_name, write_zip
 from .reading import Sheet, keys_in_order
+from .refusing import refusal
 from .wanted import Wanted, is_short
 from .working import work, write
 
 __all__ = [
-    "MOST_BYTES",
     "Sheet",
     "Wanted",
     "bytes_of",
     "files_of",
     "is_short",
     "keys_in_order",
+    "refusal",
     "safe_name",
     "work",
     "write",

@@ -1,9 +1,6 @@
 from django import forms
-from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from events.exports import MOST_BYTES, Wanted, bytes_of, files_of
 from events.models import Export
 from events.search.registrations import RegistrationList
 from kit.forms import NamedErrors
@@ -16,7 +13,7 @@ KINDS = [
 
 
 class ExportForm(NamedErrors, forms.Form):
-    """What staff want of the registrations of a ``listing``; ``wanted`` says it."""
+    """What staff want of the registrations of a ``listing``; ``wanted`` says it in the words of ``Export``."""
 
     kind = forms.ChoiceField(label=_("As what"), choices=KINDS, widget=forms.RadioSelect, initial=Export.Kind.XLSX)
     columns = forms.ChoiceField(
@@ -45,34 +42,10 @@ class ExportForm(NamedErrors, forms.Form):
             del self.fields["has_sensitive"]
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(
-            kind=self.cleaned_data["kind"],
-            has_all_columns=self.cleaned_data["columns"] == "all",
-            has_choices_apart=self.cleaned_data["choices"] == "apart",
-            has_sensitive=self.cleaned_data.get("has_sensitive", False),
-        )
-
-    def clean(self):
-        if self.errors:
-            return
-        if not self.listing.number:
-            raise ValidationError(_("The list is empty: there is nothing to take out. Choose other filters."))
-        if not self.wanted.columns(self.listing):
-            raise ValidationError(
-                _("Every column of the list is sensitive. Tick “With sensitive answers”, or choose all columns.")
-            )
-        if self.cleaned_data["kind"] == Export.Kind.FILES:
-            self._check_files()
-
-    def _check_files(self) -> None:
-        size = bytes_of(files_of(self.listing, self.wanted))
-        if not size:
-            raise ValidationError(_("Nobody of these people has sent a file."))
-        if size > MOST_BYTES:
-            words = _(
-                "The files have %(size)s together, and at most %(most)s go into one ZIP. Choose filters, and take "
-                "them out in parts."
-            )
-            sizes = {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)}
-            raise ValidationError(words, params=sizes)
+    def wanted(self) -> dict[str, str | bool]:
+        return {
+            "kind": self.cleaned_data["kind"],
+            "has_all_columns": self.cleaned_data["columns"] == "all",
+            "has_choices_apart": self.cleaned_data["choices"] == "apart",
+            "has_sensitive": self.cleaned_data.get("has_sensitive", False),
+        }
