@@ -34,7 +34,7 @@ def event_filters(query: QueryDict, asked: Asked, found: Found) -> list[Filter]:
             instead_of=("from", "to"),
         ),
         *(
-            link_filter(query, name, label, pairs, counts=found.counts.get(name), may_have_many=True)
+            link_filter(query, name, label, pairs, counts=_counts(query, found, name), may_have_many=True)
             for name, label, pairs in (
                 ("kind", _("Kind"), _pairs(query, found, "kind", dict(Event.Kind.choices))),
                 ("mode", _("Where"), _pairs(query, found, "mode", dict(Event.Mode.choices))),
@@ -46,6 +46,11 @@ def event_filters(query: QueryDict, asked: Asked, found: Found) -> list[Filter]:
             )
         ),
     ]  # fmt: skip
+
+
+def _counts(query: QueryDict, found: Found, name: str) -> Mapping[str, int]:
+    """How many events each value leads to, and chosen ones to none; empty where nothing was looked for."""
+    return dict.fromkeys(query.getlist(name), 0) | found.counts.get(name, {}) if found.counts else {}
 
 
 def _offered(query: QueryDict, found: Found, name: str) -> set[str]:

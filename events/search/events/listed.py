@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -31,6 +32,8 @@ def listed(events: QuerySet[Event], *, now: datetime) -> QuerySet[Event]:
     extensions = DeadlineExtension.objects.filter(
         deadline=OuterRef("deadline"), old_closes_at__lt=OuterRef("deadline__closes_at")
     )
+    # Asked of each row by an index: a question that EXISTS asks may be answered by reading all pools there are.
+    unlimited = pools.values("event").annotate(unlimited=BoolOr(Q(capacity=None))).values("unlimited")
     free = pools.values("event").annotate(free=Sum(Coalesce("target", "capacity") - F("taken"))).values("free")
     return (
         events.select_related("deadline")
@@ -40,7 +43,7 @@ def listed(events: QuerySet[Event], *, now: datetime) -> QuerySet[Event]:
             closes_at=F("deadline__closes_at"),
             is_extended=Exists(extensions),
             is_open=ExpressionWrapper(open_now, output_field=BooleanField()),
-            is_unlimited=Exists(pools.filter(capacity=None)),
+            is_unlimited=Coalesce(Subquery(unlimited, output_field=BooleanField()), False),
             free=Subquery(free, output_field=BigIntegerField()),
         )
     )
