@@ -15,7 +15,13 @@ from events.models import Given, State
 from interact_portal.privacy import export
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
-from tests.factories.events import DeadlineExtensionFactory, EventFactory, QuestionFactory, RegistrationFactory
+from tests.factories.events import (
+    AnswerFileFactory,
+    DeadlineExtensionFactory,
+    EventFactory,
+    QuestionFactory,
+    RegistrationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +73,15 @@ def test_a_file_holds_all_that_a_person_did():
     assert {row["state"] for row in told["events.registration"]["rows"]} == {"confirmed", "draft"}
     assert "Event of anna" in {row["event"] for row in told["events.registration"]["rows"]}
     assert told["events.follower"]["rows"][0]["event"] == "Followed by anna"
+
+
+def test_a_file_names_the_files_that_a_person_sent_and_nobody_elses():
+    sent = AnswerFileFactory(name="Letter of support.pdf")
+    AnswerFileFactory(name="Another.pdf")
+
+    (row,) = told_to(sent.registration.person)["events.answerfile"]["rows"]
+
+    assert (row["name"], row["file"], row["size_bytes"]) == ("Letter of support.pdf", sent.file.name, sent.size_bytes)
 
 
 def test_a_file_takes_as_many_statements_for_many_events_as_for_one(django_assert_num_queries):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
@@ -12,10 +13,10 @@ from events.actions.audience import Audience
 from events.actions.erasure import forget_registrations, leave_coming_events
 from events.actions.following import follow
 from events.actions.registration import NotChangeable, approve, begin, cancel, decline
-from events.models import SEATED_STATES, Registration, SeatPool, State
+from events.models import SEATED_STATES, AnswerFile, Registration, SeatPool, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.events import AnswerFactory, EventFactory, FollowerFactory, RegistrationFactory
+from tests.factories.events import AnswerFactory, AnswerFileFactory, EventFactory, FollowerFactory, RegistrationFactory
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,21 @@ def test_answers_and_drafts_are_gone_and_the_row_counts():
     assert [row.answers.count() for row in event.registrations.order_by("pk")] == [0, 1]
     assert other.registration.answers.get() == other
     assert SeatPool.objects.get(event=event).taken == event.registrations.filter(state__in=SEATED_STATES).count() == 2
+
+
+def test_files_are_gone_with_what_was_stored_also_those_of_drafts(django_capture_on_commit_callbacks):
+    answered, in_draft, other = (
+        AnswerFileFactory(registration__state=state) for state in ("confirmed", "draft", "draft")
+    )
+    AnswerFactory(registration=answered.registration, question=answered.question, file=answered)
+    mine = [answered.registration_id, in_draft.registration_id]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_registrations(registrations=Registration.objects.filter(pk__in=mine))
+
+    assert list(AnswerFile.objects.all()) == [other]
+    stored = [default_storage.exists(file.file.name) for file in (answered, in_draft, other)]
+    assert stored == [False, False, True]
 
 
 def test_messages_to_an_address_that_was_changed_since_are_emptied_too():

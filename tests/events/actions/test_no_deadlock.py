@@ -16,10 +16,17 @@ from events.actions.events import cancel_event
 from events.actions.recount import drifted_pools
 from events.actions.registration import begin, cancel, change_answers, submit
 from events.actions.seats import lock_pools, set_capacity, settle
-from events.models import Answer, Deadline, Given, Registration, SeatPool, State
+from events.models import Answer, AnswerFile, Deadline, Given, Registration, SeatPool, State
 from interact_portal.privacy.erasure import erase
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.events import AnswerFactory, EventFactory, RegistrationFactory, SeatPoolFactory, in_days
+from tests.factories.events import (
+    AnswerFactory,
+    AnswerFileFactory,
+    EventFactory,
+    RegistrationFactory,
+    SeatPoolFactory,
+    in_days,
+)
 from tests.threads import Pause, are_blocked, at_once, begun, outcomes, wait_until
 
 pytestmark = [
@@ -92,6 +99,27 @@ def test_who_is_erased_while_they_change_their_answers_is_erased_after_them():
     assert (outcomes(changing), outcomes(erasing)) == ([None], [None])
     assert not Answer.objects.exists()
     assert Registration.objects.get().person is None
+
+
+def test_who_is_erased_while_they_replace_a_file_is_erased_after_them():
+    file = AnswerFileFactory()
+    registration, question, person = file.registration, file.question, file.registration.person
+    AnswerFactory(registration=registration, question=question, value=file.name, file=file)
+    another = AnswerFileFactory(registration=registration, question=question)
+    pause = Pause('DELETE FROM "events_answer"')
+
+    def change():
+        answers = {question: Given(another.name, file=another)}
+        change_answers(registration=registration, answers=answers, by=person)
+
+    with begun(pause.around(change)) as changing:
+        pause.wait()
+        with begun(lambda: erase(person=person, by=person, token="token-of-the-code", reason="asked-here")) as erasing:
+            wait_until(lambda: are_blocked(1))
+            pause.go_on.set()
+
+    assert (outcomes(changing), outcomes(erasing)) == ([None], [None])
+    assert (Answer.objects.exists(), AnswerFile.objects.exists()) == (False, False)
 
 
 # -- everything at once -----------------------------------------------------------------------------------------
