@@ -255,7 +255,21 @@ class AnswersForm(Pages, NamedErrors, forms.Form):
         asked = read_asked(self.earlier.get(ASKED, []))
         if asked.keys().isdisjoint(question.pk for question in self.questions.values()):
             return News()
-        return news_of(here, asked)
+        opened = {question.pk: question.revision for question in self.opened}
+        return news_of(here, opened | asked)
+
+    @cached_property
+    def opened(self) -> list[Question]:
+        """The questions that answers have opened since the person looked at this page."""
+        if self.asked is not None:
+            return [question for question in self.newly_shown if question.pk in self.asked]
+        if self.is_bound:
+            return self.newly_shown
+        asked = read_asked(self.earlier.get(ASKED, []))
+        here = [question for question in self.questions.values() if question.pk in self.shown_keys]
+        if asked.keys().isdisjoint(question.pk for question in here):
+            return []
+        return [question for question in here if question.pk not in asked and question.conditions.all()]
 
     # -- what is answered -------------------------------------------------------------------------------------
     @staticmethod

@@ -144,6 +144,23 @@ def test_a_change_from_the_last_look_leads_back_to_it(paper):
     assert paper.path == TRAVEL
 
 
+def test_what_an_answer_opens_on_a_later_page_that_was_seen_is_told_there(paper):
+    mode = paper.event.questions.get(label="How do you come?")
+    hotel = QuestionFactory(event=paper.event, label="Hotel")
+    ConditionFactory(question=hotel, on=mode, values=[str(mode.options.get(label="On site").pk)])
+    paper.open(REGISTER)
+    paper.fill({"Role": "Auditor", "How do you come?": "Online"}).press().press()
+    assert paper.path == CHECK
+
+    paper.open(f"{REGISTER}?then=check")
+    paper.fill({"How do you come?": "On site"}).press().fill({"Means": "Ferry"}).press()
+
+    assert (paper.path, paper.questions) == (STAY, ["Nights", "Hotel"])
+    assert "Your answers open more questions Hotel" in text_of(paper.response)
+    assert "This form was changed" not in text_of(paper.response)
+    assert paper.press().path == CHECK
+
+
 def test_where_to_take_part_is_asked_on_the_first_page_and_the_list_on_the_last(client, person, paper):
     SeatPoolFactory(event=paper.event, slug="online", capacity=5)
     type(paper.event).objects.update(has_participant_list=True)

@@ -59,6 +59,7 @@ def test_a_new_question_is_told_and_asked(paper):
     paper.press()
 
     assert f"{CHANGED} “Phone?” is asked now." in text_of(paper.response)
+    assert "Your answers open" not in text_of(paper.response)
     assert (paper.questions[-1], error_summary(paper.response)) == ("Phone?", [])
     assert paper.answers["Role"] == ["Auditor"]
     assert error_summary(paper.press().response) == ["Fill in “Phone?”."]
