@@ -26,6 +26,7 @@ from .registration_acts import REGISTRATION_ACTS, acts_on, approve_each, said_of
 VERBS = {f"registration-{state}": label for state, label in State.choices} | {
     "registration-changed": _("answers changed"),
     "registration-changed-by-staff": _("answers changed on behalf of the person"),
+    "registration-consent-withdrawn": _("consent withdrawn"),
 }
 
 
