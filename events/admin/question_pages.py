@@ -288,7 +288,7 @@ class EditQuestion(FormPage):
                 return [
                     _(
                         "The kind stays: it has %(answers)s as it is. “Save as a new question” puts what you wrote "
-                        "behind this one. Then you can remove the old one; its answers are kept."
+                        "after this one. Then you can remove the old one; its answers are kept."
                     )
                     % {"answers": answers_in_words(refusal.number)}
                 ]
