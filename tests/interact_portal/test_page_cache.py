@@ -3,7 +3,6 @@
 import gzip
 
 import pytest
-from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
@@ -15,7 +14,7 @@ from contacts.models import ContactPerson
 from events.actions.registration import cancel
 from events.actions.seats import set_capacity
 from events.models import Deadline, DeadlineExtension, Event, EventContact, Registration, SeatPool
-from interact_portal.page_cache import MOST_PLAIN_BYTES, PAGES, KeptPage, PageCacheMiddleware
+from interact_portal.page_cache import PAGES, PageCacheMiddleware
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import (
@@ -104,31 +103,6 @@ def test_other_pages_are_not_kept(client, event, path):
     client.get(path)
 
     assert not is_from_memory(client, path) or "ETag" not in client.get(path).headers
-
-
-def test_a_large_page_is_the_same_for_who_reads_no_compressed_ones(client):
-    EventFactory.create_batch(150)
-    path, plain = "/events/feed.ics", {"Accept-Encoding": "identity"}
-
-    first = client.get(path, headers=plain)
-    again = client.get(path, headers=plain)
-    zipped = client.get(path, headers={"Accept-Encoding": "gzip"})
-
-    assert len(first.content) > MOST_PLAIN_BYTES
-    assert first.content == again.content == gzip.decompress(zipped.content)
-    assert is_from_memory(client, path)
-
-
-def test_as_many_questions_as_anybody_can_think_of_fill_no_memory(client):
-    EventFactory()
-    most = settings.CACHES["pages"]["OPTIONS"]["MAX_ENTRIES"]
-
-    for number in range(most + 100):
-        page = KeptPage({}, b"", b"")
-        caches["pages"].set(f"{number}", page)
-    client.get("/events/?q=one+more")
-
-    assert sum(caches["pages"].get(f"{number}") is not None for number in range(most + 100)) <= most
 
 
 def test_a_kept_page_holds_nothing_of_the_request_that_made_it(client, event):
