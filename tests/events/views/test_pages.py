@@ -1,3 +1,4 @@
+import json
 import re
 from datetime import UTC, datetime
 
@@ -215,3 +216,30 @@ def test_what_is_kept_for_all_shows_a_document_of_later_once_the_event_is_over(c
 
     assert "Slides" in text_of(client.get("/events/palermo/"))
     assert client.get(later.get_absolute_url()).status_code == 200
+
+
+def test_no_text_leaves_the_script_that_machines_read(client):
+    event = EventFactory(
+        slug="palermo", title="</script><script>alert(1)</script> & <!-- \u2028", tagline="]]> 'x' \"y\""
+    )
+
+    html = client.get("/events/palermo/").content.decode()
+
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert not {"<", ">", "&"} & set(data)
+    said = json.loads(data)
+    assert (said["name"], said["description"]) == (event.title, event.tagline)
+    assert html.count("<script") == 1
+
+
+def test_a_page_names_its_one_address_and_a_preview_none(client):
+    EventFactory(slug="palermo")
+    EventFactory(slug="draft", draft=True)
+
+    html = client.get("/events/palermo/?utm_source=mail").content.decode()
+
+    assert '<link rel="canonical" href="http://testserver/events/palermo/">' in html
+    assert '<meta property="og:url" content="http://testserver/events/palermo/">' in html
+    client.force_login(StaffFactory())
+    preview = client.get("/events/draft/").content.decode()
+    assert not any(words in preview for words in ("canonical", "og:title", "ld+json"))
