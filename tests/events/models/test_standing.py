@@ -263,8 +263,8 @@ def test_an_event_is_loaded_with_who_answers_today_for_one_contact_and_for_many(
             EventContactFactory(event=event, person=person)
             AbsenceFactory(person=person, stand_in=ContactPersonFactory())
         revision = standing_of(event).revision
-        # event, topics, days, sessions, documents, questions, extensions, contacts, their topics, their absences
-        with django_assert_num_queries(10):
+        # event, topics, days, sessions, documents, questions, speakers, extensions, contacts, their topics and absences
+        with django_assert_num_queries(11):
             loaded = load_event(event.pk, revision)
         with django_assert_num_queries(0):
             cards = [contact_card(link.person) for link in loaded.event_contacts.all()]

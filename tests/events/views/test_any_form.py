@@ -117,8 +117,9 @@ class Person:
 
     @staticmethod
     def offered(question):
-        options = {str(option.pk) for option in question.options.all()}
-        return options | {"yes", "no", "IT", "FI"} if question.kind != "topics" else set()
+        if question.has_options:
+            return {str(option.pk) for option in question.options.all()}
+        return {"yes_no": {"yes", "no"}, "consent": {"yes"}, "country": {"IT", "FI"}}.get(question.kind, set())
 
 
 def plain(text):

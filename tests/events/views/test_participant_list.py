@@ -95,11 +95,11 @@ def test_an_event_without_a_list_asks_nothing(client, person):
 
 def test_of_several_pages_the_last_that_everybody_sees_asks(client, person, palermo):
     group = palermo.questions.get()
-    QuestionFactory(event=palermo, kind="page", label="Travel", position=100)
-    QuestionFactory(event=palermo, label="How do you travel?", position=101)
-    hidden = QuestionFactory(event=palermo, kind="page", label="Visa", position=102)
+    QuestionFactory(event=palermo, kind="page", label="Travel")
+    QuestionFactory(event=palermo, label="How do you travel?")
+    hidden = QuestionFactory(event=palermo, kind="page", label="Visa")
     ConditionFactory(question=hidden, on=group, values=["visa"])
-    QuestionFactory(event=palermo, label="Which visa?", position=103)
+    QuestionFactory(event=palermo, label="Which visa?")
 
     first = client.get(FORM)
     client.post(FORM, {f"question_{group.pk}": "Claims"})
