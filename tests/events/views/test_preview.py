@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from events.models import Answer, Option, Registration
-from tests.factories.accounts import StaffFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import ConditionFactory, EventFactory, QuestionFactory
 
 from .conftest import error_summary, text_of
@@ -57,6 +58,20 @@ def test_a_form_is_gone_through_page_by_page_and_nothing_is_kept(paper):
     assert "Role Auditor 🦊 Group Walk Shoes 44 Letter Not answered" in words
     assert not Registration.objects.exists()
     assert not Answer.objects.exists()
+
+
+def test_who_builds_the_form_is_led_back_to_it(client, paper, event):
+    way_back = f'<a href="/admin/events/event/{event.pk}/form/">Back to building the form</a>'
+    assert way_back in paper.response.content.decode()
+
+    paper.fill({"Role": "Auditor", "Group": "Walk"}).press().fill({"Shoes": "44"}).press()
+    assert "This is the end of the preview" in text_of(paper.response)
+    assert way_back in paper.response.content.decode()
+
+    reader = UserFactory(is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_event"))
+    client.force_login(reader)
+    assert "Back to building" not in text_of(client.get(PREVIEW))
 
 
 @pytest.mark.parametrize(
