@@ -107,6 +107,11 @@ class Act(FormView):
     def words_of(self, error: Exception) -> str:
         return self.refusals[type(error)]
 
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The pages between the row's own and this one: addresses and names."""
+        return []
+
     def get_success_url(self) -> str:
         options = self.model_admin.opts
         return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.row.pk])
@@ -125,6 +130,7 @@ class Act(FormView):
             "button": self.button,
             "back": self.back,
             "back_url": self.get_success_url(),
+            "crumbs": self.crumbs,
             "has_preview": self.has_preview,
             "look": self.look,
             "is_grave": self.is_grave,

@@ -46,6 +46,10 @@ class FormAct(acts.Act):
     def questions(self) -> list[Question]:
         return questions_of(self.row)
 
+    @property
+    def crumbs(self):
+        return [(form_url(self.row), _("Form"))]
+
     def get_success_url(self) -> str:
         return form_url(self.row)
 

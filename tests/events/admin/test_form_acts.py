@@ -33,6 +33,17 @@ def labels_of(owner):
     return [question.label for question in questions_of(owner)]
 
 
+@pytest.mark.parametrize("act", ["copy", "keep", "remove"])
+def test_the_way_back_from_an_act_leads_over_the_form(client, staff, event, act):
+    question = QuestionFactory(event=event)
+    QuestionFactory()
+    url = act_on(question, act) if act == "remove" else f"{form_url(event)}{act}/"
+
+    trail = client.get(url).content.decode().partition("breadcrumbs")[2].partition("</div>")[0]
+
+    assert f'{event}</a>\n› <a href="{form_url(event)}">Form</a>\n› ' in trail
+
+
 # -- removing -----------------------------------------------------------------------------------------------------
 def test_removing_says_first_how_many_answers_there_are_and_keeps_them(client, staff, event):
     question = QuestionFactory(event=event, label="Your diet?")
