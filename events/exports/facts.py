@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, F, When
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django_countries import countries
@@ -13,11 +12,8 @@ from django_countries import countries
 from accounts.models import BodyKind
 from contacts.models.programmes import Goal
 from events.models import SeatPool, State
-from events.search.columns import SENT_AT
+from events.search.columns import SENT_AT, SINCE, outside_in_words
 from kit.spreadsheets import Cell
-
-#: Since when a registration is in its state.
-SINCE = Case(*(When(state=state, then=F(f"{state}_at")) for state in State.values))
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def facts_in(zone: ZoneInfo) -> dict[str, Fact]:
         "goal": _one_of("programme__goal", dict(Goal.choices)),
         "state": _one_of("state", dict(State.choices)),
         "pool": _one_of("pool__slug", dict(SeatPool.Slug.choices)),
-        "outside": Fact(("state", "is_outside_audience"), _outside),
+        "outside": Fact(("state", "is_outside_audience"), outside_in_words),
         "sent": Fact((SENT_AT,), by_clock, is_instant=True),
         "since": Fact((SINCE,), by_clock, is_instant=True),
     }
@@ -62,9 +58,3 @@ def _text(path: str) -> Fact:
 def _one_of(path: str, words: dict) -> Fact:
     said = {value: str(label) for value, label in words.items()}
     return Fact((path,), lambda value: said.get(value, value or ""))
-
-
-def _outside(state: str, is_outside: bool) -> str:
-    if state == State.DRAFT:
-        return ""
-    return _("yes") if is_outside else _("no")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +16,8 @@ from kit import times
 
 #: When a registration was sent: the first state it had after the draft.
 SENT_AT = Coalesce("pending_at", "waiting_at", "offered_at", "confirmed_at")
-#: When it came to its present state: the last thing that happened.
-SINCE = Greatest("draft_at", *(f"{state}_at" for state in State.values if state != State.DRAFT))
+#: Since when it is in its present state.
+SINCE = Case(*(When(state=state, then=F(f"{state}_at")) for state in State.values))
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,11 @@ def _since(registration: Registration) -> str:
     return times.moment(getattr(registration, f"{registration.state}_at"), registration.event.zone)
 
 
-def _outside(registration: Registration) -> str:
-    if registration.state == State.DRAFT:
+def outside_in_words(state: str, is_outside: bool) -> str:
+    """Whether a registration in ``state`` is outside “for whom”; of a draft nobody knows yet."""
+    if state == State.DRAFT:
         return ""
-    return gettext("yes") if registration.is_outside_audience else gettext("no")
+    return gettext("yes") if is_outside else gettext("no")
 
 
 FACTS = (
@@ -137,7 +138,10 @@ FACTS = (
     ),
     Column("state", _("State"), fact=lambda row: row.get_state_display(), order="state"),
     Column("pool", _("Seats"), fact=lambda row: row.pool.get_slug_display() if row.pool else "", order="pool__slug"),
-    Column("outside", _("Outside “for whom”"), fact=_outside, order="is_outside_audience"),
+    Column(
+        "outside", _("Outside “for whom”"), fact=lambda row: outside_in_words(row.state, row.is_outside_audience),
+        order="is_outside_audience",
+    ),
     Column("sent", _("Sent at"), fact=_sent, order=SENT_AT),
     Column("since", _("In this state since"), fact=_since, order=SINCE),
 )  # fmt: skip

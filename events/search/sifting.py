@@ -22,6 +22,7 @@ from accounts.models import BodyKind
 from contacts.models import Programme
 from contacts.models.programmes import Goal
 from events.models import SENT_STATES, Answer, Question, SeatPool, State
+from events.models.condition_words import YES_NO
 
 from .columns import name_of_question
 
@@ -31,7 +32,7 @@ Kind = Question.Kind
 LONGEST_WORDS = 200
 #: All of ``SENT_STATES``: of whom an event has to think.
 LIVE = ("live", _("sent, and not ended"))
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
+YES_OR_NO = tuple(YES_NO.items())
 NO_PROGRAMME = ("none", _("No programme"))
 
 
@@ -127,7 +128,7 @@ def general_sieves(programmes: Iterable[Programme]) -> list[Sieve]:
         Sieve("q", _("Reference, name, e-mail or organisation"), "text", words_fit),
         Sieve("state", _("State"), "choice", _state_fits, (LIVE, *State.choices)),
         Sieve("pool", _("Seats"), "choice", lambda slug: Q(pool__slug=slug), tuple(SeatPool.Slug.choices)),
-        Sieve("outside", _("Outside “for whom”"), "choice", _outside_fits, YES_NO),
+        Sieve("outside", _("Outside “for whom”"), "choice", _outside_fits, YES_OR_NO),
         Sieve("country", _("Country"), "choice", lambda code: Q(person__country=code), tuple(countries)),
         Sieve("goal", _("Goal"), "choice", lambda goal: Q(programme__goal=goal), tuple(Goal.choices)),
         Sieve("programme", _("Programme"), "choice", _programme_fits, (NO_PROGRAMME, *programme_choices)),
@@ -171,8 +172,8 @@ def answer_sieves(
 ) -> list[Sieve]:
     """The filters of every question; the names begin with that of its column."""
     offered = {
-        Kind.YES_NO: YES_NO,
-        Kind.CONSENT: YES_NO,
+        Kind.YES_NO: YES_OR_NO,
+        Kind.CONSENT: YES_OR_NO,
         Kind.COUNTRY: tuple(countries),
         Kind.PROGRAMME: tuple((programme.name, str(programme)) for programme in programmes),
         Kind.TOPICS: tuple((topic, topic) for topic in topics),

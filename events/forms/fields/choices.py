@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from events.models import Given, Option, Question
+from events.models.condition_words import YES_NO
 
 from .asking import Around, Asks
 
@@ -161,7 +162,7 @@ def topics(question: Question, around: Around, **common) -> forms.Field:
 
 def yes_no(question: Question, around: Around, **common) -> forms.Field:
     return YesNoField(
-        choices=[("yes", _("Yes")), ("no", _("No"))],
+        choices=list(YES_NO.items()),
         coerce=lambda value: value == "yes",
         empty_value=None,
         **common,
