@@ -1,11 +1,12 @@
-"""How many may choose an option, and whether the counters agree with the answers."""
+"""How many may choose an option."""
 
 from django.db import transaction
 
 from accounts.models import User
 from audit.actions import record
-from events.models import SENT_STATES, Answer, Option, SeatPool
+from events.models import Option, SeatPool
 
+from .recount import chosen
 from .seats import lock_pools
 
 
@@ -25,7 +26,7 @@ def set_limit(*, option: Option, capacity: int | None, by: User) -> Option:
         # Whoever sends or changes answers holds one of them: so all answers that there are can be counted.
         lock_pools(SeatPool.objects.filter(event__questions=option.question_id).values_list("pk", flat=True))
         locked = Option.objects.select_for_update(of=("self",)).get(pk=option.pk)
-        taken = 0 if capacity is None else number_taken(locked)
+        taken = 0 if capacity is None else chosen(Option.objects.filter(pk=option.pk)).get().n_chosen
         if capacity is not None and capacity < taken:
             raise LimitBelowTaken(locked.label, taken)
         if locked.capacity != capacity:
@@ -33,9 +34,3 @@ def set_limit(*, option: Option, capacity: int | None, by: User) -> Option:
             Option.objects.filter(pk=locked.pk).update(capacity=capacity, taken=taken)
             locked.capacity, locked.taken = capacity, taken
     return locked
-
-
-def number_taken(option: Option) -> int:
-    """How many live registrations that were sent chose ``option``, counted afresh from the answers."""
-    answers = Answer.objects.filter(question=option.question_id, registration__state__in=SENT_STATES)
-    return answers.filter(option_ids__contains=[option.pk]).count()
