@@ -87,6 +87,14 @@ def questions_of(owner: Owner) -> list[Question]:
     return questions
 
 
+def _as_it_stands(question: Question, questions: Sequence[Question]) -> Question:
+    """``question`` among those of its form. Raises ``QuestionGone``."""
+    for each in questions:
+        if each.pk == question.pk:
+            return each
+    raise QuestionGone
+
+
 def version_of(question: Question) -> str:
     """Changes whenever staff change ``question``, its options or its conditions; not when somebody answers it."""
     facts = [
@@ -147,9 +155,7 @@ def change_question(
     owner = question.event or question.kept_in
     with transaction.atomic():
         questions = lock_form(owner)
-        present = next((each for each in questions if each.pk == question.pk), None)
-        if present is None:
-            raise QuestionGone
+        present = _as_it_stands(question, questions)
         if version_of(present) != version:
             raise ChangedMeanwhile
         _require_possible(present, question, options, questions)
@@ -265,9 +271,7 @@ def remove_question(*, question: Question, by: User) -> int:
     owner = question.event or question.kept_in
     with transaction.atomic():
         questions = lock_form(owner)
-        present = next((each for each in questions if each.pk == question.pk), None)
-        if present is None:
-            raise QuestionGone
+        present = _as_it_stands(question, questions)
         if dependents := dependents_of(present, questions):
             raise LookedAt(dependents)
         number = Answer.objects.filter(question=present).count()

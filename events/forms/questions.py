@@ -17,7 +17,7 @@ from events.models.question import DRAFT_PREFIX
 from events.models.showing import Answered, Page, pages_of, shown
 from kit.forms import NamedErrors
 
-from .fields import FIELDS, LONG_TEXT_LENGTH, Around, Sent, field_of, texts_of
+from .fields import FIELDS, LONG_TEXT_LENGTH, Around, Sent, as_texts, field_of, texts_of
 from .pages import POOL, Pages
 from .script import rules_of
 from .versions import ASKED, SHOWN, News, as_asked, news_of, read_asked, read_shown
@@ -183,7 +183,10 @@ class AnswersForm(Pages, NamedErrors, forms.Form):
         self._mark()
 
     def _texts(self, name: str) -> list[str]:
-        return self.data.getlist(name) if self.is_bound else _texts_of_initial(self.initial.get(name))
+        if self.is_bound:
+            return self.data.getlist(name)
+        known = self.initial.get(name)
+        return [] if known is False else as_texts(known)  # a box that is not ticked says nothing
 
     def _mark(self) -> None:
         """Has every question that depends on another say so on the page, for the script and for who has none."""
@@ -236,7 +239,7 @@ class AnswersForm(Pages, NamedErrors, forms.Form):
     @property
     def asked_value(self) -> str:
         """What the hidden field says that is asked here."""
-        return " ".join(map(as_asked, self._on_page))
+        return " ".join(as_asked({question.pk: question.revision for question in self._on_page}))
 
     @property
     def shown_value(self) -> str:
@@ -367,7 +370,7 @@ class AnswersForm(Pages, NamedErrors, forms.Form):
             if self.fields[name].is_shown and not self.fields[name].is_new:
                 revision = question.revision if self.asked is None else self.asked.get(question.pk)
                 asked |= {question.pk: revision} if revision else {}
-        return [f"{pk}.{revision}" for pk, revision in asked.items()]
+        return as_asked(asked)
 
     @property
     def is_blank(self) -> bool:
@@ -385,11 +388,3 @@ class AnswersForm(Pages, NamedErrors, forms.Form):
 def _is_always_shown(page: Page) -> bool:
     has_conditions = page.heading is not None and page.heading.conditions.all()
     return not has_conditions and any(not question.conditions.all() for question in page.questions)
-
-
-def _texts_of_initial(value: object) -> list[str]:
-    if value in (None, "", False):
-        return []
-    if value is True:
-        return ["yes"]
-    return list(map(str, value)) if isinstance(value, list | tuple) else [str(value)]

@@ -13,13 +13,13 @@ from events.models import Question
 ASKED, SHOWN = "asked", "shown"
 
 
-def as_asked(question: Question) -> str:
-    """What a page or a draft says of a question that it asks."""
-    return f"{question.pk}.{question.revision}"
+def as_asked(revisions: Mapping[int, int]) -> list[str]:
+    """Revisions by the keys of questions, as a page or a draft says them of what it asks."""
+    return [f"{pk}.{revision}" for pk, revision in revisions.items()]
 
 
 def read_asked(texts: Iterable[str]) -> dict[int, int]:
-    """Revisions by the keys of questions, as a page or a draft says them; what says nothing is left out."""
+    """The opposite of ``as_asked``; what says nothing is left out."""
     pairs = (text.partition(".")[::2] for text in " ".join(texts).split())
     return {int(pk): int(revision) for pk, revision in pairs if _is_key(pk) and _is_key(revision)}
 
@@ -27,7 +27,7 @@ def read_asked(texts: Iterable[str]) -> dict[int, int]:
 def merged(draft: Mapping[str, list[str]], typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """A draft with what was typed on one of its pages since."""
     asked = read_asked(draft.get(ASKED, [])) | read_asked(typed.get(ASKED, []))
-    return {**draft, **typed, ASKED: [f"{pk}.{revision}" for pk, revision in asked.items()]}
+    return {**draft, **typed, ASKED: as_asked(asked)}
 
 
 def read_shown(texts: Iterable[str]) -> set[int]:

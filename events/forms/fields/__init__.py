@@ -8,10 +8,20 @@ from django.utils.translation import ngettext
 from events.models import Question
 
 from . import choices, files, numbers, texts
-from .asking import Around, Asks, Sent, texts_of
+from .asking import Around, Asks, Sent, as_texts, texts_of
 from .texts import LONG_TEXT_LENGTH, SHORT_TEXT_LENGTH
 
-__all__ = ["FIELDS", "LONG_TEXT_LENGTH", "SHORT_TEXT_LENGTH", "Around", "Asks", "Sent", "field_of", "texts_of"]
+__all__ = [
+    "FIELDS",
+    "LONG_TEXT_LENGTH",
+    "SHORT_TEXT_LENGTH",
+    "Around",
+    "Asks",
+    "Sent",
+    "as_texts",
+    "field_of",
+    "texts_of",
+]
 
 Kind = Question.Kind
 
