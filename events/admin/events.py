@@ -26,7 +26,7 @@ from kit.acts import act_urls
 from kit.admin import PlainRelations
 
 from .event_acts import EVENT_ACTS, acts_on, untold_in_words
-from .exports import take_out_urls
+from .exports import export_urls
 from .form_acts import EVENT_FORM_ACTS
 from .form_pages import form_link
 from .form_urls import form_urls
@@ -154,7 +154,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             *act_urls(self, EVENT_ACTS),
             *form_urls(self, EVENT_FORM_ACTS),
             *list_urls(self),
-            *take_out_urls(self),
+            *export_urls(self),
             *super().get_urls(),
         ]
 

@@ -26,7 +26,7 @@ from kit import times
 from kit.admin import ReadOnly
 from kit.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
 
-from .registration_lists import EventPage
+from .registration_lists import EventPage, list_address
 
 TYPES = {Export.Kind.CSV: CSV_TYPE, Export.Kind.XLSX: XLSX_TYPE, Export.Kind.FILES: "application/zip"}
 
@@ -37,10 +37,10 @@ ACTS: dict[str, tuple[Callable, str]] = {
 }
 
 
-class TakeOut(EventPage):
+class NewExport(EventPage):
     """What somebody wants of the registrations that the query finds: a GET asks, a POST gives it or has it written."""
 
-    template_name = "admin/events/exports/take_out.html"
+    template_name = "admin/events/exports/new_export.html"
     title = _("Export")
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -78,21 +78,19 @@ class TakeOut(EventPage):
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)
 
     def _page(self, form: ExportForm) -> HttpResponse:
-        query = form.listing.query
-        list_url = reverse("admin:events_event_registrations", args=[self.event.pk])
         return self.render_to_response(
             self.get_context_data(
                 form=form,
                 adminform=AdminForm(form, [(None, {"fields": list(form.fields)})], {}),
                 found=form.listing,
-                list_url=f"{list_url}?{query}" if query else list_url,
+                list_url=list_address(self.event.pk, form.listing.query),
             )
         )
 
 
-def take_out_urls(model_admin) -> list:
+def export_urls(model_admin) -> list:
     """The address of the page, below an event's list."""
-    door = model_admin.admin_site.admin_view(TakeOut.as_view(model_admin=model_admin))
+    door = model_admin.admin_site.admin_view(NewExport.as_view(model_admin=model_admin))
     return [path("<int:pk>/registrations/export/", door, name="events_event_export")]
 
 
@@ -153,11 +151,10 @@ class ExportAdmin(ReadOnly, admin.ModelAdmin):
 
     def _page(self, request: HttpRequest, row: Export) -> HttpResponse:
         listing = registration_list(row.event, QueryDict(row.query), reader=request.user)
-        list_url = reverse("admin:events_event_registrations", args=[row.event_id])
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": _("Export"),
             "subtitle": str(row.event), "original": row, "found": listing,
-            "list_url": f"{list_url}?{listing.query}" if listing.query else list_url,
+            "list_url": list_address(row.event_id, listing.query),
             "kept_until": times.moment(row.created_at + EXPORT_KEPT, row.event.zone),
             "zone": times.zone_label(row.created_at, row.event.zone, row.event.city),
             "size": row.file.size if row.stage == Export.Stage.READY and _is_there(row) else None,

@@ -28,6 +28,12 @@ ANSWERS_OF_PAGE = 50
 NAME_TAKEN = gettext_lazy("You have a view of this name already. Choose another name, or delete the old one first.")
 
 
+def list_address(event_pk: int, query: str) -> str:
+    """The list of an event's registrations that ``query`` finds."""
+    address = reverse("admin:events_event_registrations", args=[event_pk])
+    return f"{address}?{query}" if query else address
+
+
 class EventPage(TemplateView):
     """A page of the staff area about what people answered to one event, for who may see registrations."""
 
@@ -66,7 +72,7 @@ class Registrations(EventPage):
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         found = self.listed(request.GET)
         if not found.problems and _has_empty(request.GET):
-            return redirect(self._address(found.query))
+            return redirect(list_address(self.event.pk, found.query))
         return self.render_to_response(self.get_context_data(found=found))
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -78,12 +84,9 @@ class Registrations(EventPage):
             raise BadRequest("There is nothing of this kind to do with a list.")
         return deed()
 
-    def _address(self, query: str) -> str:
-        return f"{self.request.path}?{query}" if query else self.request.path
-
     def _back(self) -> HttpResponse:
         """The list as it was."""
-        return redirect(self._address(self.request.GET.urlencode()))
+        return redirect(list_address(self.event.pk, self.request.GET.urlencode()))
 
     # -- deeds ------------------------------------------------------------------------------------------------
     def _approve(self) -> HttpResponse:
@@ -108,7 +111,7 @@ class Registrations(EventPage):
                 form.add_error("name", NAME_TAKEN)
             else:
                 messages.success(self.request, _("The view “%(name)s” is kept.") % form.cleaned_data)
-                return redirect(self._address(found.query))
+                return redirect(list_address(self.event.pk, found.query))
         return self.render_to_response(self.get_context_data(found=found, view_form=form))
 
     def _change(self) -> HttpResponse:
@@ -157,7 +160,7 @@ class Registrations(EventPage):
         return [
             {
                 "view": view,
-                "address": self._address(view.query),
+                "address": list_address(self.event.pk, view.query),
                 "is_shown": view.query == found.query and not found.problems,
                 "is_mine": view.by_id == self.request.user.pk,
                 "form": change_form
