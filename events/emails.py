@@ -41,6 +41,13 @@ def _place(event: Event) -> str:
     return _("%(place)s, and online") % {"place": place} if event.mode == Event.Mode.HYBRID else place
 
 
+def takes_part_in_words(registration: Registration) -> str:
+    """On site or online, where the event has both; else nothing, for its place says it."""
+    if registration.event.mode != Event.Mode.HYBRID or registration.pool is None:
+        return ""
+    return registration.pool.get_slug_display()
+
+
 def _registration_context(registration: Registration) -> dict:
     return {
         **_event_context(registration.event),
@@ -65,20 +72,21 @@ def _tell(registration: Registration, what: str, *, attachments: list[dict] | No
 
 def registration_submitted(registration: Registration) -> None:
     """Tells what became of a registration that was sent: confirmed, waiting or awaiting approval."""
+    takes_part = takes_part_in_words(registration)
     if registration.state == State.CONFIRMED:
         _tell(
             registration, "confirmed", attachments=[calendars.attachment(registration.event)],
-            join_url=registration.event.join_url,
+            join_url=registration.event.join_url, takes_part=takes_part,
         )  # fmt: skip
     else:
-        _tell(registration, registration.state)
+        _tell(registration, registration.state, takes_part=takes_part)
 
 
 def registration_promoted(registration: Registration) -> None:
     """Tells somebody on the waiting list that a place is theirs."""
     _tell(
         registration, "promoted", attachments=[calendars.attachment(registration.event)],
-        join_url=registration.event.join_url,
+        join_url=registration.event.join_url, takes_part=takes_part_in_words(registration),
     )  # fmt: skip
 
 

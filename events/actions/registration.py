@@ -119,7 +119,7 @@ def _submit(
         registration = Registration.objects.select_for_update().get(pk=pk, person=person, event=event)
         if registration.state != State.DRAFT:
             return registration
-        registration.event, registration.person = event, person
+        registration.event, registration.person, registration.pool_id = event, person, pool_pk
         keep_answers(registration, answers)
         if agrees_to_list:
             give_consent(person=person, purpose=Consent.Purpose.PARTICIPANT_LIST, by=person)

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events import rules
+from events.emails import takes_part_in_words
 from events.models import LIVE_STATES, Answer, Event, Question, Registration, State
 from kit import times
 from outbox.models import Message
@@ -62,6 +63,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "next_step": next_step,
         "is_called_off": is_called_off,
         "is_good_news": registration.state == State.CONFIRMED and not is_called_off,
+        "takes_part": takes_part_in_words(registration),
         "when": SimpleLazyObject(partial(when_part, event)),
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),

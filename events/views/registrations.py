@@ -48,7 +48,7 @@ def _find(request: HttpRequest, code: str) -> Registration:
 @require_safe
 def registration(request: HttpRequest, code: str) -> HttpResponse:
     """One registration: where it stands, what happens next, answers, messages; also the page after sending."""
-    rows = Registration.objects.of(request.user).with_content_revision()
+    rows = Registration.objects.of(request.user).select_related("pool").with_content_revision()
     row = get_object_or_404(rows, code=code.upper())
     row.person, row.event = request.user, load_event(row.event_id, row.content_revision)
     if row.state == State.DRAFT:

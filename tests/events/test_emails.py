@@ -219,6 +219,19 @@ def test_a_place_is_said_also_when_there_is_none(palermo, fields, where):
     assert f"{where}\n" in words()[1]
 
 
+@pytest.mark.parametrize("deed", [register, be_promoted, register_when_full])
+@pytest.mark.parametrize(("mode", "is_told"), [("hybrid", True), ("on_site", False)])
+def test_how_one_takes_part_is_said_where_there_was_a_choice(palermo, mode, is_told, deed):
+    Event.objects.update(mode=mode)
+    palermo.refresh_from_db()
+
+    deed(palermo)
+
+    _subject, text, html = render(Message.objects.get(recipient="anna@example.org"))
+    assert ("How you take part: on site\n" in text) is is_told
+    assert ("How you take part" in html) is is_told
+
+
 @pytest.mark.parametrize(("deed", "is_told"), [(register, True), (be_promoted, True), (register_when_full, False)])
 def test_the_link_to_join_is_for_those_who_have_a_place(palermo, deed, is_told):
     Event.objects.update(join_url="https://meet.example.org/secret")

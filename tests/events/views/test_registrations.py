@@ -77,6 +77,19 @@ def test_a_registration_shows_where_it_stands_answers_and_messages(client, perso
     assert "taken by the mail server on" in page
 
 
+@pytest.mark.parametrize(
+    ("mode", "words"), [("hybrid", "and online How you take part Online"), ("online", "Where Online")]
+)
+def test_how_one_takes_part_is_said_where_there_was_a_choice(client, person, mode, words):
+    event = EventFactory(mode=mode, pool__slug="online")
+    registration = RegistrationFactory(person=person, event=event, pool=event.pools.get(), state="confirmed")
+
+    page = text_of(client.get(registration.get_absolute_url()))
+
+    assert words in page
+    assert ("How you take part" in page) is (mode == "hybrid")
+
+
 def test_a_place_at_a_cancelled_event_is_not_called_a_place(client, person):
     registration = RegistrationFactory(
         person=person, event=EventFactory(cancelled=True, join_url="https://meet.example/1")
