@@ -304,13 +304,14 @@ class EditQuestion(FormPage):
                     _("A condition looks at a question, or at an option, that is not there any more. Choose it anew.")
                 ]
             case LimitBelowTaken():
-                return [
-                    _(
-                        "“%(option)s” was chosen %(taken)d times already, so it cannot have fewer places than that. "
-                        "To take no more, write %(taken)d."
-                    )
-                    % {"option": refusal.label, "taken": refusal.taken}
-                ]
+                words = ngettext(
+                    "“%(option)s” was chosen %(taken)d time already, so it cannot have fewer places than that. To take "
+                    "no more, write %(taken)d.",
+                    "“%(option)s” was chosen %(taken)d times already, so it cannot have fewer places than that. To "
+                    "take no more, write %(taken)d.",
+                    refusal.taken,
+                )
+                return [words % {"option": refusal.label, "taken": refusal.taken}]
             case OptionGone() | actions.QuestionGone():
                 return [_("Somebody else removed this, or an option of it, in the meantime. Open the page again.")]
         return [

@@ -243,6 +243,8 @@ def test_a_limit_below_what_is_taken_is_refused_with_the_number(client, staff, e
     question = QuestionFactory(event=event, kind="choice", options=["North", "South"], label="Which?")
     north = question.options.first()
     answer_to(question, north)
+    response = save_question(client, edit_url(question), options__0__capacity="0")
+    assert "“North” was chosen 1 time already, so it cannot have fewer places than that." in words_of(response)
     answer_to(question, north)
 
     response = save_question(client, edit_url(question), options__0__capacity="1")
