@@ -53,3 +53,15 @@ def _no_page_kept():
     """A page kept in memory would outlive the rows of the test that made it."""
     yield
     caches["pages"].clear()
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """The folder in which files of one test lie, gone with it; for a test that stores some."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path, "base_url": None},
+        }
+    }
+    return tmp_path

@@ -9,12 +9,5 @@ def fresh_pages():
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """Where files of the test lie, and nowhere else."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        }
-    }
-    return tmp_path
+def _own_files(media):
+    """Every test here may store files."""

@@ -36,19 +36,7 @@ def utc(*parts):
 
 
 @pytest.fixture
-def storage(settings, tmp_path):
-    """Where files are stored in one test only."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        }
-    }
-    return default_storage
-
-
-@pytest.fixture
-def palermo(storage):
+def palermo(media):
     """An event in winter with everything that an event can have, and people."""
     event = EventFactory(
         slug="palermo", title="Workshop in Palermo", text="<p>Bring claims.</p>", goal="interreg", strands=["A"],
@@ -295,18 +283,18 @@ def test_an_event_that_is_gone_is_not_copied(palermo):
         copied(gone_too)
 
 
-def test_a_file_that_is_gone_is_named_and_nothing_is_left_of_the_copy(palermo, storage):
+def test_a_file_that_is_gone_is_named_and_nothing_is_left_of_the_copy(palermo):
     slides = palermo.documents.get(slug="slides")
     slides.title = "Slides"
     slides.save()
     default_storage.delete(slides.file.name)
-    photos = storage.listdir("speakers")
+    photos = default_storage.listdir("speakers")
 
     with pytest.raises(FileGone, match="Slides"):
         copied(palermo)
 
     assert Event.objects.count() == 1
-    assert storage.listdir("speakers") == photos
+    assert default_storage.listdir("speakers") == photos
 
 
 def test_many_rows_are_copied_by_as_many_statements_as_few(palermo, django_assert_num_queries):

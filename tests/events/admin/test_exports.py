@@ -22,22 +22,10 @@ from tests.factories.events import (
     RegistrationFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 ALL = {"kind": "csv", "columns": "all", "choices": "together"}
 VIEW = {**ALL, "columns": "view"}
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """Where files of the test lie, and nowhere else."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        }
-    }
-    return tmp_path
 
 
 @pytest.fixture
