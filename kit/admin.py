@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .forms import NamedModelForm
+from .keys import key_of
 
 
 class NamedRows:
@@ -46,7 +47,7 @@ class PlainRelations:
         return field
 
     def response_action(self, request, queryset):
-        if not all(value.isdecimal() for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+        if any(key_of(value) is None for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest("Rows are chosen by number.")
         return super().response_action(request, queryset)
 

@@ -17,6 +17,7 @@ from events.forms import AnswersForm, free_places
 from events.forms.questions import Section
 from events.forms.staff_acts import ReasonForm
 from events.models import SENT_STATES, Given, Question, event_standing, load_event, load_topics
+from kit.keys import key_of
 
 from .acts import ENDED, RegistrationAct
 
@@ -97,10 +98,10 @@ class ChangeAnswers(RegistrationAct):
         return redirect(self.get_success_url())
 
     def _change(self, form: AnswersForm) -> list[Question]:
-        seen = self.request.POST.get("revision", "")
+        seen = key_of(self.request.POST.get("revision", ""))
         return change_answers_for(
             registration=self.row,
-            revision=int(seen) if seen.isdecimal() else -1,
+            revision=-1 if seen is None else seen,
             answers=self._answers(form),
             by=self.request.user,
             **self.reason_form.cleaned_data,

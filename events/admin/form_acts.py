@@ -25,6 +25,7 @@ from events.forms.staff_acts import people
 from events.models import Answer, Condition, Event, Question, QuestionSet
 from events.panels.building import answers_in_words
 from kit import acts, times
+from kit.keys import key_of
 
 from .form_pages import form_url
 from .question_pages import looked_at_in_words
@@ -293,7 +294,7 @@ class AskPeople(FormAct):
     @property
     def _wanted(self) -> set[int]:
         """The questions that the button was pressed for."""
-        return {int(key) for key in self.request.POST.getlist("questions") if key.isdecimal()}
+        return {key_of(text) for text in self.request.POST.getlist("questions")} - {None}
 
     def refusal(self):
         if not asking.may_answer(self.row):

@@ -15,6 +15,7 @@ from events.actions.questions import ChangedMeanwhile, FormGone, NotEarlier, Own
 from events.models import SENT_STATES, Condition, Event, Question
 from events.models.condition_words import condition_in_words
 from events.panels.building import form_in_words, number_of_answers, pages_in_parts
+from kit.keys import key_of
 
 
 def form_url(owner: Owner) -> str:
@@ -82,7 +83,7 @@ class BuildForm(FormPage):
         return self._answer({}, [])
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        seen = [int(key) for key in request.POST.get("seen", "").split(",") if key.isdecimal()]
+        seen = [key for text in request.POST.get("seen", "").split(",") if (key := key_of(text)) is not None]
         typed = {pk: request.POST.get(f"place_{pk}", "").strip() for pk in seen}
         if mistakes := self._mistakes_in(typed):
             return self._answer(typed, mistakes)
@@ -117,9 +118,9 @@ class BuildForm(FormPage):
     def _step(self, wanted: list[int]) -> str:
         """Moves the question whose button was pressed one place up or down; says which: ``up-12``."""
         for name, step in (("up", -1), ("down", 1)):
-            pressed = self.request.POST.get(name, "")
-            if pressed.isdecimal() and int(pressed) in wanted:
-                here = wanted.index(int(pressed))
+            pressed = key_of(self.request.POST.get(name, ""))
+            if pressed in wanted:
+                here = wanted.index(pressed)
                 there = min(max(here + step, 0), len(wanted) - 1)
                 wanted[here], wanted[there] = wanted[there], wanted[here]
                 return f"{name}-{pressed}"

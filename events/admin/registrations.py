@@ -19,6 +19,7 @@ from events.search.registrations import places_in_line
 from kit import times
 from kit.acts import act_urls
 from kit.admin import ReadOnly
+from kit.keys import key_of
 
 from .registration_acts import REGISTRATION_ACTS, acts_on, approve_each, said_of_approvals
 
@@ -41,7 +42,8 @@ class EventFilter(admin.SimpleListFilter):
         return [(str(pk), title) for pk, title in events.order_by("-starts_at").values_list("pk", "title")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(event_id=self.value()) if (self.value() or "").isdecimal() else queryset
+        key = key_of(self.value() or "")
+        return queryset if key is None else queryset.filter(event_id=key)
 
 
 class CountryFilter(admin.SimpleListFilter):

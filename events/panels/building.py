@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from events.models import Answer, Question
 from events.models.condition_words import shown_when_in_words
 from events.models.showing import pages_of
+from kit.keys import key_of
 
 
 @dataclass
@@ -78,7 +79,7 @@ def pages_in_parts(
         for place, question in enumerate(questions, start=1)
     }
     button, _dash, key = moved.partition("-")
-    if (row := rows.get(int(key) if key.isdecimal() else 0)) and button in ("up", "down"):
+    if (row := rows.get(key_of(key))) and button in ("up", "down"):
         ends = {1: "down", len(rows): "up"}
         row.focused = ends.get(row.place, button)
     return [

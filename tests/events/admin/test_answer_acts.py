@@ -209,7 +209,7 @@ def test_a_double_click_changes_once_and_says_so_twice(client, staff, event, reg
     assert (first.status_code, second.status_code, Message.objects.count()) == (302, 302, 1)
 
 
-@pytest.mark.parametrize("revision", ["", "’", "9" * 30])
+@pytest.mark.parametrize("revision", ["", "’", "9" * 30, "9" * 5000])
 def test_a_revision_that_makes_no_sense_is_another(client, staff, event, registration, revision):
     question = QuestionFactory(event=event, label="Wishes")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.actions.questions import questions_of, remove_question
+from events.actions.questions import remove_question
 from events.admin.form_pages import form_url
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import (
@@ -14,7 +14,7 @@ from tests.factories.events import (
 )
 from tests.pages import Page
 
-from .form_pages import words_after, words_of
+from .form_pages import labels_of, words_after, words_of
 from .pages import FilledForm, change_url
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,6 @@ def order(client, owner, **typed):
 
 def three(event):
     return [QuestionFactory(event=event, label=label) for label in ("First", "Second", "Third")]
-
-
-def labels_of(owner):
-    return [question.label for question in questions_of(owner)]
 
 
 # -- what the page says -------------------------------------------------------------------------------------------
@@ -213,7 +209,12 @@ def test_an_order_of_a_form_that_changed_meanwhile_is_refused(client, staff, eve
     assert labels_of(event) == ["First", "Second", "Third", "By somebody else"]
 
 
-@pytest.mark.parametrize("sent", [{}, {"seen": "x,99999999999999999999,,-1"}, {"seen": "1,1,1", "place_1": "1"}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {}, {"seen": "x,99999999999999999999,,-1"}, {"seen": "1,1,1", "place_1": "1"}, {"seen": "9" * 5000},
+    ],
+)  # fmt: skip
 def test_a_form_that_was_sent_mangled_is_answered_in_words(client, staff, event, sent):
     three(event)
 
