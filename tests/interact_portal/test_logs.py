@@ -94,7 +94,7 @@ def test_a_row_of_many_lines_is_left_out_to_its_end(written):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("address", "status"), [("/admin/login/", 403), ("/events/?q=%00", 400)])
+@pytest.mark.parametrize(("address", "status"), [("/admin/login/", 403), ("/privacy/?q=%00", 400)])
 def test_an_answer_is_one_line(written, client, address, status):
     client.force_login(UserFactory())
 

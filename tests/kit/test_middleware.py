@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",
     [
-        "/events/?kind=%00", "/events/?page=1&country=a%00b", "/events/feed.atom?topic=%00", "/contacts/ada/?q=%00",
-        "/programmes/search/?q=%%0000", "/?%00=x", "/accounts/login/?next=/%00",
+        "/events/palermo/?kind=%00", "/privacy/?page=1&country=a%00b", "/events/palermo/event.ics?topic=%00",
+        "/contacts/ada/?q=%00", "/programmes/search/?q=%%0000", "/?%00=x", "/accounts/login/?next=/%00",
     ],
 )  # fmt: skip
 def test_a_query_with_a_sign_that_no_text_has_is_refused_in_words(client, address):
