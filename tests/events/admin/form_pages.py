@@ -2,11 +2,17 @@
 
 from django.http import HttpResponse
 
+from events.actions.questions import questions_of
 from events.admin.form_pages import form_url
 from events.models import Question
 from tests.pages import Page
 
 from .pages import FilledForm
+
+
+def labels_of(owner) -> list[str]:
+    """What the form of an event or a kept set asks, in order."""
+    return [question.label for question in questions_of(owner)]
 
 
 def owner_of(question: Question):

@@ -15,7 +15,7 @@ from tests.factories.events import (
     QuestionSetFactory,
 )
 
-from .form_pages import words_after, words_of
+from .form_pages import labels_of, words_after, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +27,6 @@ def event():
 
 def act_on(question, name):
     return f"{form_url(question.event or question.kept_in)}{question.pk}/{name}/"
-
-
-def labels_of(owner):
-    return [question.label for question in questions_of(owner)]
 
 
 @pytest.mark.parametrize("act", ["copy", "keep", "remove"])
