@@ -132,6 +132,19 @@ def test_an_answer_that_opens_a_question_shows_it_before_anything_is_changed(cli
     assert said(registration) == {"Will you dine with us?": False}
 
 
+def test_a_question_that_was_added_meanwhile_is_told_as_that(client, staff, event, registration):
+    wishes = QuestionFactory(event=event, label="Wishes")
+    shown = filled(client, registration)
+    diet = QuestionFactory(event=event, label="Diet")
+
+    page = client.post(act_url(registration), shown | {f"question_{wishes.pk}": "A room", "why-reason": "As you said."})
+
+    words = page.content.decode()
+    assert ("“Diet” is asked now." in words, "These answers open more questions" in words) == (True, False)
+    assert FilledForm(page, "answers_form").values[f"question_{diet.pk}"] == [""]
+    assert said(registration) == {}
+
+
 def test_sensitive_answers_are_left_alone_by_who_does_not_read_them(client, staff, event, registration):
     plain = QuestionFactory(event=event, label="Wishes")
     diet = QuestionFactory(event=event, label="Diet", is_sensitive=True, is_required=True)
