@@ -21,6 +21,7 @@ from events.panels.answer_charts import charts_of, of_the_living
 from events.panels.registration_list import NOTHING_FITS, NOTHING_YET, list_parts
 from events.search.counting import answers_to
 from events.search.registrations import PAGE, RegistrationList, registration_list
+from kit.keys import key_of
 
 from .registration_acts import approve_each, said_of_approvals
 
@@ -92,8 +93,8 @@ class Registrations(EventPage):
     def _approve(self) -> HttpResponse:
         if not self.request.user.has_perm("events.change_registration"):
             raise PermissionDenied
-        chosen = self.request.POST.getlist("registration")
-        if not all(value.isdecimal() and len(value) < 19 for value in chosen):
+        chosen = [key_of(value) for value in self.request.POST.getlist("registration")]
+        if None in chosen:
             raise BadRequest("Rows are chosen by number.")
         registrations = Registration.objects.filter(event=self.event, pk__in=chosen)
         for level, words in said_of_approvals(*approve_each(registrations, by=self.request.user)):
@@ -135,9 +136,8 @@ class Registrations(EventPage):
 
     def _own_view(self) -> SavedView:
         """The view that is named, if it is the reader's own."""
-        pk = self.request.POST.get("view", "")
         own = SavedView.objects.filter(event=self.event, by=self.request.user)
-        return get_object_or_404(own, pk=pk if pk.isdecimal() and len(pk) < 19 else 0)
+        return get_object_or_404(own, pk=key_of(self.request.POST.get("view", "")))
 
     # -- the page ---------------------------------------------------------------------------------------------
     def get_context_data(self, *, found: RegistrationList, **kwargs) -> dict:

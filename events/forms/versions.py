@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from events.models import Question
+from kit.keys import key_of
 
 #: Names of the hidden fields; the first is the draft's, too.
 ASKED, SHOWN = "asked", "shown"
@@ -20,8 +21,8 @@ def as_asked(revisions: Mapping[int, int]) -> list[str]:
 
 def read_asked(texts: Iterable[str]) -> dict[int, int]:
     """The opposite of ``as_asked``; what says nothing is left out."""
-    pairs = (text.partition(".")[::2] for text in " ".join(texts).split())
-    return {int(pk): int(revision) for pk, revision in pairs if _is_key(pk) and _is_key(revision)}
+    pairs = (map(key_of, text.partition(".")[::2]) for text in " ".join(texts).split())
+    return {pk: revision for pk, revision in pairs if pk is not None and revision is not None}
 
 
 def merged(draft: Mapping[str, list[str]], typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -32,11 +33,7 @@ def merged(draft: Mapping[str, list[str]], typed: Mapping[str, list[str]]) -> di
 
 def read_shown(texts: Iterable[str]) -> set[int]:
     """The keys of the questions that a page showed."""
-    return {int(text) for text in " ".join(texts).split() if _is_key(text)}
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    return {pk for pk in map(key_of, " ".join(texts).split()) if pk is not None}
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,9 @@ from events.actions.options import ChoiceFull
 from events.forms import AnswersForm, free_places
 from events.models import Registration, State, event_standing, load_event, load_topics
 from events.panels import followed_events, registration_item, registration_parts
+from kit.keys import key_of
 
 from .uploads import receive_files, sent_files
-
-#: Digits of a key of ours.
-LONGEST_KEY = 19
 
 
 @never_cache
@@ -101,9 +99,8 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 def consents(request: HttpRequest, code: str) -> HttpResponse:
     """Takes back what was agreed to in the form, at any time; what there is stands on the registration's page."""
     row = _find(request, code)
-    chosen = request.POST.get("answer", "")
-    is_key = chosen.isdecimal() and chosen.isascii() and len(chosen) < LONGEST_KEY
-    if is_key and withdraw_agreement(registration=row, answer_pk=int(chosen), by=request.user):
+    chosen = key_of(request.POST.get("answer", ""))
+    if chosen is not None and withdraw_agreement(registration=row, answer_pk=chosen, by=request.user):
         messages.success(request, _("It is withdrawn: you do not agree to this any more."))
     return redirect(f"{row.get_absolute_url()}#consents")
 
