@@ -291,7 +291,7 @@ def restore_question(*, question: Question, by: User) -> None:
     owner = question.event or question.kept_in
     with transaction.atomic():
         questions = lock_form(owner)
-        removed = owner.questions.filter(pk=question.pk, removed_at__isnull=False)
+        removed = owner.questions.removed().filter(pk=question.pk)
         if not removed.update(removed_at=None, position=len(questions)):
             raise QuestionGone
         number_anew([*questions, removed.model.objects.get(pk=question.pk)])

@@ -1,7 +1,6 @@
 """The acts on a form and its questions, each a page of its own: remove, keep, copy, ask people again."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,11 +22,12 @@ from events.actions.questions import (
 from events.forms.building_acts import AskForm, CopyForm, KeepForm
 from events.forms.staff_acts import people
 from events.models import Answer, Condition, Event, Question, QuestionSet
+from events.models.question import number_asked
 from events.panels.building import answers_in_words
 from kit import acts, times
 from kit.keys import key_of
 
-from .form_pages import form_url
+from .form_pages import DELETED, form_url
 from .question_pages import looked_at_in_words
 
 #: So many events are offered to copy from, the latest first.
@@ -37,7 +37,7 @@ MOST_EVENTS = 300
 class FormAct(acts.Act):
     """An act on the form of an event or of a kept set, from which it comes and to which it leads."""
 
-    refusals = {FormGone: gettext_lazy("Nothing is saved: somebody else deleted this in the meantime.")}
+    refusals = {FormGone: DELETED}
 
     @property
     def zone(self):
@@ -62,8 +62,8 @@ class QuestionAct(FormAct):
 
     @cached_property
     def question(self) -> Question | None:
-        rows = self.row.questions.filter(pk=self.kwargs["question"], removed_at__isnull=not self.is_removed)
-        return rows.first()
+        questions = self.row.questions.removed() if self.is_removed else self.row.questions.asked()
+        return questions.filter(pk=self.kwargs["question"]).first()
 
     @cached_property
     def answers(self) -> int:
@@ -193,8 +193,7 @@ class CopyQuestions(FormAct):
     @cached_property
     def sources(self) -> list[tuple[str, str]]:
         """What can be copied from, as values and words."""
-        asked = Count("questions", filter=Q(questions__removed_at__isnull=True) & ~Q(questions__kind="page"))
-        events = Event.objects.annotate(number=asked).filter(number__gt=0).order_by("-starts_at", "-pk")
+        events = Event.objects.annotate(number=number_asked()).filter(number__gt=0).order_by("-starts_at", "-pk")
         if isinstance(self.row, Event):
             events = events.exclude(pk=self.row.pk)
         return [
@@ -255,8 +254,7 @@ class InsertSet(CopyQuestions):
 
     @cached_property
     def sources(self):
-        sets = QuestionSet.objects.annotate(number=Count("questions", filter=~Q(questions__kind="page")))
-        sets = sets.filter(number__gt=0)
+        sets = QuestionSet.objects.annotate(number=number_asked()).filter(number__gt=0)
         if isinstance(self.row, QuestionSet):
             sets = sets.exclude(pk=self.row.pk)
         return [(str(kept.pk), f"{kept} ({kept.number})") for kept in sets]

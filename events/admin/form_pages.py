@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from events.actions.questions import ChangedMeanwhile, FormGone, NotEarlier, Owner, order_questions, questions_of
@@ -16,6 +17,8 @@ from events.models import SENT_STATES, Condition, Event, Question
 from events.models.condition_words import condition_in_words
 from events.panels.building import form_in_words, number_of_answers, pages_in_parts
 from kit.keys import key_of
+
+DELETED = gettext_lazy("Nothing is saved: somebody else deleted this in the meantime.")
 
 
 def form_url(owner: Owner) -> str:
@@ -50,7 +53,7 @@ class FormPage(View):
         try:
             return super().dispatch(request, *args, **kwargs)
         except FormGone:
-            messages.error(request, _("Nothing is saved: somebody else deleted this in the meantime."))
+            messages.error(request, DELETED)
             return redirect(f"admin:events_{self.model_admin.opts.model_name}_changelist")
 
     @property
@@ -128,7 +131,7 @@ class BuildForm(FormPage):
 
     def _answer(self, typed: Mapping[int, str], mistakes: list[str]) -> HttpResponse:
         answers = number_of_answers(self.questions)
-        removed = list(self.row.questions.filter(removed_at__isnull=False))
+        removed = list(self.row.questions.removed())
         counts = number_of_answers(removed) if removed else {}
         return self.page(
             title=_("Form"),

@@ -1,11 +1,11 @@
 from django.contrib import admin
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.models import QuestionSet
+from events.models.question import number_asked
 from kit.admin import PlainRelations
 
 from .form_acts import SET_ACTS
@@ -22,7 +22,7 @@ class QuestionSetAdmin(PlainRelations, admin.ModelAdmin):
     fields = ["name", "description"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(n_questions=Count("questions", filter=~Q(questions__kind="page")))
+        return super().get_queryset(request).annotate(n_questions=number_asked())
 
     @admin.display(description=_("questions"), ordering="n_questions")
     def questions(self, kept):

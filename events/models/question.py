@@ -1,7 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .event import Event
@@ -29,6 +29,15 @@ class QuestionQuerySet(models.QuerySet):
     def asked(self):
         """What a form asks today; questions that were removed stay for the answers they were given."""
         return self.filter(removed_at__isnull=True)
+
+    def removed(self):
+        """What a form asked and asks no more."""
+        return self.filter(removed_at__isnull=False)
+
+
+def number_asked() -> Count:
+    """How many questions the form of an event, or a kept set, asks, without headings; to annotate its rows with."""
+    return Count("questions", filter=Q(questions__removed_at__isnull=True) & ~Q(questions__kind="page"))
 
 
 class Question(models.Model):
