@@ -166,10 +166,12 @@ class RegistrationList:
     def _words(sieve: Sieve, value: str) -> str:
         if sieve.question is None:
             return _("%(filter)s: %(value)s") % {"filter": sieve.label, "value": sieve.in_words(value)}
-        words = {"question": sieve.question.label, "filter": sieve.label, "value": sieve.in_words(value)}
+        label = sieve.question.label
+        asked = label if label.endswith(("?", ".", "!", ":")) else _("%(question)s:") % {"question": label}
+        words = {"question": asked, "filter": sieve.label, "value": sieve.in_words(value)}
         if sieve.name.endswith("-is"):
-            return _("%(question)s: %(value)s") % words
-        return _("%(question)s: %(filter)s %(value)s") % words
+            return _("%(question)s %(value)s") % words
+        return _("%(question)s %(filter)s %(value)s") % words
 
 
 def registration_list(event: Event, query: QueryDict, *, reader: User) -> RegistrationList:

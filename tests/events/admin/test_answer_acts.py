@@ -68,6 +68,15 @@ def test_the_form_shows_what_was_answered_and_changes_it(client, staff, event, r
     assert "As you told us." in page
 
 
+@pytest.mark.parametrize(("label", "legend"), [("Diet", "Diet:"), ("What do you eat?", "What do you eat?")])
+def test_no_colon_follows_a_question_mark(client, staff, event, registration, label, legend):
+    QuestionFactory(event=event, kind=Kind.CHOICES, label=label)
+
+    page = client.get(act_url(registration)).content.decode()
+
+    assert f"<legend>{legend}</legend>" in page
+
+
 def test_without_a_change_nobody_is_told(client, staff, event, registration):
     question = QuestionFactory(event=event, kind=Kind.NUMBER)
     AnswerFactory(registration=registration, question=question, value=2.5)

@@ -234,8 +234,19 @@ def test_the_query_is_said_in_one_way(event, reader):
     assert found.query == f"state=live&answer-{question.pk}-from=4&sort=-name&column=code&column=country"
     assert [(chosen.words, chosen.query) for chosen in found.filters] == [
         ("State: sent, and not ended", f"answer-{question.pk}-from=4&sort=-name&column=code&column=country"),
-        (f"{question.label}: at least 4", "state=live&sort=-name&column=code&column=country"),
+        (f"{question.label} at least 4", "state=live&sort=-name&column=code&column=country"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "words"), [("Age", "Age: at least 4"), ("How many?", "How many? at least 4"), ("Say.", "Say. at least 4")]
+)
+def test_no_colon_follows_another_sign(event, reader, label, words):
+    question = asked(event, Kind.NUMBER, label=label)
+
+    found = listed(event, reader, f"answer-{question.pk}-from=4&answer-{question.pk}-is=yes")
+
+    assert [chosen.words for chosen in found.filters] == [words, words.replace("at least 4", "answered")]
 
 
 # -- sensitive answers --------------------------------------------------------------------------------------------
