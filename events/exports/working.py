@@ -7,8 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from django.http import QueryDict
@@ -56,11 +55,10 @@ def _work_on(row: Export) -> None:
         return
     began, wanted, keys = time.monotonic(), Wanted.of(row), keys_in_order(listing)
     begin(row, total=len(keys))
-    with NamedTemporaryFile(suffix=f".{row.kind}") as file:
+    with TemporaryFile() as file:  # without a name: of a worker that is killed nothing is left in a folder
         numbers = write(file, listing, wanted, keys, done=Progress(row))
-        file.flush()
         facts = wanted.facts(listing, rows=len(keys), **numbers)
-        keep(row, Path(file.name), and_then=partial(note_export, event=row.event, by=row.by, export=row.pk, **facts))
+        keep(row, file, and_then=partial(note_export, event=row.event, by=row.by, export=row.pk, **facts))
     log.info("export=%s kind=%s rows=%d seconds=%.1f", row.pk, row.kind, len(keys), time.monotonic() - began)
 
 

@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
+from typing import BinaryIO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -70,15 +70,14 @@ def begin(row: Export, *, total: int) -> None:
         advance(row, file="", done=0, total=total)
 
 
-def keep(row: Export, written: Path, *, and_then: Callable[[], None]) -> None:
+def keep(row: Export, written: BinaryIO, *, and_then: Callable[[], None]) -> None:
     """Keeps the file for its owner, with what ``and_then`` remembers of it. Raises ``LeaseLost``, and keeps nothing.
 
     The name stands in the row before the file does, so that a worker that dies leaves no file that nobody knows.
     """
     name = f"exports/{get_random_string(24)}.{row.kind}"
     advance(row, file=name)
-    with written.open("rb") as file:
-        default_storage.save(name, _Beating(file, row))
+    default_storage.save(name, _Beating(written, row))
     try:
         with transaction.atomic():
             if not _mine(row).update(

@@ -209,6 +209,22 @@ def test_killed_worker_is_followed_by_another_that_begins_anew(asked, media, mon
     assert asked.file.read().decode("utf-8-sig").split() == ["Name", "Ada", "Bob", "Cleo", "Dan", "Eve"]
 
 
+def test_what_a_worker_has_written_stands_in_no_folder_before_it_is_whole(asked, media, monkeypatch, tmp_path):
+    """Whoever ends a worker by force leaves no half of a list of people behind."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    seen = []
+
+    def look(self, number):
+        seen.extend(tmp_path.iterdir())
+        stages.advance(self.row, done=number)
+
+    monkeypatch.setattr(working.Progress, "__call__", look)
+
+    work(seconds=60)
+
+    assert (stands(asked)[0], seen) == (Stage.READY, [])
+
+
 def test_file_of_a_worker_that_died_before_it_was_kept_goes(
     asked, media, monkeypatch, django_capture_on_commit_callbacks
 ):
