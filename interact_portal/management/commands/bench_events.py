@@ -121,7 +121,7 @@ def _add_what_belongs_to(events: list[Event]) -> None:
     Speaker.objects.bulk_create(
         (
             Speaker(event=event, name=f"Łucja {invented_word(3 * MOST_EVENTS + event.pk)}", position=1)
-            for event in events[::3]
+            for event in events[::4]
         ),
         BATCH_SIZE,
     )
