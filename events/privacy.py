@@ -51,6 +51,7 @@ COUNTED = _("Places and states are counted, and nothing says any more whose regi
 
 
 def forget(rows, by: User) -> None:
+    """Afterwards registrations ``rows`` of one person are nobody's, and those for coming events are cancelled."""
     leave_coming_events(registrations=rows, by=by)
     forget_registrations(registrations=rows)
 

@@ -1,3 +1,5 @@
+"""Who speaks at an event is taken off its page, by whoever ends what is kept of them."""
+
 from django.db import transaction
 
 from accounts.models import User

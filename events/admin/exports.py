@@ -95,6 +95,7 @@ def export_urls(model_admin) -> list:
 
 
 def file_name(event: Event, kind: str) -> str:
+    """The name of a file of registrations of ``event`` that is taken today; ``kind`` is its ending."""
     return f"{event.slug}-{timezone.localdate().isoformat()}.{kind}"
 
 

@@ -35,6 +35,7 @@ def files_of(listing: RegistrationList, wanted: Wanted) -> QuerySet[AnswerFile]:
 
 
 def bytes_of(files: QuerySet[AnswerFile]) -> int:
+    """How many bytes ``files`` have together."""
     return files.aggregate(all=Sum("size_bytes"))["all"] or 0
 
 

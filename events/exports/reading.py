@@ -38,6 +38,8 @@ class ByKey(Aggregate):
 
 
 class Pair(Func):
+    """Two values as a list of JSON."""
+
     function = "json_build_array"
     arity = 2
     output_field = JSONField()

@@ -53,11 +53,6 @@ class CopyForm(NamedErrors, forms.Form):
         if questions:
             self.fields["questions"] = QuestionsField(questions)
 
-    @property
-    def has_chosen(self) -> bool:
-        """Whether what is ticked are questions of the source that is chosen."""
-        return bool(self.cleaned_data.get("questions")) and self.data.get("listed") == self.cleaned_data["source"]
-
 
 class AskForm(NamedErrors, forms.Form):
     """Which questions people are asked to answer, and what staff add; ``asked`` are those that were offered."""

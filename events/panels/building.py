@@ -46,6 +46,7 @@ class PageOfForm:
 
 
 def answers_in_words(number: int) -> str:
+    """“1 answer”, “12 answers”."""
     return ngettext("%(number)d answer", "%(number)d answers", number) % {"number": number}
 
 

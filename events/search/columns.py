@@ -70,6 +70,7 @@ def answers_by_column(registration: Registration) -> dict[str, Answer]:
 
 
 def name_of_question(pk: int) -> str:
+    """The name of the column of answers to the question with this key."""
     return f"answer-{pk}"
 
 

@@ -25,7 +25,8 @@ __all__ = [
 
 Kind = Question.Kind
 
-#: Kind of question → its field. A heading asks nothing.
+#: Kind of question → what makes its field of the question, of what is around it, and of what every field is told
+#: (``label``, ``help_text``, ``required``). A heading asks nothing.
 FIELDS: dict[str, Callable[..., forms.Field]] = {
     Kind.SHORT_TEXT: texts.short_text,
     Kind.LONG_TEXT: texts.long_text,

@@ -36,7 +36,7 @@ def test_a_counter_that_disagrees_is_found_with_what_its_rows_hold(pool, by):
     assert drifted_pools() == [(pool, 2)]
 
 
-def test_the_nightly_recount_shouts_and_changes_nothing(pool, caplog):
+def test_the_hourly_recount_shouts_and_changes_nothing(pool, caplog):
     drift(pool, 1)
 
     recount_seats()
@@ -47,7 +47,7 @@ def test_the_nightly_recount_shouts_and_changes_nothing(pool, caplog):
     assert SeatPool.objects.get().taken == 3
 
 
-def test_the_nightly_recount_is_silent_when_all_is_well(pool, caplog):
+def test_the_hourly_recount_is_silent_when_all_is_well(pool, caplog):
     recount_seats()
 
     assert caplog.records == []
@@ -83,7 +83,7 @@ def test_an_option_whose_counter_disagrees_is_found_with_what_its_answers_say(op
     assert [(found, found.n_chosen) for found in drifted_options()] == [(option, 4)]
 
 
-def test_the_nightly_recount_shouts_about_an_option_and_changes_nothing(option, caplog):
+def test_the_hourly_recount_shouts_about_an_option_and_changes_nothing(option, caplog):
     Option.objects.filter(pk=option.pk).update(taken=2)
 
     recount_seats()
