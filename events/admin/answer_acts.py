@@ -61,15 +61,12 @@ class ChangeAnswers(RegistrationAct):
     def get_form(self, form_class=None) -> AnswersForm:
         standing = event_standing(self.row.event.slug)
         event = load_event(self.row.event_id, standing.revision)
-        given = list(self.row.answers.all())
-        return AnswersForm(
+        return AnswersForm.of_answers(
             *(self.request.POST, self.request.FILES) if self.request.method == "POST" else (),
             event=event,
-            pools=(),
+            given=list(self.row.answers.all()),
             topics=load_topics(standing.revision),
-            earlier=AnswersForm.earlier_of(event, given),
             free=free_places(event),
-            held={key for answer in given for key in answer.option_ids},
             without={question.pk for question in event.questions.all() if self._is_left_out(question)},
         )
 

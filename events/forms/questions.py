@@ -335,6 +335,12 @@ class AnswersForm(Pages, NamedErrors, forms.Form):
         return cls(MultiValueDict(draft), earlier=draft, is_draft=True, **options)
 
     @classmethod
+    def of_answers(cls, *data, event: Event, given: Collection[Answer], **options) -> "AnswersForm":
+        """The form in which answers that were ``given`` are changed; what they chose stays theirs when it is full."""
+        held = {key for answer in given for key in answer.option_ids}
+        return cls(*data, event=event, pools=(), earlier=cls.earlier_of(event, given), held=held, **options)
+
+    @classmethod
     def earlier_of(cls, event: Event, answers: Iterable[Answer]) -> Draft:
         """Answers that were given, as a draft keeps them."""
         questions = {question.pk: question for question in event.questions.all()}

@@ -70,15 +70,8 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     given, data, sent = list(row.answers.select_related("file")), None, sent_files(event, row.pk)
     if request.method == "POST":
         data, sent = receive_files(request, event, sent, lambda: row)
-    form = AnswersForm(
-        data,
-        event=event,
-        pools=(),
-        topics=load_topics(standing.revision),
-        earlier=AnswersForm.earlier_of(event, given),
-        free=free_places(event),
-        held={key for answer in given for key in answer.option_ids},
-        sent=sent,
+    form = AnswersForm.of_answers(
+        data, event=event, given=given, topics=load_topics(standing.revision), free=free_places(event), sent=sent
     )
     if request.method == "POST" and form.is_valid() and not form.news and not form.newly_shown:
         try:
