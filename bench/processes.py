@@ -28,6 +28,7 @@ def peak_megabytes(pid: int) -> float:
 
 
 def forget_peak(pid: int) -> None:
+    """From now on ``peak_megabytes`` knows nothing of what was before (``clear_refs``, proc(5))."""
     (PROC / str(pid) / "clear_refs").write_text("5")
 
 
