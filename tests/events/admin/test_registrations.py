@@ -124,6 +124,16 @@ def test_one_page_shows_answers_history_and_messages(client, staff):
     assert "You have a place" in text
 
 
+def test_a_message_that_is_not_written_yet_is_said_to_be_in_preparation(client, staff):
+    registration = RegistrationFactory(state=State.PENDING)
+    actions.approve(registration=registration, by=staff)
+
+    page = client.get(page_url(registration)).content.decode()
+
+    assert "<summary>In preparation <" in page
+    assert "events/email/" not in page
+
+
 def test_times_of_the_page_name_their_zone(client, staff):
     event = EventFactory(time_zone="Asia/Tokyo", city="Kyoto")
     registration = RegistrationFactory(event=event, confirmed_at=datetime(2026, 11, 21, 20, 43, tzinfo=UTC))
