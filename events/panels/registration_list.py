@@ -89,7 +89,6 @@ def list_parts(found: RegistrationList, *, page_number: str | None, typed: Query
         "questions": _questions(found, typed),
         "columns": [(column, column in found.columns) for column in found.all_columns if column.name != "code"],
         "sort": typed.get(SORT, ""),
-        "has_answer_filter": any(found.sieves[name].question for name in found.values),
         "has_pending": any(row.state == State.PENDING for row in page.object_list),
     }
 

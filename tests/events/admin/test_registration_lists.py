@@ -152,6 +152,15 @@ def test_the_page_asks_as_much_for_many_as_for_one(client, event, number, django
     assert len(rows_of(page)) == number
 
 
+@pytest.mark.parametrize(("typed", "is_open"), [("4", False), ("x", True)])
+def test_filters_by_answers_stand_open_only_where_something_makes_no_sense(client, staff, event, typed, is_open):
+    question = QuestionFactory(event=event, kind=Kind.NUMBER)
+
+    page = seen(client, event, f"answer-{question.pk}-from={typed}&column=code&column=answer-{question.pk}")
+
+    assert ("<details open" in page.content.decode()) is is_open
+
+
 # -- who may ------------------------------------------------------------------------------------------------
 def test_sensitive_answers_are_shown_to_their_readers_only(client, staff, event):
     question = QuestionFactory(event=event, label="What do you eat?", is_sensitive=True)
