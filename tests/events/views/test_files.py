@@ -276,6 +276,35 @@ def test_who_changes_something_else_keeps_their_file(client, event, person):
     assert registration.answers.get(kind="file").file == file
 
 
+def test_who_replaced_their_file_in_another_window_keeps_the_new_one(client, event, person):
+    event.questions.filter(kind="file").update(is_required=False)
+    post(client, event, file=letter())
+    send(client)
+    registration, old = Registration.objects.get(), AnswerFile.objects.get()
+    address = f"/registrations/{registration.code}/change/"
+    work, of_file = names(event)
+    client.post(address, {work: "Claims", of_file: letter("better.pdf")})
+
+    client.post(address, {work: "Audits", of_file: str(old.token)})
+
+    words = [answer.words for answer in registration.answers.order_by("question__position")]
+    assert words == ["Audits", "better.pdf"]
+
+
+def test_who_took_their_file_away_in_another_window_has_none(client, event, person):
+    event.questions.filter(kind="file").update(is_required=False)
+    post(client, event, file=letter())
+    send(client)
+    registration, old = Registration.objects.get(), AnswerFile.objects.get()
+    address = f"/registrations/{registration.code}/change/"
+    work, of_file = names(event)
+    client.post(address, {work: "Claims", of_file: str(old.token), f"{of_file}-remove": "on"})
+
+    client.post(address, {work: "Audits", of_file: str(old.token)})
+
+    assert [answer.words for answer in registration.answers.all()] == ["Audits"]
+
+
 # -- who takes it away --------------------------------------------------------------------------------------------
 @pytest.fixture
 def answered(event):
