@@ -49,6 +49,7 @@ def _read_draft(request: HttpRequest) -> Draft:
     """What the page brought along; nothing when it is not what a page of ours brings."""
     try:
         draft = json.loads(request.POST.get(EARLIER, ""))
+        json.dumps(draft, ensure_ascii=False).encode()  # half a sign (RFC 8259, 8.2) can be written on no page
     except (ValueError, RecursionError):
         return {}
     is_one = isinstance(draft, dict) and all(

@@ -85,6 +85,14 @@ def test_whatever_is_sent_is_answered_with_a_page(paper, earlier, page):
     assert paper.press().response.status_code == 200
 
 
+def test_half_a_sign_that_no_page_can_show_is_not_carried_along(paper, event):
+    role = event.questions.get(label="Role")
+    paper.form.values |= {"earlier": [json.dumps({f"question_{role.pk}": ["\ud800"]})], "page": ["2"]}
+
+    assert paper.press("back").response.status_code == 200
+    assert paper.answers == {"Role": [""], "Group": []}
+
+
 def test_nobody_but_staff_who_see_events_may_look(client, person, event):
     assert client.get(PREVIEW).status_code == 403
     client.logout()
