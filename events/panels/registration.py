@@ -55,7 +55,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
     is_in_line = registration.state == State.WAITING and not event.is_cancelled and event.ends_at > now
     heading, next_step = _words(registration, now=now)
     is_open = event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now
-    answers = list(registration.answers.select_related("file"))
+    answers = list(registration.answers.select_related("file").order_by("question__position", "question"))
     return {
         "registration": registration,
         "event": event,

@@ -94,6 +94,16 @@ def test_answers_are_shown_in_words():
     ]
 
 
+def test_answers_stand_in_the_order_of_the_form_also_once_one_was_given_anew():
+    event = EventFactory()
+    first, second = (QuestionFactory(event=event, label=label) for label in ("First?", "Second?"))
+    registration = RegistrationFactory(event=event)
+    AnswerFactory(registration=registration, question=second, value="Later")
+    AnswerFactory(registration=registration, question=first, value="Anew")
+
+    assert parts_of(registration)["answers"] == [("First?", "Anew"), ("Second?", "Later")]
+
+
 def test_answers_that_were_left_out_can_be_given_later_and_without_questions_there_are_none():
     registration = RegistrationFactory()
     assert not parts_of(registration)["may_change"]
