@@ -240,7 +240,9 @@ class CopyQuestions(FormAct):
         )
         if copied.left_out:
             messages.warning(self.request, left_out_in_words(copied.left_out))
-        number = len(copied.questions)
+        number = sum(not question.is_page for question in copied.questions)
+        if not number:
+            return _("Only a page heading is copied.")
         words = ngettext("%(number)d question is copied.", "%(number)d questions are copied.", number)
         return words % {"number": number}
 

@@ -162,6 +162,18 @@ def test_questions_of_another_event_are_chosen_and_copied(client, staff, event):
     assert labels_of(event) == ["First", "Third"]
 
 
+@pytest.mark.parametrize(("number", "words"), [(2, "1 question is copied."), (1, "Only a page heading is copied.")])
+def test_headings_are_not_counted_as_questions_that_are_copied(client, staff, event, number, words):
+    source = EventFactory()
+    keys = [QuestionFactory(event=source, kind=kind).pk for kind in ("page", "yes_no")]
+    chosen = {"source": source.pk, "listed": source.pk, "questions": keys[:number]}
+
+    response = client.post(f"{form_url(event)}copy/", chosen)
+
+    assert words in words_after(client, response)
+    assert len(questions_of(event)) == number
+
+
 def test_another_event_chosen_afterwards_lists_its_own_questions(client, staff, event):
     one, other = EventFactory(), EventFactory()
     ticked = QuestionFactory(event=one, label="Of one")
