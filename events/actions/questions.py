@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import record, reference
+from audit.models import Entry
 from events.models import Answer, Condition, Event, Question, QuestionSet, SeatPool
 
 from .choices import OptionWish, arrange_options
@@ -117,14 +118,18 @@ def add_question(
     options: Sequence[OptionWish] = (),
     conditions: Sequence[Condition] = (),
     after: int | None = None,
+    press: str = "",
     by: User,
 ) -> Question:
     """Saves a new question of the form of ``owner``: behind the one with the key ``after``, or at the end.
 
-    ``conditions`` are unsaved rows. Raises ``NotEarlier``, or ``FormGone``.
+    ``conditions`` are unsaved rows. ``press`` names the press of the button: a second time it gives what the first
+    gave, unless something else was typed since. Raises ``NotEarlier``, or ``FormGone``.
     """
     with transaction.atomic():
         questions = lock_form(owner)
+        if press and (before := _added_before(question, owner, questions, press)):
+            return before
         place = next((number for number, each in enumerate(questions, 1) if each.pk == after), len(questions))
         _require_earlier(conditions, questions[:place])
         question.event, question.kept_in = (owner, None) if isinstance(owner, Event) else (None, owner)
@@ -133,8 +138,16 @@ def add_question(
         number_anew([*questions[:place], question, *questions[place:]])
         arrange_options(question=question, wishes=options if question.has_options else (), by=by)
         _arrange_conditions(question, conditions)
-        record("question-added", about=owner, by=by, question=question.pk, kind=question.kind)
+        named = {"press": press} if press else {}
+        record("question-added", about=owner, by=by, question=question.pk, kind=question.kind, **named)
     return question
+
+
+def _added_before(question: Question, owner: Owner, questions: Sequence[Question], press: str) -> Question | None:
+    entries = Entry.objects.filter(about=reference(owner), verb="question-added", detail__press=press)
+    added = set(entries.values_list("detail__question", flat=True))
+    same = [each for each in questions if all(getattr(each, name) == getattr(question, name) for name in CONTENT)]
+    return next((each for each in same if each.pk in added), None)
 
 
 def change_question(
@@ -156,7 +169,8 @@ def change_question(
     with transaction.atomic():
         questions = lock_form(owner)
         present = _as_it_stands(question, questions)
-        if version_of(present) != version:
+        # What stands there already, as after a double click, was not changed by somebody else.
+        if version_of(present) != version and _what_changed(present, question, options, conditions):
             raise ChangedMeanwhile
         _require_possible(present, question, options, questions)
         _require_earlier(conditions, questions[: questions.index(present)])

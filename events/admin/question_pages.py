@@ -8,6 +8,7 @@ from django.db.models import Count, F, Func, IntegerField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -145,7 +146,8 @@ class EditQuestion(FormPage):
         wishes = [OptionWish(wish.label, wish.capacity) for wish in wishes]
         return actions.add_question(
             question=question, owner=self.row, options=wishes, conditions=conditions,
-            after=after.pk if after else None, by=self.request.user,
+            after=after.pk if after else None, press="" if self._is_copy else form.cleaned_data["version"],
+            by=self.request.user,
         )  # fmt: skip
 
     def _say_whom_it_concerns(self, question: Question) -> None:
@@ -173,8 +175,7 @@ class EditQuestion(FormPage):
         setattr(instance, "event" if isinstance(self.row, Event) else "kept_in", self.row)
         instance._state.adding = self.present is None
         initial |= {"kind": self.kind}
-        if self.present is not None:
-            initial.setdefault("version", actions.version_of(self.present))
+        initial.setdefault("version", actions.version_of(self.present) if self.present else get_random_string(20))
         return QuestionForm(data, instance=instance, kind=self.kind, initial=initial)
 
     @property
