@@ -52,7 +52,7 @@ class Lists:
         portal.manage("bench_registrations", self.slug, f"--count={number}")
         portal.sql("VACUUM ANALYZE")
         ((self.pk,),) = portal.sql("SELECT id FROM events_event WHERE slug = %s", self.slug)
-        self.filtered = f"?state=live&q=managing&{self._an_answer()}"
+        self.filtered = f"?state=sent&q=managing&{self._an_answer()}"
 
     def _an_answer(self) -> str:
         """A filter on an answer that somebody gave, in words."""

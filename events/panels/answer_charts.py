@@ -8,7 +8,7 @@ from events.search.bars import Bar
 from events.search.columns import Column
 from events.search.counting import Counted, count_answers
 from events.search.registrations import RegistrationList
-from events.search.sifting import LIVE
+from events.search.sifting import SENT
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def of_the_living(query: QueryDict) -> QueryDict:
     """``query``, of registrations that were sent and have not ended where it says nothing of states."""
     if not query.get("state"):
         query = query.copy()
-        query["state"] = LIVE[0]
+        query["state"] = SENT[0]
     return query
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from events.models import SENT_STATES, Answer, Registration, State
 from events.search.columns import Column, answers_by_column
 from events.search.registrations import SORT, RegistrationList, places_in_line
-from events.search.sifting import LIVE, Sieve
+from events.search.sifting import SENT, Sieve
 from kit.filters import Filter, link_filter
 
 ROWS_OF_PAGE = 50
@@ -121,13 +121,13 @@ def _is_general(sieve: Sieve) -> bool:
 def _links(found: RegistrationList) -> list[Filter]:
     """The filters that are plain links; states say how many registrations they find."""
     query, counts = QueryDict(found.query), found.counts
-    by_state = {**counts, LIVE[0]: sum(counts.get(state, 0) for state in SENT_STATES)}
+    by_state = {**counts, SENT[0]: sum(counts.get(state, 0) for state in SENT_STATES)}
     links = []
     for name in LINKED:
         choices = found.sieves[name].choices
         if name == "state":
             chosen = found.values.get(name)
-            choices = [(value, label) for value, label in choices if by_state.get(value) or value in (LIVE[0], chosen)]
+            choices = [(value, label) for value, label in choices if by_state.get(value) or value in (SENT[0], chosen)]
         links.append(link_filter(query, name, found.sieves[name].label, choices, counts=by_state))
     return links
 

@@ -20,7 +20,7 @@ from events.models.standing import load_topics
 from kit.models import ContentRevision
 
 from .columns import USUAL_COLUMNS, Column, answers_by_column, columns_of
-from .sifting import LIVE, Senseless, Sieve, answer_sieves, general_sieves
+from .sifting import SENT, Senseless, Sieve, answer_sieves, general_sieves
 
 __all__ = ["Column", "RegistrationList", "SetFilter", "answers_by_column", "places_in_line", "registration_list"]
 
@@ -125,7 +125,7 @@ class RegistrationList:
         wanted = self.values.get("state")
         if wanted is None:
             return sum(self.counts.values())
-        states = SENT_STATES if wanted == LIVE[0] else [wanted]
+        states = SENT_STATES if wanted == SENT[0] else [wanted]
         return sum(self.counts.get(state, 0) for state in states)
 
     # -- the query ------------------------------------------------------------------------------------------

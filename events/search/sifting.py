@@ -31,7 +31,7 @@ Kind = Question.Kind
 #: The longest words that are looked for.
 LONGEST_WORDS = 200
 #: All of ``SENT_STATES``: of whom an event has to think.
-LIVE = ("live", _("sent, and not ended"))
+SENT = ("sent", _("sent, and not ended"))
 YES_OR_NO = tuple(YES_NO.items())
 NO_PROGRAMME = ("none", _("No programme"))
 
@@ -126,7 +126,7 @@ def general_sieves(programmes: Iterable[Programme]) -> list[Sieve]:
     programme_choices = [(programme.slug, str(programme)) for programme in programmes]
     return [
         Sieve("q", _("Reference, name, e-mail or organisation"), "text", words_fit),
-        Sieve("state", _("State"), "choice", _state_fits, (LIVE, *State.choices)),
+        Sieve("state", _("State"), "choice", _state_fits, (SENT, *State.choices)),
         Sieve("pool", _("Seats"), "choice", lambda slug: Q(pool__slug=slug), tuple(SeatPool.Slug.choices)),
         Sieve("outside", _("Outside “for whom”"), "choice", _outside_fits, YES_OR_NO),
         Sieve("country", _("Country"), "choice", lambda code: Q(person__country=code), tuple(countries)),
@@ -148,7 +148,7 @@ def words_fit(text: str) -> Q:
 
 
 def _state_fits(state: str) -> Q:
-    return Q(state__in=SENT_STATES) if state == LIVE[0] else Q(state=state)
+    return Q(state__in=SENT_STATES) if state == SENT[0] else Q(state=state)
 
 
 def _outside_fits(answer: str) -> Q:

@@ -8,7 +8,7 @@ from tests.factories.events import EventFactory
 pytestmark = pytest.mark.django_db
 
 
-def keep(event, by, name="Live", query="state=live", is_shared=False):
+def keep(event, by, name="Live", query="state=sent", is_shared=False):
     return keep_view(event=event, by=by, name=name, query=query, is_shared=is_shared)
 
 
@@ -25,7 +25,7 @@ def test_one_name_is_one_view_of_one_person_and_event():
     with pytest.raises(NameTaken):
         keep(event, anna, query="state=draft")
 
-    assert views() == [("Live", "state=live", False)] * 3
+    assert views() == [("Live", "state=sent", False)] * 3
 
 
 def test_a_view_keeps_what_it_asks_for_under_another_name():
@@ -37,7 +37,7 @@ def test_a_view_keeps_what_it_asks_for_under_another_name():
     with pytest.raises(NameTaken):
         change_view(view=view, name="Other", is_shared=False)
 
-    assert views() == [("All live", "state=live", True), ("Other", "", False)]
+    assert views() == [("All live", "state=sent", True), ("Other", "", False)]
 
 
 def test_a_view_is_deleted_once_and_for_all():

@@ -51,8 +51,8 @@ def test_topics_are_bars_with_a_table_whose_lines_lead_to_who_named_them(client,
     leads_to = [line.query for line in page.context["charts"][0].lines]
     # “Audit” is no topic of the registry any more, by which the list could be sifted.
     assert leads_to == [
-        f"state=live&answer-{question.pk}-has=Audit+%3Cb%3E",
-        f"state=live&answer-{question.pk}=State+aid",
+        f"state=sent&answer-{question.pk}-has=Audit+%3Cb%3E",
+        f"state=sent&answer-{question.pk}=State+aid",
     ]
     for query in leads_to:
         found = client.get(f"{reverse('admin:events_event_registrations', args=[event.pk])}?{query}")
@@ -80,7 +80,7 @@ def test_texts_are_read_on_pages_of_their_own(client, staff):
     charts = client.get(charts_url(event))
     first, second = (client.get(words_url(event, f"answer-{question.pk}", f"page={page}")) for page in (1, 2))
 
-    assert f'href="{words_url(event, f"answer-{question.pk}", "state=live")}"' in charts.content.decode()
+    assert f'href="{words_url(event, f"answer-{question.pk}", "state=sent")}"' in charts.content.decode()
     assert [answer.value for answer in second.context["page"]] == ["Wish <0>"]
     assert (len(first.context["page"]), "Wish &lt;50&gt;" in first.content.decode()) == (50, True)
 

@@ -77,7 +77,7 @@ def test_states_are_links_that_say_how_many_they_find(client, staff, event):
     page = seen(client, event, "state=pending&sort=name")
     states = page.context["links"][0]
     assert [(str(choice.label), choice.query, choice.count, choice.is_chosen) for choice in states.choices] == [
-        ("sent, and not ended", "sort=name&state=live", 2, False),
+        ("sent, and not ended", "sort=name&state=sent", 2, False),
         ("awaits approval", "sort=name", 1, True),
         ("confirmed", "sort=name&state=confirmed", 1, False),
         ("cancelled", "sort=name&state=cancelled", 1, False),
@@ -143,11 +143,11 @@ def test_the_page_asks_as_much_for_many_as_for_one(client, event, number, django
     for _ in range(number):
         registration = registered(event, programme=ProgrammeFactory())
         AnswerFactory(registration=registration, question=question, value=["State aid"])
-        SavedView.objects.create(event=event, by=reader, name=f"View {registration.pk}", query="state=live")
+        SavedView.objects.create(event=event, by=reader, name=f"View {registration.pk}", query="state=sent")
     seen(client, event)
 
     with django_assert_max_num_queries(12):
-        page = seen(client, event, f"column=answer-{question.pk}&sort=-answer-{question.pk}&state=live")
+        page = seen(client, event, f"column=answer-{question.pk}&sort=-answer-{question.pk}&state=sent")
 
     assert len(rows_of(page)) == number
 
@@ -231,20 +231,20 @@ def test_a_deed_that_there_is_not_is_a_bad_request(client, staff, event, deed):
 
 # -- views --------------------------------------------------------------------------------------------------
 def test_a_view_is_kept_by_name_with_what_the_list_shows(client, staff, event):
-    sent = client.post(f"{list_url(event)}?page=2&sort=-name&state=live&utm=x", {"deed": "keep", "name": "Live ones"})
+    sent = client.post(f"{list_url(event)}?page=2&sort=-name&state=sent&utm=x", {"deed": "keep", "name": "Live ones"})
 
     (view,) = SavedView.objects.all()
     assert (view.event, view.by, view.name, view.query, view.is_shared) == (
-        event, staff, "Live ones", "state=live&sort=-name", False,
+        event, staff, "Live ones", "state=sent&sort=-name", False,
     )  # fmt: skip
-    assert sent.url == f"{list_url(event)}?state=live&sort=-name"
+    assert sent.url == f"{list_url(event)}?state=sent&sort=-name"
     assert [(item["view"], item["is_shown"], item["is_mine"]) for item in client.get(sent.url).context["views"]] == [
         (view, True, True)
     ]
 
 
 def test_a_view_that_is_shared_is_there_for_all_staff_to_open_and_not_to_change(client, staff, event):
-    shared = SavedView.objects.create(event=event, by=staff, name="Live", query="state=live", is_shared=True)
+    shared = SavedView.objects.create(event=event, by=staff, name="Live", query="state=sent", is_shared=True)
     SavedView.objects.create(event=event, by=staff, name="Mine", query="state=draft")
     SavedView.objects.create(event=EventFactory(), by=staff, name="Elsewhere", is_shared=True)
     client.force_login(StaffFactory())
@@ -253,19 +253,19 @@ def test_a_view_that_is_shared_is_there_for_all_staff_to_open_and_not_to_change(
     taken = client.post(list_url(event), {"deed": "delete", "view": shared.pk})
     renamed = client.post(list_url(event), {"deed": "change", "view": shared.pk, "name": "Gone"})
 
-    assert (item["view"], item["is_mine"], item["address"]) == (shared, False, f"{list_url(event)}?state=live")
+    assert (item["view"], item["is_mine"], item["address"]) == (shared, False, f"{list_url(event)}?state=sent")
     assert (taken.status_code, renamed.status_code, SavedView.objects.count()) == (404, 404, 3)
 
 
 def test_a_view_is_renamed_shared_and_deleted_by_its_owner(client, staff, event):
-    view = SavedView.objects.create(event=event, by=staff, name="Live", query="state=live")
+    view = SavedView.objects.create(event=event, by=staff, name="Live", query="state=sent")
 
     client.post(list_url(event), {"deed": "change", "view": view.pk, "name": "All live", "is_shared": "on"})
     view.refresh_from_db()
-    assert (view.name, view.is_shared, view.query) == ("All live", True, "state=live")
+    assert (view.name, view.is_shared, view.query) == ("All live", True, "state=sent")
 
-    sent = client.post(f"{list_url(event)}?state=live", {"deed": "delete", "view": view.pk})
-    assert (sent.url, SavedView.objects.count()) == (f"{list_url(event)}?state=live", 0)
+    sent = client.post(f"{list_url(event)}?state=sent", {"deed": "delete", "view": view.pk})
+    assert (sent.url, SavedView.objects.count()) == (f"{list_url(event)}?state=sent", 0)
 
 
 @pytest.mark.parametrize(
@@ -278,16 +278,16 @@ def test_a_view_is_renamed_shared_and_deleted_by_its_owner(client, staff, event)
     ],
 )
 def test_a_name_that_will_not_do_is_said_and_kept_in_its_control(client, staff, event, name, words):
-    view = SavedView.objects.create(event=event, by=staff, name="Live", query="state=live")
+    view = SavedView.objects.create(event=event, by=staff, name="Live", query="state=sent")
     other = SavedView.objects.create(event=event, by=staff, name="Other", query="state=draft")
 
-    kept = client.post(f"{list_url(event)}?state=live", {"deed": "keep", "name": name})
+    kept = client.post(f"{list_url(event)}?state=sent", {"deed": "keep", "name": name})
     changed = client.post(list_url(event), {"deed": "change", "view": other.pk, "name": name})
 
     for page in (kept, changed):
         assert (page.status_code, words in page.content.decode().replace("&quot;", '"')) == (200, True)
     assert list(SavedView.objects.all()) == [view, other]
-    assert kept.context["found"].query == "state=live"
+    assert kept.context["found"].query == "state=sent"
 
 
 # -- ways in ------------------------------------------------------------------------------------------------

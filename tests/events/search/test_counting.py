@@ -21,7 +21,7 @@ def reader():
     return StaffFactory()
 
 
-def counted(event, reader, query="state=live"):
+def counted(event, reader, query="state=sent"):
     return count_answers(registration_list(event, QueryDict(query), reader=reader))
 
 
@@ -132,7 +132,7 @@ def test_texts_are_read_and_not_counted_newest_first(event, reader):
     answered(event, question, "First", "Second")
     lost = AnswerFactory(registration=RegistrationFactory(event=event), question=None, label="Old", kind="", value="x")
     answered(EventFactory(), QuestionFactory(), "Elsewhere")
-    found = registration_list(event, QueryDict("state=live"), reader=reader)
+    found = registration_list(event, QueryDict("state=sent"), reader=reader)
 
     text, old = count_answers(found)
 
@@ -151,7 +151,7 @@ def test_only_the_registrations_of_the_list_are_counted(event, reader):
 
     numbers = [
         counted(event, reader, query)[0].number
-        for query in ("state=live", "", f"answer-{question.pk}=FI", "state=nowhere")
+        for query in ("state=sent", "", f"answer-{question.pk}=FI", "state=nowhere")
     ]
 
     assert numbers == [1, 2, 1, 0]

@@ -74,14 +74,14 @@ def test_registrations_are_sifted_by_who_they_are_of_and_how_they_stand(event, r
         assert_finds(event, reader, query, wanted)
     for query in ("state=confirmed", "programme=none", "outside=no", "country=AT"):
         assert_finds(event, reader, query, left)
-    assert_finds(event, reader, "state=live&pool=on-site", wanted, left)
-    assert_finds(event, reader, "state=live&country=DE")
+    assert_finds(event, reader, "state=sent&pool=on-site", wanted, left)
+    assert_finds(event, reader, "state=sent&country=DE")
 
 
 def test_a_draft_is_neither_inside_nor_outside_the_audience_and_not_live(event, reader):
     RegistrationFactory(event=event, state=State.DRAFT)
 
-    for query in ("outside=yes", "outside=no", "state=live"):
+    for query in ("outside=yes", "outside=no", "state=sent"):
         assert_finds(event, reader, query)
 
 
@@ -89,7 +89,7 @@ def test_states_are_counted_whichever_is_chosen(event, reader):
     for state in (State.PENDING, State.PENDING, State.CONFIRMED, State.CANCELLED):
         RegistrationFactory(event=event, state=state)
 
-    found = listed(event, reader, "state=live")
+    found = listed(event, reader, "state=sent")
 
     assert (found.number, found.counts) == (3, {"pending": 2, "confirmed": 1, "cancelled": 1})
 
@@ -157,7 +157,7 @@ def test_any_question_may_be_answered_or_not(event, reader):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("state=sent", "“State”: “sent” is none of its values."),
+        ("state=seated", "“State”: “seated” is none of its values."),
         ("state=pending&state=confirmed", "“State” is set twice."),
         ("programme=nobody", "“Programme”: “nobody” is none of its values."),
         ("q=%00", "“Reference, name, e-mail or organisation”: “” is no text of at most 200 signs."),
@@ -226,15 +226,15 @@ def test_the_list_is_put_in_order_by_facts_and_by_answers_with_silence_last(even
 def test_the_query_is_said_in_one_way(event, reader):
     question = asked(event, Kind.NUMBER)
     typed = (
-        f"page=3&column=country&column=code&sort=-name&answer-{question.pk}-to=&answer-{question.pk}-from=4&state=live"
+        f"page=3&column=country&column=code&sort=-name&answer-{question.pk}-to=&answer-{question.pk}-from=4&state=sent"
     )
 
     found = listed(event, reader, typed)
 
-    assert found.query == f"state=live&answer-{question.pk}-from=4&sort=-name&column=code&column=country"
+    assert found.query == f"state=sent&answer-{question.pk}-from=4&sort=-name&column=code&column=country"
     assert [(chosen.words, chosen.query) for chosen in found.filters] == [
         ("State: sent, and not ended", f"answer-{question.pk}-from=4&sort=-name&column=code&column=country"),
-        (f"{question.label} at least 4", "state=live&sort=-name&column=code&column=country"),
+        (f"{question.label} at least 4", "state=sent&sort=-name&column=code&column=country"),
     ]
 
 
