@@ -39,8 +39,9 @@ def keep_answers(registration: Registration, answers: dict[Question, Given]) -> 
 def replace_answers(registration: Registration, answers: dict[Question, Given], *, by: User) -> list[Question]:
     """Makes ``answers`` what the registration says to these questions; returns those that it says otherwise now.
 
-    Registration and pool are locked. What says the same to the same version of its question stays as it was given.
-    Files that were replaced are gone; what was agreed to and is not any more is withdrawn. Raises ``ChoiceFull``.
+    Registration and pool are locked. What says the same stays as it was given, with the words of then; a consent only
+    if its words are the same. Files that were replaced are gone; what was agreed to and is not any more is withdrawn.
+    Raises ``ChoiceFull``.
     """
     old = {answer.question_id: answer for answer in registration.answers.filter(question__in=answers)}
     changed = {
@@ -66,8 +67,11 @@ def _says(answer: Answer, question: Question, given: Given) -> bool:
     file_pk = given.file.pk if given.file else None
     if answer.kind == Question.Kind.CONSENT and not answer.value and given.is_empty:
         return True  # withdrawn, and not agreed to anew
-    was = answer.value, tuple(answer.option_ids), answer.file_id, answer.question_revision
-    return was == (given.value, given.option_ids, file_pk, question.revision)
+    if answer.kind == Question.Kind.CONSENT and answer.question_revision != question.revision:
+        return False  # other words are another consent
+    if answer.option_ids:
+        return tuple(answer.option_ids) == given.option_ids
+    return (answer.value, answer.file_id) == (given.value, file_pk)
 
 
 def forget_answers(answers: QuerySet[Answer]) -> None:

@@ -51,6 +51,25 @@ def test_change_answers_replaces_them_and_touches_nothing_else(state):
     assert remembered() == [("registration-changed", reference, by, {})]
 
 
+def test_an_answer_that_stays_the_same_keeps_the_words_of_then_while_others_change():
+    registration = RegistrationFactory()
+    group = QuestionFactory(event=registration.event, kind="choice", options=["Harbour", "Market"])
+    other = QuestionFactory(event=registration.event)
+    harbour = group.options.get(label="Harbour")
+    AnswerFactory(registration=registration, question=group, value="Harbour", option_ids=[harbour.pk])
+    type(harbour).objects.filter(pk=harbour.pk).update(label="Old harbour")
+    type(group).objects.filter(pk=group.pk).update(label="Which walk?", revision=2)
+    group.refresh_from_db()
+
+    change_answers(
+        registration=registration, by=registration.person,
+        answers={group: Given("Old harbour", (harbour.pk,)), other: Given("after")},
+    )  # fmt: skip
+
+    kept, new = Answer.objects.order_by("pk")
+    assert (kept.value, kept.label != "Which walk?", kept.question_revision, new.value) == ("Harbour", True, 1, "after")
+
+
 def test_change_answers_leaves_answers_to_questions_that_are_no_longer_asked():
     registration = RegistrationFactory()
     kept = AnswerFactory(registration=registration, value="kept")
