@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_no_page_and_no_feed_reads_a_table_from_end_to_end(client, settings):
     settings.BENCH = True
     printed = StringIO()
-    call_command("bench_events", "--count", "4000", stdout=printed)
+    call_command("bench_events", "--count", "10000", stdout=printed)
     with connection.cursor() as cursor:
         # As a VACUUM does it, which no transaction may have: what was written last is put where it is looked up.
         for index in ("events_event_search", "events_speaker_name", "events_word_like"):
