@@ -223,6 +223,8 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         return response
 
     def save_related(self, request, form, formsets, change):
+        for formset in formsets:
+            formset.by = request.user
         super().save_related(request, form, formsets, change)
         parts = [formset.model._meta.model_name for formset in formsets if formset.has_changed()]
         if parts:

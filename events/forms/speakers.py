@@ -4,7 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from events.actions.documents import forget_files
+from events.actions.speakers import remove_speaker
 from events.models import Speaker
 from kit.forms import NamedModelForm
 from kit.photos import PhotoField
@@ -51,6 +53,11 @@ class SpeakerFormSet(SessionsChosen, PartsFormSet):
     """Speakers; a photo that was replaced or taken away, or whose speaker was deleted, is forgotten."""
 
     session_field = "sessions"
+    #: Who saves the rows, for the audit.
+    by: User | None = None
+
+    def delete_existing(self, obj, commit=True):
+        remove_speaker(speaker=obj, by=self.by)
 
     def get_unique_error_message(self, unique_check):
         return _("One person is chosen as a speaker twice. Tick their sessions in one row, and delete the other.")
@@ -62,6 +69,6 @@ class SpeakerFormSet(SessionsChosen, PartsFormSet):
                 form.cleaned_data["sessions"] = [
                     session for session in form.cleaned_data["sessions"] if session.pk in present
                 ]
-        gone = [form for form in self.initial_forms if form in self.deleted_forms or "photo" in form.changed_data]
+        gone = [form for form in self.initial_forms if form not in self.deleted_forms and "photo" in form.changed_data]
         forget_files([form.initial["photo"].name for form in gone if form.initial["photo"]])
         return super().save(commit)
