@@ -1,6 +1,6 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -27,6 +27,19 @@ class BodyKind(models.TextChoices):
     PARTNER = "partner", _("Project partner or other organisation")
 
 
+#: One look into the index for each country, however many people come from there; PostgreSQL skips no rows by itself
+#: (https://wiki.postgresql.org/wiki/Loose_indexscan).
+COUNTRIES = """
+    WITH RECURSIVE present (country) AS (
+        (SELECT country FROM accounts_user WHERE country > '' ORDER BY country LIMIT 1)
+        UNION ALL
+        SELECT (SELECT country FROM accounts_user WHERE country > present.country ORDER BY country LIMIT 1)
+        FROM present WHERE present.country IS NOT NULL
+    )
+    SELECT country FROM present WHERE country IS NOT NULL
+"""
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """Creates somebody who signs in with ``email``; without ``password`` by code only."""
@@ -37,6 +50,12 @@ class UserManager(BaseUserManager):
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def countries(self) -> list[str]:
+        """The ISO 3166-1 codes of the countries that anybody comes from; as quick for a million people as for ten."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(COUNTRIES)
+            return [code for (code,) in cursor.fetchall()]
 
     def get_by_natural_key(self, email: str) -> "User":
         return self.get(email=self.model.normalize_username(email))
@@ -80,6 +99,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="accounts_programme_or_none",
             ),
         ]
+        indexes = [models.Index(fields=["country"], name="accounts_user_by_country")]
 
     def __str__(self):
         return self.name or self.email

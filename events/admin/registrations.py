@@ -47,15 +47,14 @@ class EventFilter(admin.SimpleListFilter):
 
 
 class CountryFilter(admin.SimpleListFilter):
-    """Countries that somebody registered from."""
+    """Countries that people come from."""
 
     title = _("country")
     parameter_name = "country"
 
     def lookups(self, request, model_admin):
-        known = Registration.objects.filter(person__isnull=False).exclude(person__country="")
-        codes = known.order_by().values_list("person__country", flat=True)
-        return sorted(((code, countries.name(code)) for code in codes.distinct()), key=lambda pair: pair[1])
+        known = [(code, countries.name(code)) for code in User.objects.countries()]
+        return sorted(known, key=lambda pair: pair[1])
 
     def queryset(self, request, queryset):
         is_known = self.value() in dict(self.lookup_choices)

@@ -38,3 +38,11 @@ def test_profile_without_an_answer_is_not_complete(missing):
 def test_profile_without_a_word_on_the_programme_is_not_complete():
     assert not UserFactory.build(represents_no_programme=False).has_complete_profile
     assert not NewcomerFactory.build().has_complete_profile
+
+
+@pytest.mark.parametrize(("present", "told"), [([], []), (["", "FI", "AT", "FI", "XK"], ["AT", "FI", "XK"])])
+def test_the_countries_that_people_come_from_are_each_told_once(present, told):
+    for country in present:
+        UserFactory(country=country)
+
+    assert User.objects.countries() == told
