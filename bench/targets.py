@@ -69,7 +69,7 @@ TARGETS = [
     Target("staff_list_ms", "… of 100,000: first page, ms", digits=0),
     Target("staff_list_hundredfold", "… times that of 1,000", 2, digits=2),
     Target("staff_list_of_all_hundredfold", "the list of all registrations: times that of 1,000", 2, digits=2),
-    Target("staff_list_filtered_ms", "… 100,000 sifted by words, state and an answer, ms"),
+    Target("staff_list_filtered_ms", "… 100,000 filtered by words, state and an answer, ms"),
     Target("staff_list_last_page_ms", "… their last page, ms"),
     Target("answer_charts_ms", "… charts of their answers, ms"),
     Target("export_csv_s", "10,000 registrations, 30 answers, as CSV: s", 3, 1, digits=1, pretix="47", indico="13"),

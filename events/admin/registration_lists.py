@@ -141,14 +141,14 @@ class Registrations(EventPage):
 
     # -- the page ---------------------------------------------------------------------------------------------
     def get_context_data(self, *, found: RegistrationList, **kwargs) -> dict:
-        is_sifted = bool(found.values or found.problems)
+        is_filtered = bool(found.values or found.problems)
         views = self._views(found, **kwargs)
         return {
             **super().get_context_data(**kwargs),
             **list_parts(found, page_number=self.request.GET.get(PAGE), typed=self.request.GET),
             "has_own_views": any(item["is_mine"] for item in views),
             "change_error": any(item["is_open"] for item in views),
-            "nothing": NOTHING_FITS if is_sifted else NOTHING_YET,
+            "nothing": NOTHING_FITS if is_filtered else NOTHING_YET,
             "views": views,
             "view_form": kwargs.get("view_form") or ViewForm(),
         }

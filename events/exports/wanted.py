@@ -35,7 +35,8 @@ class Wanted:
             "columns": "all" if self.has_all_columns else "view",
             "sensitive": self.has_sensitive,
             "filter": {
-                name: "…" if listing.sieves[name].control == "text" else value for name, value in listing.values.items()
+                name: "…" if listing.all_filters[name].control == "text" else value
+                for name, value in listing.values.items()
             },
             **numbers,
         }

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from events.search.bars import Bar
 from events.search.columns import Column
 from events.search.counting import Counted, count_answers
+from events.search.filters import SENT
 from events.search.registrations import RegistrationList
-from events.search.sifting import SENT
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def _line(found: RegistrationList, counted: Counted, bar: Bar) -> Line:
 
 def _query(found: RegistrationList, column: Column, bar: Bar) -> str:
     """The list of who answered so; what is no longer offered is found by its words, where there is such a filter."""
-    sifts = {f"{column.name}{ending}": value for ending, value in bar.sifts}
-    if sifts and all(found.sieves[name].takes(value) for name, value in sifts.items()):
-        return found.query_with(**sifts)
+    filters = {f"{column.name}{ending}": value for ending, value in bar.filters}
+    if filters and all(found.all_filters[name].takes(value) for name, value in filters.items()):
+        return found.query_with(**filters)
     words = f"{column.name}-has"
-    return found.query_with(**{words: bar.sifts[0][1]}) if bar.sifts and words in found.sieves else ""
+    return found.query_with(**{words: bar.filters[0][1]}) if bar.filters and words in found.all_filters else ""

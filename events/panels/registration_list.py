@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from events.models import SENT_STATES, Answer, Registration, State
 from events.search.columns import Column, answers_by_column
+from events.search.filters import SENT, RegistrationFilter
 from events.search.registrations import SORT, RegistrationList, places_in_line
-from events.search.sifting import SENT, Sieve
 from kit.filters import Filter, link_filter
 
 ROWS_OF_PAGE = 50
@@ -39,15 +39,15 @@ class ListPages(Paginator):
 
 @dataclass(frozen=True)
 class Control:
-    """One control of the form that sifts the list, as it is filled in."""
+    """One control of the form that filters the list, as it is filled in."""
 
-    sieve: Sieve
+    filter: RegistrationFilter
     value: str
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
         """Value, words, and whether it is the chosen one."""
-        return [(value, words, value == self.value) for value, words in self.sieve.choices]
+        return [(value, words, value == self.value) for value, words in self.filter.choices]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def list_parts(found: RegistrationList, *, page_number: str | None, typed: Query
         "rows": [(row, _cells(row, shown, places.get(row.pk))) for row in page.object_list],
         "headings": [_heading(found, column) for column in [found.all_columns[0], *shown]],
         "links": _links(found),
-        "controls": [Control(sieve, typed.get(name, "")) for name, sieve in found.sieves.items() if _is_general(sieve)],
+        "controls": [Control(one, typed.get(name, "")) for name, one in found.all_filters.items() if _is_general(one)],
         "questions": _questions(found, typed),
         "columns": [(column, column in found.columns) for column in found.all_columns if column.name != "code"],
         "sort": typed.get(SORT, ""),
@@ -114,8 +114,8 @@ def _heading(found: RegistrationList, column: Column) -> Heading:
     return Heading(column, found.query_with(sort=f"-{column.name}"), "ascending")
 
 
-def _is_general(sieve: Sieve) -> bool:
-    return sieve.question is None and sieve.name not in LINKED
+def _is_general(one: RegistrationFilter) -> bool:
+    return one.question is None and one.name not in LINKED
 
 
 def _links(found: RegistrationList) -> list[Filter]:
@@ -124,20 +124,20 @@ def _links(found: RegistrationList) -> list[Filter]:
     by_state = {**counts, SENT[0]: sum(counts.get(state, 0) for state in SENT_STATES)}
     links = []
     for name in LINKED:
-        choices = found.sieves[name].choices
+        choices = found.all_filters[name].choices
         if name == "state":
             chosen = found.values.get(name)
             choices = [(value, label) for value, label in choices if by_state.get(value) or value in (SENT[0], chosen)]
-        links.append(link_filter(query, name, found.sieves[name].label, choices, counts=by_state))
+        links.append(link_filter(query, name, found.all_filters[name].label, choices, counts=by_state))
     return links
 
 
 def _questions(found: RegistrationList, typed: QueryDict) -> list[tuple[Column, list[Control]]]:
-    """The controls of every question that may be sifted by."""
+    """The controls of every question that may be filtered by."""
     controls: dict[int, list[Control]] = {}
-    for name, sieve in found.sieves.items():
-        if sieve.question is not None:
-            controls.setdefault(sieve.question.pk, []).append(Control(sieve, typed.get(name, "")))
+    for name, one in found.all_filters.items():
+        if one.question is not None:
+            controls.setdefault(one.question.pk, []).append(Control(one, typed.get(name, "")))
     return [(column, controls[column.question.pk]) for column in found.all_columns if column.question]
 
 

@@ -28,11 +28,11 @@ Spread = Mapping[tuple[int | None, Value], int]
 
 @dataclass(frozen=True)
 class Bar:
-    """How many gave one answer; ``sifts`` are the filters that find just them, by the endings of their names."""
+    """How many gave one answer; ``filters`` find just them, by the endings of their names."""
 
     label: str
     number: int
-    sifts: tuple[tuple[str, str], ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
 
 
 def bars_of(question: Question, spread: Spread) -> list[Bar]:
@@ -59,9 +59,9 @@ def _options(question: Question, spread: Spread) -> Iterable[Bar]:
 
 def _yes_no(question: Question, spread: Spread) -> Iterable[Bar]:
     numbers = {value: number for (_pk, value), number in spread.items()}
-    for value, sift in ((True, "yes"), (False, "no")):
+    for value, text in ((True, "yes"), (False, "no")):
         if value in numbers or question.kind == Kind.YES_NO:
-            yield Bar(in_words(value), numbers.get(value, 0), (("", sift),))
+            yield Bar(in_words(value), numbers.get(value, 0), (("", text),))
 
 
 def _most_first(question: Question, spread: Spread) -> Iterable[Bar]:

@@ -1,7 +1,7 @@
-"""The list of one event's registrations: what sifts it, what it shows of each, and in which order.
+"""The list of one event's registrations: which filters it has, what it shows of each, and in which order.
 
 The page that shows it, the sheets made from it and the views that staff keep all speak of it by its query, which
-names filters (``sifting``), columns (``column``, once for each) and the order (``sort``, ``-name`` for the reverse).
+names filters (``filters``), columns (``column``, once for each) and the order (``sort``, ``-name`` for the reverse).
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from events.models.standing import load_topics
 from kit.models import ContentRevision
 
 from .columns import USUAL_COLUMNS, Column, answers_by_column, columns_of
-from .sifting import SENT, Senseless, Sieve, answer_sieves, general_sieves
+from .filters import SENT, RegistrationFilter, Senseless, answer_filters, general_filters
 
 __all__ = ["Column", "RegistrationList", "SetFilter", "answers_by_column", "places_in_line", "registration_list"]
 
@@ -51,7 +51,7 @@ class RegistrationList:
     """Registrations of ``event`` that fit a query, for one reader.
 
     ``problems`` say in words what of the query makes no sense; then nothing is found. ``all_columns`` holds every
-    question that was ever asked, but sensitive ones for their readers only; ``sieves`` are all filters there are.
+    question that was ever asked, but sensitive ones for their readers only; ``all_filters`` are all filters there are.
     """
 
     event: Event
@@ -60,7 +60,7 @@ class RegistrationList:
     problems: tuple[str, ...]
     all_columns: tuple[Column, ...]
     columns: tuple[Column, ...]
-    sieves: dict[str, Sieve]
+    all_filters: dict[str, RegistrationFilter]
     order: Column | None
     is_descending: bool
     has_usual_columns: bool
@@ -147,7 +147,7 @@ class RegistrationList:
 
     def _encoded(self, values: dict[str, str | None]) -> str:
         query = QueryDict(mutable=True)
-        for name in [*self.sieves, SORT]:
+        for name in [*self.all_filters, SORT]:
             if value := values.get(name):
                 query[name] = value
         if not self.has_usual_columns:
@@ -158,18 +158,18 @@ class RegistrationList:
     def filters(self) -> list[SetFilter]:
         """The filters that are set, in words."""
         return [
-            SetFilter(name, self._words(self.sieves[name], value), self.query_with(**{name: None}))
+            SetFilter(name, self._words(self.all_filters[name], value), self.query_with(**{name: None}))
             for name, value in self.values.items()
         ]
 
     @staticmethod
-    def _words(sieve: Sieve, value: str) -> str:
-        if sieve.question is None:
-            return _("%(filter)s: %(value)s") % {"filter": sieve.label, "value": sieve.in_words(value)}
-        label = sieve.question.label
+    def _words(one: RegistrationFilter, value: str) -> str:
+        if one.question is None:
+            return _("%(filter)s: %(value)s") % {"filter": one.label, "value": one.in_words(value)}
+        label = one.question.label
         asked = label if label.endswith(("?", ".", "!", ":")) else _("%(question)s:") % {"question": label}
-        words = {"question": asked, "filter": sieve.label, "value": sieve.in_words(value)}
-        if sieve.name.endswith("-is"):
+        words = {"question": asked, "filter": one.label, "value": one.in_words(value)}
+        if one.name.endswith("-is"):
             return _("%(question)s %(value)s") % words
         return _("%(question)s %(filter)s %(value)s") % words
 
@@ -184,12 +184,12 @@ def registration_list(event: Event, query: QueryDict, *, reader: User) -> Regist
     questions = [question for question in facts["questions"] if facts["is_reader"] or not question.is_sensitive]
     programmes = facts["programmes"]
     topics = load_topics(facts["revision"]) if any(q.kind == Question.Kind.TOPICS for q in questions) else ()
-    sieves = {
-        sieve.name: sieve
-        for sieve in [*general_sieves(programmes), *answer_sieves(questions, programmes=programmes, topics=topics)]
+    all_filters = {
+        one.name: one
+        for one in [*general_filters(programmes), *answer_filters(questions, programmes=programmes, topics=topics)]
     }
     all_columns = columns_of(questions, facts["gone"])
-    values, conditions, problems = _read_filters(query, sieves)
+    values, conditions, problems = _read_filters(query, all_filters)
     columns, order, more = _read_columns(query, {column.name: column for column in all_columns})
     usual = tuple(column for column in all_columns if column.name in USUAL_COLUMNS)
     return RegistrationList(
@@ -199,7 +199,7 @@ def registration_list(event: Event, query: QueryDict, *, reader: User) -> Regist
         problems=(*problems, *more),
         all_columns=all_columns,
         columns=columns or usual,
-        sieves=sieves,
+        all_filters=all_filters,
         order=order,
         is_descending=query.get(SORT, "").startswith("-"),
         has_usual_columns=not columns or columns == usual,
@@ -228,24 +228,26 @@ def _registered_for(event: Event) -> QuerySet[Registration]:
     return Registration.objects.filter(event=event, programme=OuterRef("pk")).order_by()
 
 
-def _read_filters(query: QueryDict, sieves: dict[str, Sieve]) -> tuple[dict[str, str], dict[str, Q], list[str]]:
+def _read_filters(
+    query: QueryDict, all_filters: dict[str, RegistrationFilter]
+) -> tuple[dict[str, str], dict[str, Q], list[str]]:
     """Values and conditions by name of filter, in the order of the filters, and what makes no sense."""
     problems = [
         _("A filter asks for a question that is not there, or not for you to read.")
         for name in query
-        if name.startswith("answer-") and name not in sieves and any(query.getlist(name))
+        if name.startswith("answer-") and name not in all_filters and any(query.getlist(name))
     ][:1]
     values, conditions = {}, {}
-    for name, sieve in sieves.items():
+    for name, one in all_filters.items():
         given = [value for value in query.getlist(name) if value]
         if not given:
             continue
-        label = sieve.question.label if sieve.question else sieve.label
+        label = one.question.label if one.question else one.label
         if len(given) > 1:
             problems.append(_("“%(filter)s” is set twice.") % {"filter": label})
             continue
         try:
-            conditions[name] = sieve.fits(sieve.read(given[0]))
+            conditions[name] = one.fits(one.read(given[0]))
         except Senseless as error:
             words = {"filter": label, "value": given[0].replace("\0", "")[:80], "problem": error}
             problems.append(_("“%(filter)s”: “%(value)s” %(problem)s.") % words)

@@ -55,7 +55,7 @@ def _page_number(query: QueryDict) -> int:
 def _canonical_query(query: QueryDict, found: Found) -> str:
     """What search engines are told that the list's address is: one of a time and one filter at most.
 
-    Whatever is sifted further shows the same events once more.
+    However it is filtered further, it shows the same events once more.
     """
     values = [value for name in FILTERS for value in query.getlist(name)]
     others = query.keys() - {"when", *FILTERS}

@@ -30,7 +30,7 @@ def page(client, row):
     return client.get(reverse("admin:outbox_message_change", args=[row.pk])).content.decode()
 
 
-def test_messages_are_found_by_recipient_key_and_subject_and_sifted_by_state(client, staff):
+def test_messages_are_found_by_recipient_key_and_subject_and_filtered_by_state(client, staff):
     wanted = message("deadline:7", recipient="anna@example.org", subject="More time", about="event:palermo")
     dead = message("two", state=Message.State.DEAD)
 

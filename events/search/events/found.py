@@ -53,7 +53,7 @@ class Found:
         return [Topic(pk=entry.pk, slug=entry.slug, name=entry.name) for entry in self.reading.near("topic")]
 
 
-class _Sieve:
+class _Filters:
     """The sets of everything that is asked for: what all have in common fits."""
 
     def __init__(self, asked: Asked, kept: KeptEvents, *, now: datetime, words: list[int], values: dict[str, dict]):
@@ -119,11 +119,11 @@ def search_events(asked: Asked, *, now: datetime, page: int = 1, size: int) -> F
         "topic": {slug: of_topics[pk] for slug, _name, pk in topics if pk in of_topics},
         "materials": dict.fromkeys(MATERIALS, kept.with_materials(now)),
     }
-    sieve = _Sieve(asked, kept, now=now, words=sets_of(reading, kept), values=values)
-    fitting = sieve.fitting()
-    counts = sieve.counts()
+    filters = _Filters(asked, kept, now=now, words=sets_of(reading, kept), values=values)
+    fitting = filters.fitting()
+    counts = filters.counts()
     for name, flag in TOLD_BY.items():
-        if not kept.that(flag) & sieve.fitting(without=name):
+        if not kept.that(flag) & filters.fitting(without=name):
             counts[name] = {}
     total = fitting.bit_count()
     page = min(page, max(1, -(-total // size))) if page > 0 else 1
@@ -134,7 +134,7 @@ def search_events(asked: Asked, *, now: datetime, page: int = 1, size: int) -> F
         reading=reading,
         counts=counts,
         topics=[topic[:2] for topic in topics],
-        instead=[] if fitting else sieve.instead(" ".join(term.phrases[0]) for term in reading.terms),
+        instead=[] if fitting else filters.instead(" ".join(term.phrases[0]) for term in reading.terms),
     )
 
 

@@ -49,7 +49,7 @@ def test_topics_are_bars_with_a_table_whose_lines_lead_to_who_named_them(client,
     assert '<rect class="part" width="66.7%" height="16" rx="3"/>' in text
     assert "Audit &lt;b&gt;" in text
     leads_to = [line.query for line in page.context["charts"][0].lines]
-    # “Audit” is no topic of the registry any more, by which the list could be sifted.
+    # “Audit” is no topic of the registry any more, by which the list could be filtered.
     assert leads_to == [
         f"state=sent&answer-{question.pk}-has=Audit+%3Cb%3E",
         f"state=sent&answer-{question.pk}=State+aid",

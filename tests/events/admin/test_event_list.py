@@ -1,4 +1,4 @@
-"""The list of events, as staff sift it."""
+"""The list of events, as staff filter it."""
 
 import pytest
 from django.db import connection

@@ -59,7 +59,7 @@ def test_the_form_without_javascript_leads_to_an_address_that_says_only_what_is_
     QuestionFactory(event=event, kind=Kind.CHOICE)
     wanted = registered(event, country="FI")
     registered(event, country="AT")
-    form = FilledForm(seen(client, event), "sifting").values
+    form = FilledForm(seen(client, event), "list-filters").values
 
     sent = client.get(list_url(event), form | {"country": "FI", "column": ["code", "country"]}, follow=True)
 
@@ -95,7 +95,7 @@ def test_what_makes_no_sense_is_said_and_stands_in_its_control(client, staff, ev
     assert rows_of(page) == []
     assert "“How many?”: “many” is not a number." in text
     assert "“Country” is set twice." in text
-    assert FilledForm(page, "sifting").values[f"answer-{question.pk}-from"] == ["many"]
+    assert FilledForm(page, "list-filters").values[f"answer-{question.pk}-from"] == ["many"]
     assert "<title>Error:" in text
 
 
@@ -123,7 +123,7 @@ def test_fifty_are_a_page_and_a_page_that_is_not_there_is_the_last(client, staff
     assert 'href="?page=2&amp;state=cancelled#found-heading"' in first.content.decode()
 
 
-def test_who_waits_has_a_place_in_line_also_when_others_are_sifted_out(client, staff):
+def test_who_waits_has_a_place_in_line_also_when_others_are_filtered_out(client, staff):
     event = EventFactory(pool__capacity=0)
     RegistrationFactory(event=event, state=State.WAITING)
     second = RegistrationFactory(event=event, state=State.WAITING, person__country="FI")

@@ -45,7 +45,7 @@ def test_registrations_are_found_by_reference_name_address_and_organisation(clie
         assert found(client, q=words) == {wanted}
 
 
-def test_registrations_are_sifted_by_event_state_goal_country_and_audience(client, staff):
+def test_registrations_are_filtered_by_event_state_goal_country_and_audience(client, staff):
     event = EventFactory()
     person = UserFactory(country="FI", programme=ProgrammeFactory(goal="interreg"))
     wanted = RegistrationFactory(event=event, person=person, state=State.PENDING, is_outside_audience=True)
@@ -75,7 +75,7 @@ def test_the_filters_count_when_asked_to(client, staff):
     assert f"{event.title} (1)" in page.content.decode()
 
 
-def test_who_waits_has_a_place_in_line_whatever_is_sifted(client, staff):
+def test_who_waits_has_a_place_in_line_whatever_is_filtered(client, staff):
     event = EventFactory(pool__capacity=0)
     first, second = (RegistrationFactory(event=event, state=State.WAITING) for _ in range(2))
     RegistrationFactory(event=EventFactory(pool__capacity=0), state=State.WAITING)

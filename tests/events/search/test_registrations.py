@@ -54,7 +54,7 @@ def test_a_list_is_of_one_event_newest_first(event, reader):
     assert list(listed(event, reader).rows) == [second, first]
 
 
-def test_registrations_are_sifted_by_who_they_are_of_and_how_they_stand(event, reader):
+def test_registrations_are_filtered_by_who_they_are_of_and_how_they_stand(event, reader):
     programme = ProgrammeFactory(goal="interreg")
     person = UserFactory(
         name="Zoë Łuk", email="zoe@ministry.example", organisation="Land Tirol", country="FI",
@@ -251,7 +251,7 @@ def test_no_colon_follows_another_sign(event, reader, label, words):
 
 # -- sensitive answers --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("ending", ["-is=yes", "-has=vegan"])
-def test_sensitive_answers_are_neither_shown_nor_sifted_nor_sorted_but_for_their_readers(event, reader, ending):
+def test_sensitive_answers_are_neither_shown_nor_filtered_nor_sorted_but_for_their_readers(event, reader, ending):
     question = asked(event, Kind.SHORT_TEXT, is_sensitive=True)
     registration = answered(event, question, "Vegan")
     name = f"answer-{question.pk}"

@@ -199,7 +199,7 @@ def head_of(client, query=""):
         ("?kind=workshop", "?kind=workshop"),
         ("?kind=workshop&page=2", "?kind=workshop&amp;page=2"),
         ("?kind=webinar&when=all", "?when=all&amp;kind=webinar"),
-        # What is sifted further is the list of its time.
+        # What is filtered further is the list of its time.
         ("?kind=webinar&kind=workshop", ""),
         ("?kind=webinar&country=FI&when=past", "?when=past"),
         ("?q=palermo", ""),

@@ -1,4 +1,4 @@
-"""What sifts an event's registrations: each filter reads one value of the query, and says which rows fit it.
+"""The filters of an event's registrations: each reads one value of the query, and says which rows fit it.
 
 Who registered, how it stands, and any answer: an option, yes or no, words it holds, a number or a date between two,
 or whether there is an answer at all.
@@ -57,7 +57,7 @@ class Senseless(ValueError):
 
 
 @dataclass(frozen=True)
-class Sieve:
+class RegistrationFilter:
     """One filter: ``read`` makes sense of a value or raises ``Senseless``; ``fits`` says which rows have it."""
 
     name: str
@@ -85,19 +85,19 @@ class Sieve:
         return date_format(self.read(value), "j F Y") if self.control == "date" else value
 
 
-def _read_choice(sieve: Sieve, value: str) -> str:
-    if value not in dict(sieve.choices):
+def _read_choice(one: RegistrationFilter, value: str) -> str:
+    if value not in dict(one.choices):
         raise Senseless(_("is none of its values"))
     return value
 
 
-def _read_text(sieve: Sieve, value: str) -> str:
+def _read_text(one: RegistrationFilter, value: str) -> str:
     if "\0" in value or len(value) > LONGEST_WORDS:
         raise Senseless(_("is no text of at most 200 signs"))
     return value
 
 
-def _read_number(sieve: Sieve, value: str) -> Decimal:
+def _read_number(one: RegistrationFilter, value: str) -> Decimal:
     try:
         number = Decimal(value.strip().replace(",", "."))
     except InvalidOperation:
@@ -107,7 +107,7 @@ def _read_number(sieve: Sieve, value: str) -> Decimal:
     return number
 
 
-def _read_date(sieve: Sieve, value: str) -> date:
+def _read_date(one: RegistrationFilter, value: str) -> date:
     try:
         day = parse_date(value)
     except ValueError:  # 30 February
@@ -121,18 +121,20 @@ READERS = {"choice": _read_choice, "text": _read_text, "number": _read_number, "
 
 
 # -- who registered, and how it stands ------------------------------------------------------------------------
-def general_sieves(programmes: Iterable[Programme]) -> list[Sieve]:
+def general_filters(programmes: Iterable[Programme]) -> list[RegistrationFilter]:
     """Filters that every event has."""
     programme_choices = [(programme.slug, str(programme)) for programme in programmes]
     return [
-        Sieve("q", _("Reference, name, e-mail or organisation"), "text", words_fit),
-        Sieve("state", _("State"), "choice", _state_fits, (SENT, *State.choices)),
-        Sieve("pool", _("Seats"), "choice", lambda slug: Q(pool__slug=slug), tuple(SeatPool.Slug.choices)),
-        Sieve("outside", _("Outside “for whom”"), "choice", _outside_fits, YES_OR_NO),
-        Sieve("country", _("Country"), "choice", lambda code: Q(person__country=code), tuple(countries)),
-        Sieve("goal", _("Goal"), "choice", lambda goal: Q(programme__goal=goal), tuple(Goal.choices)),
-        Sieve("programme", _("Programme"), "choice", _programme_fits, (NO_PROGRAMME, *programme_choices)),
-        Sieve("body", _("Kind of body"), "choice", lambda kind: Q(person__body_kind=kind), tuple(BodyKind.choices)),
+        RegistrationFilter("q", _("Reference, name, e-mail or organisation"), "text", words_fit),
+        RegistrationFilter("state", _("State"), "choice", _state_fits, (SENT, *State.choices)),
+        RegistrationFilter("pool", _("Seats"), "choice", lambda slug: Q(pool__slug=slug), tuple(SeatPool.Slug.choices)),
+        RegistrationFilter("outside", _("Outside “for whom”"), "choice", _outside_fits, YES_OR_NO),
+        RegistrationFilter("country", _("Country"), "choice", lambda code: Q(person__country=code), tuple(countries)),
+        RegistrationFilter("goal", _("Goal"), "choice", lambda goal: Q(programme__goal=goal), tuple(Goal.choices)),
+        RegistrationFilter("programme", _("Programme"), "choice", _programme_fits, (NO_PROGRAMME, *programme_choices)),
+        RegistrationFilter(
+            "body", _("Kind of body"), "choice", lambda kind: Q(person__body_kind=kind), tuple(BodyKind.choices)
+        ),
     ]
 
 
@@ -167,9 +169,9 @@ class JsonText(Func):
     output_field = TextField()
 
 
-def answer_sieves(
+def answer_filters(
     questions: Iterable[Question], *, programmes: Iterable[Programme], topics: Iterable[str]
-) -> list[Sieve]:
+) -> list[RegistrationFilter]:
     """The filters of every question; the names begin with that of its column."""
     offered = {
         Kind.YES_NO: YES_OR_NO,
@@ -178,30 +180,36 @@ def answer_sieves(
         Kind.PROGRAMME: tuple((programme.name, str(programme)) for programme in programmes),
         Kind.TOPICS: tuple((topic, topic) for topic in topics),
     }
-    return [sieve for question in questions for sieve in _sieves_of(question, offered)]
+    return [each for question in questions for each in _filters_of(question, offered)]
 
 
-def _sieves_of(question: Question, offered: dict[str, tuple]) -> list[Sieve]:
-    def sieve(ending: str, label: str, control: str, fits: Callable, choices: tuple = ()) -> Sieve:
-        return Sieve(
+def _filters_of(question: Question, offered: dict[str, tuple]) -> list[RegistrationFilter]:
+    def answer_filter(ending: str, label: str, control: str, fits: Callable, choices: tuple = ()) -> RegistrationFilter:
+        return RegistrationFilter(
             f"{name_of_question(question.pk)}{ending}", label, control, partial(fits, question), choices, question
         )
 
-    sieves = []
+    filters = []
     if question.has_options:
         options = tuple((str(option.pk), option.label) for option in question.options.all())
-        sieves.append(sieve("", _("is"), "choice", _option_fits, options))
+        filters.append(answer_filter("", _("is"), "choice", _option_fits, options))
     elif question.kind in offered:
-        sieves.append(sieve("", _("is"), "choice", _value_fits, offered[question.kind]))
+        filters.append(answer_filter("", _("is"), "choice", _value_fits, offered[question.kind]))
     elif question.kind == Kind.NUMBER:
-        sieves += [sieve("-from", _("at least"), "number", _from_fits), sieve("-to", _("at most"), "number", _to_fits)]
+        filters += [
+            answer_filter("-from", _("at least"), "number", _from_fits),
+            answer_filter("-to", _("at most"), "number", _to_fits),
+        ]
     elif question.kind == Kind.DATE:
-        sieves += [sieve("-from", _("from"), "date", _from_fits), sieve("-to", _("until"), "date", _to_fits)]
+        filters += [
+            answer_filter("-from", _("from"), "date", _from_fits),
+            answer_filter("-to", _("until"), "date", _to_fits),
+        ]
     if question.kind not in (Kind.YES_NO, Kind.CONSENT, Kind.NUMBER, Kind.DATE, Kind.COUNTRY):
-        sieves.append(sieve("-has", _("contains"), "text", _text_fits))
+        filters.append(answer_filter("-has", _("contains"), "text", _text_fits))
     choices = (("yes", _("answered")), ("no", _("not answered")))
-    sieves.append(sieve("-is", _("answered or not"), "choice", _answered_fits, choices))
-    return sieves
+    filters.append(answer_filter("-is", _("answered or not"), "choice", _answered_fits, choices))
+    return filters
 
 
 def _given(question: Question, *conditions, **facts) -> Q:
