@@ -12,7 +12,7 @@ from events.models import Answer, AnswerFile, Given, Question, Registration, Sea
 
 from .answer_files import forget_answer_files
 from .consents import note_withdrawal
-from .options import exchange_places, give_places_back, keys_in
+from .option_places import exchange_places, give_places_back, keys_in
 from .seats import lock_pools
 
 

@@ -11,7 +11,7 @@ from outbox.models import Message
 
 from .answer_files import forget_answer_files
 from .answers import forget_answers
-from .options import lock_held
+from .option_places import lock_held
 from .registration import cancel
 from .seats import lock_pools
 

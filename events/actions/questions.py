@@ -16,7 +16,7 @@ from audit.actions import record, reference
 from audit.models import Entry
 from events.models import Answer, Condition, Event, Question, QuestionSet, SeatPool
 
-from .choices import OptionWish, arrange_options
+from .question_options import OptionWish, arrange_options
 from .seats import lock_pools
 
 Owner = Event | QuestionSet

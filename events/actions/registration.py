@@ -15,7 +15,7 @@ from events import emails, rules
 from events.models import SEATED_STATES, Event, Given, Question, Registration, SeatPool, State
 
 from .answers import keep_answers, replace_answers
-from .options import are_limited, exchange_places, keys_in, without_limits
+from .option_places import are_limited, exchange_places, keys_in, without_limits
 from .seats import lock_pools, require_open, settle, take_seat_or_wait
 from .states import ForbiddenMove, StateChanged, move
 

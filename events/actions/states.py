@@ -5,7 +5,7 @@ from accounts.models import User
 from audit.actions import record
 from events.models import ARROWS, LIVE_STATES, SENT_STATES, Registration, State
 
-from .options import give_places_back
+from .option_places import give_places_back
 
 
 class ForbiddenMove(Exception):

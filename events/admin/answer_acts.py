@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from events import rules
 from events.actions.answering_for import ChangedMeanwhile, change_answers_for
-from events.actions.options import ChoiceFull
+from events.actions.option_places import ChoiceFull
 from events.actions.registration import NotChangeable
 from events.forms import AnswersForm, free_places
 from events.forms.questions import Section

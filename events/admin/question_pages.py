@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from contacts.models import Topic
 from events.actions import asking
 from events.actions import questions as actions
-from events.actions.choices import LimitBelowTaken, OptionGone, OptionWish
+from events.actions.question_options import LimitBelowTaken, OptionGone, OptionWish
 from events.forms.building import (
     BLANK_CONDITIONS,
     BLANK_OPTIONS,

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from events.actions.choices import OptionWish
+from events.actions.question_options import OptionWish
 from events.models import Condition, Option, Question
 from events.models.condition_words import HOW, YES_NO
 from kit.admin import NamedRows

@@ -24,7 +24,7 @@ from accounts.forms import EmailForm, ProfileForm, refused_words
 from accounts.models import Consent
 from events import rules
 from events.actions import registration as actions
-from events.actions.options import ChoiceFull
+from events.actions.option_places import ChoiceFull
 from events.actions.seats import TermOver
 from events.forms import AnswersForm, Sent, free_places
 from events.forms.versions import merged

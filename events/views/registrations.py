@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import rules
 from events.actions import registration as actions
 from events.actions.consents import withdraw_agreement
-from events.actions.options import ChoiceFull
+from events.actions.option_places import ChoiceFull
 from events.forms import AnswersForm, free_places
 from events.models import Registration, State, event_standing, load_event, load_topics
 from events.panels import followed_events, registration_item, registration_parts

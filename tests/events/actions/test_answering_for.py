@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Entry
 from events.actions.answering_for import ChangedMeanwhile, change_answers_for
-from events.actions.options import ChoiceFull
+from events.actions.option_places import ChoiceFull
 from events.actions.registration import NotChangeable, change_answers
 from events.models import Given, Option, Question, Registration, State
 from outbox.models import Message

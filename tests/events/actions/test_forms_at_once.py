@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from events.actions import questions as actions
-from events.actions.choices import OptionWish
+from events.actions.question_options import OptionWish
 from events.actions.questions import (
     ChangedMeanwhile,
     LookedAt,

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from accounts.actions.erasure import AccountErased
 from accounts.models import Consent
-from events.actions.options import ChoiceFull
+from events.actions.option_places import ChoiceFull
 from events.actions.registration import submit
 from events.actions.seats import TermOver
 from events.models import Given, Option, Registration, SeatPool, State

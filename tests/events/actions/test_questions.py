@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Entry
-from events.actions.choices import LimitBelowTaken, OptionGone, OptionWish
+from events.actions.question_options import LimitBelowTaken, OptionGone, OptionWish
 from events.actions.questions import (
     Answered,
     AnsweredAsSensitive,

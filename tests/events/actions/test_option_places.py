@@ -2,56 +2,25 @@
 
 import pytest
 
-from audit.models import Entry
 from events.actions.answers import forget_answers
 from events.actions.erasure import forget_registrations, leave_coming_events
-from events.actions.limits import LimitBelowTaken, set_limit
-from events.actions.options import ChoiceFull
-from events.actions.recount import drifted_options
+from events.actions.option_places import ChoiceFull
+from events.actions.question_options import set_limit
 from events.actions.registration import approve, begin, cancel, change_answers, decline, submit
 from events.actions.seats import TermOver
 from events.actions.states import move
-from events.models import Answer, Event, Given, Option, Registration, SeatPool, State
+from events.models import Answer, Event, Option, Registration, SeatPool, State
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EventFactory, QuestionFactory, RegistrationFactory, in_days
+
+from .choosing import event_with_places, given, send, taken
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def event():
-    """An event that asks for a group, of which two have two places, and for days, of which one has one."""
-    event = EventFactory(pool__capacity=40)
-    QuestionFactory(
-        event=event, kind="choice", label="Which group?", options=["Claims", "Audits", "Talks"],
-        options__Claims=2, options__Audits=2,
-    )  # fmt: skip
-    QuestionFactory(event=event, kind="choices", label="Which days?", options=["Monday", "Tuesday"], options__Monday=1)
-    return event
-
-
-def given(event, *labels):
-    """The answers that choose these options, as a form hands them over."""
-    answers = {}
-    for question in event.questions.prefetch_related("options"):
-        options = [option for option in question.options.all() if option.label in labels]
-        words = [option.label for option in options]
-        value = "".join(words) if question.kind == "choice" else words
-        answers[question] = Given(value, tuple(option.pk for option in options))
-    return answers
-
-
-def send(event, *labels, person=None, answers=None):
-    person = person or UserFactory()
-    draft = begin(event=event, person=person)
-    about = {"registration_pk": draft.pk, "event": event, "person": person, "pool_pk": event.pools.get().pk}
-    return submit(**about, answers=answers or given(event, *labels))
-
-
-def taken(event):
-    """The counters of limited options, by their words; a counter that disagrees with the answers fails the test."""
-    assert drifted_options() == []
-    return dict(Option.objects.limited().filter(question__event=event).values_list("label", "taken"))
+    return event_with_places()
 
 
 # -- taking -------------------------------------------------------------------------------------------------------
@@ -250,40 +219,3 @@ def test_who_changes_to_something_full_keeps_what_they_had(event):
     assert [option.label for option in refusal.value.options] == ["Monday"]
     assert taken(event) == {"Claims": 1, "Audits": 0, "Monday": 1}
     assert [answer.words for answer in registration.answers.order_by("question__position")] == ["Claims", "Tuesday"]
-
-
-# -- limits -------------------------------------------------------------------------------------------------------
-def test_a_limit_counts_who_chose_the_option_before_and_is_remembered(event):
-    send(event, "Talks")
-    left = send(event, "Talks")
-    cancel(registration=left, by=left.person)
-    talks, staff = Option.objects.get(label="Talks"), StaffFactory()
-
-    option = set_limit(option=talks, capacity=5, by=staff)
-
-    assert (option.capacity, option.taken, option.free) == (5, 1, 4)
-    assert taken(event)["Talks"] == 1
-    entry = Entry.objects.get(verb="option-limited")
-    assert (entry.about, entry.detail) == (f"events.option:{talks.pk}", {"old": None, "new": 5})
-
-
-def test_a_limit_below_what_is_taken_is_refused_with_the_number(event):
-    send(event, "Talks")
-    send(event, "Talks")
-    talks = Option.objects.get(label="Talks")
-
-    with pytest.raises(LimitBelowTaken) as refusal:
-        set_limit(option=talks, capacity=1, by=StaffFactory())
-
-    assert (refusal.value.label, refusal.value.taken) == ("Talks", 2)
-    assert "Talks" not in taken(event)
-
-
-def test_the_same_limit_again_is_no_entry_and_none_is_everybody(event):
-    claims, staff = Option.objects.get(label="Claims"), StaffFactory()
-
-    set_limit(option=claims, capacity=2, by=staff)
-    assert not Entry.objects.filter(verb="option-limited").exists()
-    lifted = set_limit(option=claims, capacity=None, by=staff)
-
-    assert (lifted.capacity, lifted.taken, lifted.free) == (None, 0, None)

@@ -1,8 +1,8 @@
-"""Places of options: counted like seats, taken and given back with the answers that choose them.
+"""Places of options that have a limit: counted like seats, taken and given back with the answers that choose them.
 
 Lock order: pools in id order, registrations, then options in id order. Who writes answers of a registration that was
-sent holds its pool; who limits an option (``limits``) holds every pool of its event, and so counts all answers there
-are.
+sent holds its pool; who limits an option (``question_options.set_limit``) holds every pool of its event, and so
+counts all answers there are.
 """
 
 from collections import Counter

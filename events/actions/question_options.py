@@ -1,18 +1,30 @@
-"""The options of a question as staff want them: words, places, order."""
+"""The options of a question as staff want them: words, order, and how many may choose each.
+
+How people take the places of an option that has a limit stands in ``option_places``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from accounts.models import User
-from events.models import Option, Question
+from audit.actions import record
+from events.models import Option, Question, SeatPool
 
-from .limits import LimitBelowTaken, set_limit
-
-__all__ = ["LimitBelowTaken", "OptionGone", "OptionWish", "arrange_options"]
+from .recount import chosen
+from .seats import lock_pools
 
 
 class OptionGone(Exception):
     """An option that was to be changed is not there any more."""
+
+
+class LimitBelowTaken(Exception):
+    """More people than that have chosen the option called ``label`` already: ``taken``."""
+
+    def __init__(self, label: str, taken: int):
+        self.label, self.taken = label, taken
 
 
 @dataclass(frozen=True)
@@ -55,3 +67,22 @@ def _make_way(present: dict[int, Option], wishes: Sequence[OptionWish]) -> None:
     for option in renamed:
         option.label = f"\x01{option.pk}"
     Option.objects.bulk_update(renamed, ["label"])
+
+
+def set_limit(*, option: Option, capacity: int | None, by: User) -> Option:
+    """Lets at most ``capacity`` people choose ``option`` (``None``: everybody); returns it as it stands afterwards.
+
+    Whoever chose it already is counted: those who await approval or wait for a seat, too. Raises ``LimitBelowTaken``.
+    """
+    with transaction.atomic():
+        # Whoever sends or changes answers holds one of them: so all answers that there are can be counted.
+        lock_pools(SeatPool.objects.filter(event__questions=option.question_id).values_list("pk", flat=True))
+        locked = Option.objects.select_for_update(of=("self",)).get(pk=option.pk)
+        taken = 0 if capacity is None else chosen(Option.objects.filter(pk=option.pk)).get().n_chosen
+        if capacity is not None and capacity < taken:
+            raise LimitBelowTaken(locked.label, taken)
+        if locked.capacity != capacity:
+            record("option-limited", about=locked, by=by, old=locked.capacity, new=capacity)
+            Option.objects.filter(pk=locked.pk).update(capacity=capacity, taken=taken)
+            locked.capacity, locked.taken = capacity, taken
+    return locked

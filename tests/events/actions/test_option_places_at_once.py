@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from events.actions import limits, options, registration, seats
+from events.actions import option_places, question_options, registration, seats
 from events.actions.erasure import forget_registrations, leave_coming_events
-from events.actions.limits import LimitBelowTaken, set_limit
-from events.actions.options import ChoiceFull
+from events.actions.option_places import ChoiceFull
+from events.actions.question_options import LimitBelowTaken, set_limit
 from events.actions.recount import drifted_options, drifted_pools
 from events.actions.registration import NotChangeable, begin, cancel, change_answers, submit
 from events.models import Given, Option, Question, Registration, SeatPool, State
@@ -107,7 +107,9 @@ def _reached(pause, futures):
 def no_lock(monkeypatch):
     """Takes out the lock under which options are looked at."""
     monkeypatch.setattr(
-        options, "_locked", lambda keys: list(Option.objects.limited().filter(pk__in=keys).select_related("question"))
+        option_places,
+        "_locked",
+        lambda keys: list(Option.objects.limited().filter(pk__in=keys).select_related("question")),
     )
 
 
@@ -168,7 +170,7 @@ def test_a_limit_waits_for_who_is_registering_and_counts_them():
 
 
 def test_without_the_pools_lock_a_limit_misses_who_is_registering(monkeypatch):
-    monkeypatch.setattr(limits, "lock_pools", list)
+    monkeypatch.setattr(question_options, "lock_pools", list)
 
     assert limit_while_somebody_registers() == ["confirmed", 1]
     assert (count_of("Talks"), number_who_chose("Talks")) == ((2, 1), 2)
@@ -197,7 +199,7 @@ def test_who_comes_while_a_limit_is_set_is_held_to_it():
 
 
 def test_without_the_second_look_who_comes_while_a_limit_is_set_is_let_in(monkeypatch):
-    monkeypatch.setattr(registration, "without_limits", lambda keys: options.Q())
+    monkeypatch.setattr(registration, "without_limits", lambda keys: option_places.Q())
 
     assert register_while_a_limit_is_set() == ([1], ["confirmed"])
     assert (count_of("Talks"), number_who_chose("Talks")) == ((1, 1), 2)
