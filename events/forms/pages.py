@@ -6,6 +6,8 @@ from .versions import ASKED, read_asked
 
 #: The field that asks where to take part, on the first page.
 POOL = "pool"
+#: The field that asks whether to be named to other participants, on the last page that everybody sees.
+PARTICIPANT_LIST = "participant_list"
 
 
 class Pages:

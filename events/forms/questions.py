@@ -11,20 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent
 from accounts.models.consents import CONSENT_TEXTS
-from events.models import Answer, Event, Given, Option, PoolStanding, Question, SeatPool
+from events.models import Event, Given, Option, PoolStanding, Question, SeatPool
 from events.models.answer import in_words
-from events.models.question import DRAFT_PREFIX
 from events.models.showing import Answered, Page, pages_of, shown
 from kit.forms import NamedErrors
 
-from .fields import FIELDS, LONG_TEXT_LENGTH, Around, Sent, as_texts, field_of, texts_of
-from .pages import POOL, Pages
+from .drafts import Draft, Drafts
+from .fields import FIELDS, Around, Sent, as_texts, field_of
+from .pages import PARTICIPANT_LIST, POOL, Pages
 from .script import rules_of
-from .versions import ASKED, SHOWN, News, as_asked, news_of, read_asked, read_shown
+from .versions import ASKED, SHOWN, Versions, read_asked, read_shown
 
-Draft = Mapping[str, list[str]]
-
-PARTICIPANT_LIST = "participant_list"
 #: What one agrees to who is to be named to other participants.
 LIST_TEXT = CONSENT_TEXTS[Consent.Purpose.PARTICIPANT_LIST]
 
@@ -46,7 +43,7 @@ class Section(NamedTuple):
     fields: list[BoundField]
 
 
-class AnswersForm(Pages, NamedErrors, forms.Form):
+class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
     """The questions of ``event``, those of one ``page`` or all, and where to take part when there is a choice.
 
     ``earlier`` is what is known already, as a draft keeps it: an unbound form shows it, and of a page it says what
@@ -236,50 +233,7 @@ class AnswersForm(Pages, NamedErrors, forms.Form):
         fields = [bound.name for section in self.sections for bound in section.fields]
         return [self.questions[name] for name in fields if name in self.questions]
 
-    @property
-    def asked_value(self) -> str:
-        """What the hidden field says that is asked here."""
-        return " ".join(as_asked({question.pk: question.revision for question in self._on_page}))
-
-    @property
-    def shown_value(self) -> str:
-        """What the hidden field says that is shown here."""
-        return " ".join(str(question.pk) for question in self._on_page if question.pk in self.shown_keys)
-
-    @cached_property
-    def news(self) -> News:
-        """What changed in these questions since the person saw them; nothing for who never did."""
-        here = [question for question in self.shown_questions if self.name_of(question) in self.questions]
-        if self.asked is not None:
-            known = {question.pk for question in self.every}
-            # What an answer of this page has just opened is told as that.
-            opened = {question.pk: question.revision for question in self.newly_shown if question.pk in self.asked}
-            return news_of(here, self.asked | opened, gone=sum(pk not in known for pk in self.asked))
-        asked = read_asked(self.earlier.get(ASKED, []))
-        if asked.keys().isdisjoint(question.pk for question in self.questions.values()):
-            return News()
-        opened = {question.pk: question.revision for question in self.opened}
-        return news_of(here, opened | asked)
-
-    @cached_property
-    def opened(self) -> list[Question]:
-        """The questions that answers have opened since the person looked at this page."""
-        if self.asked is not None:
-            return [question for question in self.newly_shown if question.pk in self.asked]
-        if self.is_bound:
-            return self.newly_shown
-        asked = read_asked(self.earlier.get(ASKED, []))
-        here = [question for question in self.questions.values() if question.pk in self.shown_keys]
-        if asked.keys().isdisjoint(question.pk for question in here):
-            return []
-        return [question for question in here if question.pk not in asked and question.conditions.all()]
-
     # -- what is answered -------------------------------------------------------------------------------------
-    @staticmethod
-    def name_of(question: Question) -> str:
-        """The field's name; a draft keeps its answers under it."""
-        return f"{DRAFT_PREFIX}{question.pk}"
-
     @property
     def rows(self) -> list[Row]:
         """Every question that is shown, with its answer in words."""
@@ -328,67 +282,12 @@ class AnswersForm(Pages, NamedErrors, forms.Form):
         """Whether the consent to the list of participants was ticked, in the words of today."""
         return bool(self.cleaned_data.get(PARTICIPANT_LIST))
 
-    # -- from and to a draft ----------------------------------------------------------------------------------
-    @classmethod
-    def from_draft(cls, draft: Draft, **options) -> "AnswersForm":
-        """The form as a draft left it, ready to be checked."""
-        return cls(MultiValueDict(draft), earlier=draft, is_draft=True, **options)
-
-    @classmethod
-    def of_answers(cls, *data, event: Event, given: Collection[Answer], **options) -> "AnswersForm":
-        """The form in which answers that were ``given`` are changed; what they chose stays theirs when it is full."""
-        held = {key for answer in given for key in answer.option_ids}
-        return cls(*data, event=event, pools=(), earlier=cls.earlier_of(event, given), held=held, **options)
-
-    @classmethod
-    def earlier_of(cls, event: Event, answers: Iterable[Answer]) -> Draft:
-        """Answers that were given, as a draft keeps them."""
-        questions = {question.pk: question for question in event.questions.all()}
-        given = ((answer, questions.get(answer.question_id)) for answer in answers)
-        return {cls.name_of(question): texts_of(answer, question) for answer, question in given if question is not None}
-
-    def as_draft(self) -> dict[str, list[str]]:
-        """What was typed, checked or not, as a draft keeps it, with all that is known of other pages.
-
-        Without the sign NUL, which no text has and PostgreSQL refuses.
-        """
-        names = {POOL, PARTICIPANT_LIST, *map(self.name_of, self.every)}
-        draft = {name: texts for name, texts in self.earlier.items() if name in names}
-        for name in self.fields:
-            texts = [text.replace("\0", "") for text in self._kept(name)]
-            if texts or name in self.posted_names:
-                draft[name] = texts
-            else:
-                draft.pop(name, None)
-        return draft | {ASKED: self._asked_for_draft()}
-
-    def _kept(self, name: str) -> list[str]:
-        texts = self.data.getlist(name)
-        is_right = name in self.questions and name in getattr(self, "cleaned_data", {})
-        if not is_right or not self.fields[name].is_shown or not texts:
-            return texts
-        return self.fields[name].kept(self._given(name), texts)
-
-    def _asked_for_draft(self) -> list[str]:
-        elsewhere = {question.pk for question in self.every} - {question.pk for question in self.questions.values()}
-        asked = {pk: at for pk, at in read_asked(self.earlier.get(ASKED, [])).items() if pk in elsewhere}
-        for name, question in self.questions.items():
-            if self.fields[name].is_shown and not self.fields[name].is_new:
-                revision = question.revision if self.asked is None else self.asked.get(question.pk)
-                asked |= {question.pk: revision} if revision else {}
-        return as_asked(asked)
-
     @property
     def is_blank(self) -> bool:
         """Whether nobody has typed anything yet, so that the form looks the same for everybody for a while."""
         return not (
             self.is_bound or self.initial or self.earlier or self.around.free or PARTICIPANT_LIST in self.fields
         )
-
-    @property
-    def is_too_long(self) -> bool:
-        """Whether something is longer than even a draft may be."""
-        return any(len(text) > LONG_TEXT_LENGTH for name in self.fields for text in self.data.getlist(name))
 
 
 def _is_always_shown(page: Page) -> bool:

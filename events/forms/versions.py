@@ -6,6 +6,7 @@ shows. A draft keeps the first of the two, of those that were shown.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from events.models import Question
 from kit.keys import key_of
@@ -58,3 +59,45 @@ def news_of(shown: Iterable[Question], asked: Mapping[int, int], *, gone: int = 
         ],
         gone=gone,
     )
+
+
+class Versions:
+    """What a form knows of what somebody has seen of it. Mixed into ``AnswersForm``, which decides what is shown."""
+
+    @property
+    def asked_value(self) -> str:
+        """What the hidden field says that is asked here."""
+        return " ".join(as_asked({question.pk: question.revision for question in self._on_page}))
+
+    @property
+    def shown_value(self) -> str:
+        """What the hidden field says that is shown here."""
+        return " ".join(str(question.pk) for question in self._on_page if question.pk in self.shown_keys)
+
+    @cached_property
+    def news(self) -> News:
+        """What changed in these questions since the person saw them; nothing for who never did."""
+        here = [question for question in self.shown_questions if self.name_of(question) in self.questions]
+        if self.asked is not None:
+            known = {question.pk for question in self.every}
+            # What an answer of this page has just opened is told as that.
+            opened = {question.pk: question.revision for question in self.newly_shown if question.pk in self.asked}
+            return news_of(here, self.asked | opened, gone=sum(pk not in known for pk in self.asked))
+        asked = read_asked(self.earlier.get(ASKED, []))
+        if asked.keys().isdisjoint(question.pk for question in self.questions.values()):
+            return News()
+        opened = {question.pk: question.revision for question in self.opened}
+        return news_of(here, opened | asked)
+
+    @cached_property
+    def opened(self) -> list[Question]:
+        """The questions that answers have opened since the person looked at this page."""
+        if self.asked is not None:
+            return [question for question in self.newly_shown if question.pk in self.asked]
+        if self.is_bound:
+            return self.newly_shown
+        asked = read_asked(self.earlier.get(ASKED, []))
+        here = [question for question in self.questions.values() if question.pk in self.shown_keys]
+        if asked.keys().isdisjoint(question.pk for question in here):
+            return []
+        return [question for question in here if question.pk not in asked and question.conditions.all()]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events.forms import AnswersForm, free_places
-from events.forms.questions import Draft
+from events.forms.drafts import Draft
 from events.models import load_topics
 
 from .access import Found, find_event
