@@ -7,6 +7,7 @@ for what one person exports another one imports.
 """
 
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -39,7 +40,7 @@ def plain(text: str) -> str:
     return "".join(sign for sign in letters if sign.isalnum())
 
 
-class Column:
+class Column(ABC):
     """One column. ``name`` is the field it holds; ``kind`` the kind of rows (``names.py``) that its cells name."""
 
     kind = ""
@@ -55,8 +56,9 @@ class Column:
             raise ValidationError(UNKEPT)
         return self.value_of(cell, names)
 
+    @abstractmethod
     def value_of(self, cell: str, names: Names) -> object:
-        raise NotImplementedError
+        """The value that a cell without unkept signs means; raises ``ValidationError``."""
 
     def held(self, row: Model) -> object:
         return getattr(row, self.name)

@@ -1,5 +1,6 @@
 """What a sheet of people or of programmes holds, and what each of its lines would do."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -54,7 +55,7 @@ class Outcome:
         self.wrong.setdefault(column, []).append(str(words))
 
 
-class Sheet:
+class Sheet(ABC):
     """The columns of one kind of sheet, and what they mean. A subclass says what it holds (``SHEETS``)."""
 
     columns: Sequence[Column] = ()
@@ -71,28 +72,29 @@ class Sheet:
         """Texts of a line that are wanted normalised."""
         return []
 
+    @abstractmethod
     def find(self, lines: Sequence[Mapping[str, str]], names: Names, *, lock: bool) -> object:
         """Everything that is needed to know which rows ``lines`` mean, by a few statements."""
-        raise NotImplementedError
 
+    @abstractmethod
     def identify(self, outcome: Outcome, found: object, names: Names) -> Model | None:
         """The row that the line means, and in ``outcome.keys`` by what it is known; it may be wrong about it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def complete(self, outcome: Outcome, found: object, names: Names, seen: Mapping[str, int]) -> None:
         """What follows from all cells of a line together."""
 
+    @abstractmethod
     def write(self, outcomes: Sequence[Outcome], *, by: str) -> None:
         """Applies what is new and what is changed, in bulk, inside the caller's transaction."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, rows: QuerySet) -> QuerySet:
         """``rows`` with all that the columns hold, by a fixed number of statements."""
-        raise NotImplementedError
 
+    @abstractmethod
     def in_short(self, cells: Mapping[str, str]) -> str:
         """Whom or what a line is about."""
-        raise NotImplementedError
 
     # -- for all -----------------------------------------------------------------------------------------
     def heading_of(self, name: str) -> str:
