@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 
@@ -31,11 +32,15 @@ def render(message: Message) -> tuple[str, str, str]:
         "unsubscribe_url": message.unsubscribe_url,
     }
     with translation.override(message.language):
-        subject, text, html = (
-            get_template(f"{message.template}{ending}").render(context) for ending in ("_subject.txt", ".txt", ".html")
-        )
+        subject, text = (_plain(f"{message.template}{ending}", context) for ending in ("_subject.txt", ".txt"))
+        html = get_template(f"{message.template}.html").render(context)
     # Parts that say nothing leave empty lines behind.
     return " ".join(subject.split())[:300], re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n", html
+
+
+def _plain(name: str, context: dict) -> str:
+    """The words of a template that are no HTML: nothing is escaped in them."""
+    return get_template(name).template.render(Context(context, autoescape=False))
 
 
 def envelope(message: Message) -> EmailMultiAlternatives:

@@ -46,9 +46,9 @@ def queue(
     """Queues one message; a second one with the same ``key`` is the same message and changes nothing.
 
     ``template`` names three files below ``templates/``: ``<template>_subject.txt``, ``<template>.txt`` and
-    ``<template>.html``. ``context`` must be JSON. An attachment is ``{"name", "type", "text"}``. A message with
-    ``has_secret`` is shown to staff without its text; with ``expires_at`` too it is a code: never sent after
-    that instant, and its text is erased once it is sent.
+    ``<template>.html``, in which alone values are escaped. ``context`` must be JSON. An attachment is
+    ``{"name", "type", "text"}``. A message with ``has_secret`` is shown to staff without its text; with
+    ``expires_at`` too it is a code: never sent after that instant, and its text is erased once it is sent.
     """
     message = Message(
         key=key,

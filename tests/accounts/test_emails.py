@@ -1,8 +1,9 @@
-"""What is written about acting for a programme, without anybody's name or link that is not needed."""
+"""What is written about signing in and acting for a programme, without anybody's name or link that is not needed."""
 
 import pytest
 
 from accounts.actions.affiliations import Reason, ask, claim, confirm, leave, revoke
+from accounts.actions.codes import send_code
 from outbox.models import Message
 from outbox.rendering import render
 from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
@@ -100,3 +101,13 @@ def test_who_is_said_to_have_left_reads_no_reason_and_no_name(anna, programme):
     assert "A colleague or we noted that you have left Alpine & Space" in text
     assert "The reason" not in text + html
     assert "Bruno" not in text + html
+
+
+def test_the_name_of_the_portal_stays_as_it_is_in_the_subject_of_a_code(settings):
+    settings.OPERATOR = {**settings.OPERATOR, "name": "Partners & Friends"}
+
+    send_code(email="anna@sicilia.example", client="")
+
+    subject, _text, html = written("sign_in_code")
+    assert subject == "Your code for Partners & Friends"
+    assert "Partners &amp; Friends" in html

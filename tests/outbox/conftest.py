@@ -11,9 +11,8 @@ from tests.faults.mail_server import ACCEPTED, MailServer
 
 #: The words of one message, and the beginning of another's that a release forgot to bring along.
 WORDS = {
-    "note_subject.txt": "{% autoescape off %}News for {{ name }}{% endautoescape %}",
-    "note.txt": "{% load i18n %}{% get_current_language as language %}{% autoescape off %}"
-    "Hello {{ name }} ({{ language }}), {{ about }}.{% endautoescape %}",
+    "note_subject.txt": "News for {{ name }}",
+    "note.txt": "{% load i18n %}{% get_current_language as language %}Hello {{ name }} ({{ language }}), {{ about }}.",
     "note.html": "<p>Hello {{ name }}, {{ about }}.</p>",
     "broken_subject.txt": "Never said",
 }

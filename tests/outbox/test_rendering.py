@@ -65,8 +65,12 @@ def test_a_subject_is_one_line_of_a_length_that_can_be_kept(name, subject):
     assert rendered(context={"name": name})[0] == subject
 
 
-def test_text_of_people_is_escaped_in_html():
-    assert rendered(context={"name": "<b>&"})[2] == "<p>Hello &lt;b&gt;&amp;, .</p>"
+def test_text_of_people_is_escaped_in_html_and_stays_as_it_is_elsewhere():
+    assert rendered(context={"name": "<b>&"}) == (
+        "News for <b>&",
+        "Hello <b>& (en), .\n",
+        "<p>Hello &lt;b&gt;&amp;, .</p>",
+    )
 
 
 @pytest.mark.parametrize("template", ["broken", "missing"])
