@@ -29,7 +29,8 @@ def staff(client):
 
 def png(*size):
     written = BytesIO()
-    Image.new("RGB", size or (900, 700), "green").save(written, "PNG")
+    image = Image.new("1", size) if size else Image.new("RGB", (900, 700), "green")  # a large one in bits, soon written
+    image.save(written, "PNG")
     return SimpleUploadedFile("me.png", written.getvalue(), "image/png")
 
 
