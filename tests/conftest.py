@@ -1,7 +1,9 @@
 """What every test stands on: a real database, quick password hashes, no network but this machine's own."""
 
+import gc
 import os
 import socket
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -27,6 +29,22 @@ class OnePortalForFaults(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         return "faults" if nodeid.startswith("tests/faults/") else nodeid
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What starts processes, beside this file, takes long and comes first, so that no worker is left with it alone.
+
+    It needs no rows; of the others, those that empty the tables come last, as pytest-django has put them.
+    """
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.parent != here or item.get_closest_marker("django_db") is not None)
+
+
+def pytest_collection_finish():
+    """All modules and thousands of tests stay: looking through them for garbage again and again finds none."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config, log):
