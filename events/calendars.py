@@ -41,7 +41,7 @@ def entry(event: Event, note: str = "") -> Entry:
 def term_note(event: Event) -> str:
     """Until when one can register, in the event's zone; says when that was extended."""
     end = event.deadline.closes_at
-    closes = f"{times.moment(end, event.zone)} ({times.zone_label(end, event.zone, event.city)})"
+    closes = f"{times.moment(end, event.zone)} ({event.zone_label(end)})"
     if event.deadline.last_extension:
         return _("Registration until %(closes)s, extended.") % {"closes": closes}
     return _("Registration until %(closes)s.") % {"closes": closes}

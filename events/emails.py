@@ -29,7 +29,7 @@ def _event_context(event: Event) -> dict:
 def time_and_place_in_words(event: Event) -> dict[str, str]:
     """When, by the place's zone, and where."""
     start, end = times.span(event.starts_at, event.ends_at, event.zone)
-    zone = times.zone_label(event.starts_at, event.zone, event.city)
+    zone = event.zone_label(event.starts_at)
     return {"start": start, "end": end, "zone": zone, "place": _place(event)}
 
 
@@ -183,7 +183,7 @@ def extension_context(event: Event, extension: DeadlineExtension) -> dict:
         **_event_context(event),
         "old": times.moment(extension.old_closes_at, event.zone),
         "new": times.moment(extension.new_closes_at, event.zone),
-        "new_zone": times.zone_label(extension.new_closes_at, event.zone, event.city),
+        "new_zone": event.zone_label(extension.new_closes_at),
         "reason": extension.reason,
         "register_url": f"{settings.SITE_URL}{event.get_absolute_url()}register/",
     }
@@ -281,5 +281,5 @@ def _asking_context(event: Event, questions: Sequence[Question], note: str) -> d
         "questions": [question.label for question in questions],
         "note": note,
         "closes": times.moment(closes_at, event.zone),
-        "closes_zone": times.zone_label(closes_at, event.zone, event.city),
+        "closes_zone": event.zone_label(closes_at),
     }

@@ -1,20 +1,45 @@
 """Instants as people read them, in a place's zone, always with the zone said."""
 
+from collections import defaultdict
 from datetime import datetime
+from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
-def zone_label(instant: datetime, zone: ZoneInfo, place: str = "") -> str:
-    """The zone by name at ``instant``: “Palermo time, CET”; without a place the zone's own city."""
-    city = place or zone.key.rpartition("/")[2].replace("_", " ")
+def zone_label(instant: datetime, zone: ZoneInfo, place: str = "", country: str = "") -> str:
+    """The zone by name at ``instant``: “Palermo time, CET”.
+
+    It is called after ``place``, a town of ``country``, when clocks there are sure to show that time, and otherwise
+    after the zone's own city: an event in Riga with the zone of Brussels is told in “Brussels time”.
+    """
+    city = place if place and _is_time_of(country, zone, instant) else zone.key.rpartition("/")[2].replace("_", " ")
     abbreviation = instant.astimezone(zone).tzname()
     if abbreviation[0] in "+-":
         # The database of zones has no letters for some places: “-01” is said as “UTC−1”.
         abbreviation = f"UTC{abbreviation[0].replace('-', '−')}{abbreviation[1:].removeprefix('0')}"
     return _("%(city)s time, %(abbreviation)s") % {"city": city, "abbreviation": abbreviation}
+
+
+def _is_time_of(country: str, zone: ZoneInfo, instant: datetime) -> bool:
+    """Whether all clocks of ``country``, a code of two letters, show at ``instant`` what those of ``zone`` show."""
+    there = {instant.astimezone(ZoneInfo(name)).utcoffset() for name in zones_by_country().get(country, ())}
+    return there == {instant.astimezone(zone).utcoffset()}
+
+
+@cache
+def zones_by_country() -> dict[str, list[str]]:
+    """ISO 3166 code → the zones of a country, from the table ``zone.tab`` of the IANA database."""
+    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    zones = defaultdict(list)
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            code, _coordinates, name = line.split("\t")[:3]
+            zones[code].append(name)
+    return dict(zones)
 
 
 def moment(instant: datetime, zone: ZoneInfo) -> str:

@@ -45,7 +45,7 @@ class ExtendDeadline(Act):
             intro=_("Registration ends on %(end)s (%(zone)s).")
             % {
                 "end": times.moment(self.row.deadline.closes_at, self.row.zone),
-                "zone": times.zone_label(self.row.deadline.closes_at, self.row.zone, self.row.city),
+                "zone": self.row.zone_label(self.row.deadline.closes_at),
             },
             **kwargs,
         )

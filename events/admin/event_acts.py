@@ -120,8 +120,7 @@ CHANGED = {
 
 def change_in_words(event: Event, news: changes.Untold) -> str:
     """What changed that people were not told of, and when."""
-    instant, zone = news.changed_at, event.zone
-    words = {"moment": times.moment(instant, zone), "zone": times.zone_label(instant, zone, event.city)}
+    words = {"moment": times.moment(news.changed_at, event.zone), "zone": event.zone_label(news.changed_at)}
     return CHANGED[tuple(differences(news.before, event))] % words
 
 
@@ -245,8 +244,8 @@ class CopyEvent(Act):
         return {"press": get_random_string(20)}
 
     def get_context_data(self, **kwargs):
-        starts_at, zone = self.row.starts_at, self.zone
-        words = f"{times.moment(starts_at, zone)} ({times.zone_label(starts_at, zone, self.row.city)})"
+        starts_at = self.row.starts_at
+        words = f"{times.moment(starts_at, self.zone)} ({self.row.zone_label(starts_at)})"
         return super().get_context_data(facts=[(_("This event starts at"), words)], **kwargs)
 
     def act(self, form):

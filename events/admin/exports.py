@@ -157,7 +157,7 @@ class ExportAdmin(ReadOnly, admin.ModelAdmin):
             "subtitle": str(row.event), "original": row, "found": listing,
             "list_url": list_address(row.event_id, listing.query),
             "kept_until": times.moment(row.created_at + EXPORT_KEPT, row.event.zone),
-            "zone": times.zone_label(row.created_at, row.event.zone, row.event.city),
+            "zone": row.event.zone_label(row.created_at),
             "size": row.file.size if row.stage == Export.Stage.READY and _is_there(row) else None,
         }  # fmt: skip
         return TemplateResponse(request, "admin/events/exports/export.html", context)

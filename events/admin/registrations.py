@@ -207,7 +207,7 @@ def _person(registration: Registration) -> User:
 
 def _moment(instant: datetime, event: Event) -> str:
     """An instant by the clocks of the event's place, which are named: other times of the page are the reader's."""
-    words = {"moment": times.moment(instant, event.zone), "zone": times.zone_label(instant, event.zone, event.city)}
+    words = {"moment": times.moment(instant, event.zone), "zone": event.zone_label(instant)}
     return _("%(moment)s (%(zone)s)") % words
 
 

@@ -3,12 +3,9 @@
 What cannot be (an end before the start) is refused by constraints; what merely looks odd is said here.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cache
-from importlib import resources
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -61,22 +58,11 @@ def _zone(event: Event) -> Iterator[Remark]:
     """Another name for the same clocks is no slip: Brussels for Palermo."""
     if event.mode == Event.Mode.ONLINE or not event.country:
         return
-    there = [event.starts_at.astimezone(ZoneInfo(name)) for name in zones_by_country().get(event.country.code, [])]
+    names = times.zones_by_country().get(event.country.code, [])
+    there = [event.starts_at.astimezone(ZoneInfo(name)) for name in names]
     if there and _local(event, event.starts_at).utcoffset() not in {start.utcoffset() for start in there}:
         words = {"zone": event.time_zone.replace("_", " "), "country": event.country.name}
         yield Remark(_("The time zone is %(zone)s, and clocks in %(country)s show another time.") % words)
-
-
-@cache
-def zones_by_country() -> dict[str, list[str]]:
-    """ISO 3166 code → the zones of a country, from the table ``zone.tab`` of the IANA database."""
-    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
-    zones = defaultdict(list)
-    for line in table.splitlines():
-        if not line.startswith("#"):
-            code, _coordinates, name = line.split("\t")[:3]
-            zones[code].append(name)
-    return dict(zones)
 
 
 def _programme(event: Event) -> Iterator[Remark]:

@@ -1,3 +1,4 @@
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -18,6 +19,7 @@ from accounts.models import BodyKind, User
 from contacts.models import ContactPerson, Programme, Topic
 from contacts.models.normalised import search_text
 from contacts.models.programmes import Goal
+from kit import times
 
 from .deadline import Deadline
 
@@ -192,6 +194,10 @@ class Event(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return zone_called(self.time_zone)
+
+    def zone_label(self, instant: datetime) -> str:
+        """By which clocks ``instant`` is told: “Palermo time, CET”."""
+        return times.zone_label(instant, self.zone, self.city, self.country.code or "")
 
     @property
     def place(self) -> str:

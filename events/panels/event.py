@@ -36,15 +36,18 @@ class TermPart:
         return bool(self.old)
 
 
-def term_part(deadline: Deadline, zone: ZoneInfo, place: str = "") -> TermPart:
-    """The term of registration in words of ``zone``; an extension with the first end and the newest reason."""
+def term_part(deadline: Deadline, zone: ZoneInfo, place: str = "", country: str = "") -> TermPart:
+    """The term of registration in words of ``zone``; an extension with the first end and the newest reason.
+
+    ``place``, a town of ``country``, names the zone when its clocks show that time.
+    """
     extensions = deadline.extensions_in_force
     first, last = (extensions[0], extensions[-1]) if extensions else (None, None)
     return TermPart(
         opens_at=deadline.opens_at,
         closes_at=deadline.closes_at,
         closes=times.moment(deadline.closes_at, zone),
-        zone=times.zone_label(deadline.closes_at, zone, place),
+        zone=times.zone_label(deadline.closes_at, zone, place, country),
         opens=times.moment(deadline.opens_at, zone) if deadline.opens_at else "",
         old=times.day(first.old_closes_at, zone) if first else "",
         old_at=first.old_closes_at if first else None,
@@ -56,7 +59,7 @@ def term_part(deadline: Deadline, zone: ZoneInfo, place: str = "") -> TermPart:
 def when_part(event: Event) -> dict[str, str]:
     """Start, end and zone of ``event`` in words."""
     start, end = times.span(event.starts_at, event.ends_at, event.zone)
-    return {"start": start, "end": end, "zone": times.zone_label(event.starts_at, event.zone, event.city)}
+    return {"start": start, "end": end, "zone": event.zone_label(event.starts_at)}
 
 
 def audience_part(event: Event) -> str:
@@ -130,7 +133,7 @@ def event_page_parts(event: Event, standing: Standing, *, now: datetime, sees_al
         "speakers": SimpleLazyObject(partial(speaker_parts, event)),
         "documents": [document for document in documents if document.session_pk is None],
         "has_more": not all(document.is_public for document in documents),
-        "term": term_part(event.deadline, event.zone, event.city),
+        "term": term_part(event.deadline, event.zone, event.city, event.country.code or ""),
         "line_from": event.deadline.opens_at or event.published_at or event.created_at,
         "contacts": [link.person for link in event.event_contacts.all()],
         "seats": seats_parts(standing),

@@ -66,7 +66,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "takes_part": takes_part_in_words(registration),
         "when": SimpleLazyObject(partial(when_part, event)),
         "closes": times.moment(event.deadline.closes_at, event.zone),
-        "closes_zone": times.zone_label(event.deadline.closes_at, event.zone, event.city),
+        "closes_zone": event.zone_label(event.deadline.closes_at),
         "place_in_line": _place_in_line(registration) if is_in_line else None,
         "answers": [(each.label, _shown(each)) for each in answers if each.kind != Question.Kind.CONSENT],
         "consents": [each for each in answers if each.kind == Question.Kind.CONSENT],

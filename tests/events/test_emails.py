@@ -245,13 +245,24 @@ def test_the_link_to_join_is_for_those_who_have_a_place(palermo, deed, is_told):
 
 def test_the_zone_is_the_one_of_the_season():
     event = EventFactory(
-        time_zone="Europe/Helsinki", city="Turku", starts_at=datetime(2027, 7, 1, 6, tzinfo=UTC),
+        time_zone="Europe/Helsinki", city="Turku", country="FI", starts_at=datetime(2027, 7, 1, 6, tzinfo=UTC),
         ends_at=datetime(2027, 7, 1, 9, tzinfo=UTC),
     )  # fmt: skip
 
     send(anna_at(event))
 
     assert "When: Thu 1 July 2027, 09:00 to 12:00 (Turku time, EEST)" in words()[1]
+
+
+def test_the_zone_that_is_set_is_said_where_the_town_has_another_one():
+    event = EventFactory(
+        time_zone="Europe/Brussels", city="Riga", country="LV", starts_at=datetime(2027, 7, 1, 6, tzinfo=UTC),
+        ends_at=datetime(2027, 7, 1, 9, tzinfo=UTC),
+    )  # fmt: skip
+
+    send(anna_at(event))
+
+    assert "When: Thu 1 July 2027, 08:00 to 11:00 (Brussels time, CEST)" in words()[1]
 
 
 def test_a_follower_can_stop_with_one_click(palermo):

@@ -13,17 +13,31 @@ def at(year, month, day, hour=12, minute=0):
 
 
 @pytest.mark.parametrize(
-    ("instant", "zone", "place", "label"),
+    ("instant", "zone", "town", "label"),
     [
-        (at(2026, 12, 21), "Europe/Rome", "Palermo", "Palermo time, CET"),
-        (at(2026, 6, 21), "Europe/Rome", "Palermo", "Palermo time, CEST"),
-        (at(2026, 6, 21), "Europe/Rome", "", "Rome time, CEST"),
-        (at(2026, 6, 21), "America/Argentina/Buenos_Aires", "", "Buenos Aires time, UTC−3"),
-        (at(2026, 6, 21), "UTC", "", "UTC time, UTC"),
+        (at(2026, 12, 21), "Europe/Rome", ("Palermo", "IT"), "Palermo time, CET"),
+        (at(2026, 6, 21), "Europe/Rome", ("Palermo", "IT"), "Palermo time, CEST"),
+        (at(2026, 6, 21), "Europe/Brussels", ("Palermo", "IT"), "Palermo time, CEST"),
+        (at(2026, 6, 21), "Europe/Rome", (), "Rome time, CEST"),
+        (at(2026, 6, 21), "America/Argentina/Buenos_Aires", (), "Buenos Aires time, UTC−3"),
+        (at(2026, 6, 21), "UTC", (), "UTC time, UTC"),
     ],
 )
-def test_a_zone_is_said_by_the_place_and_by_what_clocks_there_show_then(instant, zone, place, label):
-    assert times.zone_label(instant, ZoneInfo(zone), place) == label
+def test_a_zone_is_said_by_the_place_and_by_what_clocks_there_show_then(instant, zone, town, label):
+    assert times.zone_label(instant, ZoneInfo(zone), *town) == label
+
+
+@pytest.mark.parametrize(
+    ("zone", "town", "label"),
+    [
+        ("Europe/Brussels", ("Riga", "LV"), "Brussels time, CET"),
+        ("Europe/Lisbon", ("Ponta Delgada", "PT"), "Lisbon time, WET"),
+        ("Atlantic/Azores", ("Ponta Delgada", "PT"), "Azores time, UTC−1"),
+        ("Europe/Rome", ("Atlantis", ""), "Rome time, CET"),
+    ],
+)
+def test_a_zone_is_not_called_after_a_town_whose_clocks_may_show_another_time(zone, town, label):
+    assert times.zone_label(at(2026, 12, 21), ZoneInfo(zone), *town) == label
 
 
 def test_an_instant_is_read_by_the_clock_of_the_place():

@@ -135,7 +135,7 @@ def test_a_message_that_is_not_written_yet_is_said_to_be_in_preparation(client, 
 
 
 def test_times_of_the_page_name_their_zone(client, staff):
-    event = EventFactory(time_zone="Asia/Tokyo", city="Kyoto")
+    event = EventFactory(time_zone="Asia/Tokyo", city="Kyoto", country="JP")
     registration = RegistrationFactory(event=event, confirmed_at=datetime(2026, 11, 21, 20, 43, tzinfo=UTC))
     record("registration-confirmed", about=registration, by=staff)
 

@@ -29,7 +29,7 @@ def at(day, hour, minute=0, month=1):
 def test_a_term_is_said_in_the_zone_of_the_place():
     deadline = DeadlineFactory(opens_at=at(1, 8), closes_at=at(20, 22, 59))
 
-    term = term_part(deadline, ROME, "Palermo")
+    term = term_part(deadline, ROME, "Palermo", "IT")
 
     assert (term.opens, term.closes, term.zone) == (
         "Fri 1 January 2027, 09:00", "Wed 20 January 2027, 23:59", "Palermo time, CET",
