@@ -52,7 +52,17 @@ class QuestionForm(NamedModelForm):
     class Meta:
         model = Question
         fields = [*OF_ALL, *OF_QUESTIONS, "number_min", "number_max", "file_kinds", "file_max_megabytes", "shown_when"]
-        widgets = {"help_text": forms.Textarea(attrs={"rows": 3}), "shown_when": forms.RadioSelect}
+        widgets = {
+            "help_text": forms.Textarea(attrs={"rows": 3}),
+            "privacy_note": forms.Textarea(attrs={"rows": 2}),
+            "shown_when": forms.RadioSelect,
+        }
+        help_texts = {
+            "privacy_note": _(
+                "What the answer is used for and who sees it. Below a sensitive question of an event people also read, "
+                "by itself, that only the staff named for it read the answer and when it is erased."
+            )
+        }
 
     def __init__(self, *args, kind: str, **options):
         super().__init__(*args, **options)

@@ -33,6 +33,13 @@ class Row(NamedTuple):
     words: str
     control: str
     page: int
+    is_sensitive: bool
+
+
+def _is_sensitive(bound: BoundField) -> bool:
+    """Whether ``bound`` answers a sensitive question; places and lists are no questions."""
+    question = getattr(bound.field, "question", None)
+    return question is not None and question.is_sensitive
 
 
 class Section(NamedTuple):
@@ -240,7 +247,7 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
         places = {self.name_of(question): page.number for page in self.asked_pages for question in page.questions}
         places |= {POOL: self.asked_pages[0].number, PARTICIPANT_LIST: self._list_page.number}
         return [
-            Row(str(bound.label), self._words_of(bound.name), bound.auto_id, places[bound.name])
+            Row(str(bound.label), self._words_of(bound.name), bound.auto_id, places[bound.name], _is_sensitive(bound))
             for bound in self
             if getattr(bound.field, "is_shown", True)
         ]

@@ -227,6 +227,7 @@ def check_and_send(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(page_address(found.event, open_page))
     if request.method == "GET":
         about = {"person": request.user, "programme": _programme(request.user)}
+        about["sensitive"] = [row.label for row in form.rows if row.is_sensitive]
         return _page(request, found, "check", CHECK, parts=_parts(found.event, form), **about)
     return _send(request, found, form)
 

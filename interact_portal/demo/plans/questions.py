@@ -64,8 +64,7 @@ FOOD = Ask(
     options=("Everything", "Vegetarian food", "Vegan food"),
     is_required=True,
     is_sensitive=True,
-    privacy_note="Only who orders the meals sees it; the kitchen is told how many eat what. Erased two weeks after the "
-    "event.",
+    privacy_note="For whoever orders the meals; the kitchen is told how many eat what.",
     answers=("Everything", "Vegetarian food", "Everything", "Everything", "Vegan food"),
 )
 
@@ -172,7 +171,7 @@ ACCESS = Ask(
     Question.Kind.LONG_TEXT,
     hint="A ramp, an interpreter of sign language, a quiet room, anything else.",
     is_sensitive=True,
-    privacy_note="Only who prepares the rooms sees it. Erased two weeks after the event.",
+    privacy_note="For whoever prepares the rooms.",
     answers=("", "", "", "", "", "", "A seat near the screen.", "", "", "", "", "A ramp at the theatre’s side door."),
 )
 

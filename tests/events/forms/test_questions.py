@@ -47,7 +47,7 @@ def test_where_to_take_part_is_asked_only_when_there_is_a_choice(event):
     assert form.fields["pool"].choices == [("on-site", "On site"), ("online", "Online")]
     assert form.is_valid()
     assert form.pool_pk == online.pk
-    assert form.rows[0] == ("How will you take part?", "Online", "id_pool", 1)
+    assert form.rows[0] == ("How will you take part?", "Online", "id_pool", 1, False)
     assert form_for(event, posted(event)).errors["pool"] == ["Choose an answer to “How will you take part?”."]
 
 
@@ -73,7 +73,8 @@ def test_answers_are_shown_in_words_to_be_checked(event):
 
     assert form.is_valid()
     assert form.rows == [
-        (f"Your {kind}?", words, f"id_{name_of(event, kind)}", 1) for kind, (_posted, _kept, words) in ANSWERS.items()
+        (f"Your {kind}?", words, f"id_{name_of(event, kind)}", 1, False)
+        for kind, (_posted, _kept, words) in ANSWERS.items()
     ]
 
 

@@ -35,6 +35,20 @@ def paper(client, person, event):
     return Paper(client, REGISTER, event)
 
 
+def test_before_sending_it_is_said_which_answers_only_named_staff_read(paper, event):
+    QuestionFactory(event=event, label="Needs", is_sensitive=True)
+
+    paper.open(REGISTER)
+    paper.fill({"Role": "Auditor", "How do you come?": "Online"}).press()
+    assert (paper.path, "Needs" in paper.questions) == (STAY, True)
+    paper.fill({"Nights": "2", "Needs": "A ramp"}).press()
+
+    assert (
+        "They use them to prepare it and for nothing else. Only the staff named for it read what you answered here, "
+        "and it is erased soon after the event: “Needs”."
+    ) in text_of(paper.response)
+
+
 def test_pages_come_one_after_the_other_and_then_all_answers(paper):
     assert (paper.path, paper.questions) == (REGISTER, ["Role", "How do you come?"])
     assert "Page 1 of 2 of the questions" in text_of(paper.response)
