@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_POST, require_safe
+from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from accounts.actions.consents import give_consent, withdraw_consent
 from accounts.models import Consent
@@ -45,9 +45,12 @@ def speaker_photo(request: HttpRequest, slug: str, photo: str) -> FileResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_listing(request: HttpRequest, slug: str) -> HttpResponse:
-    """Puts somebody with a place on the lists of participants of their events, or takes them off."""
+    """Puts somebody with a place on the lists of participants of their events, or takes them off.
+
+    Who had to sign in again on the way comes back with a GET: it changes nothing and leads to the list.
+    """
     found = find_event(request, slug, person=request.user)
     consent = {"person": request.user, "purpose": Consent.Purpose.PARTICIPANT_LIST, "by": request.user}
     match request.POST.get("list"):

@@ -26,6 +26,13 @@ def palermo():
     return event
 
 
+def test_who_signed_in_again_before_joining_comes_to_the_list(client, person, palermo):
+    response = client.get("/events/palermo/participants/")
+
+    assert (response.status_code, response.url) == (302, "/events/palermo/#participants")
+    assert not Consent.objects.exists()
+
+
 def test_it_is_asked_separately_and_unticked(client, person, palermo):
     page = client.get(FORM)
 
