@@ -98,10 +98,10 @@ class RemoveQuestion(QuestionAct):
         if self.question.is_page:
             return _("The heading goes; the questions below it move to the page before.")
         if not self.answers:
-            return _("“%(question)s” has no answers. Nobody is asked it any more.") % {"question": self.question}
+            return _("“%(question)s” has no answers. Once removed, nobody is asked it.") % {"question": self.question}
         return _(
-            "“%(question)s”: %(answers)s. Nobody is asked it any more. The answers are kept with the words they were "
-            "given to, and stay in lists and exports."
+            "“%(question)s”: %(answers)s. Once removed, nobody is asked it any more. The answers are kept with the "
+            "words they were given to, and stay in lists and exports."
         ) % {"question": self.question, "answers": answers_in_words(self.answers)}
 
     def act(self, form):

@@ -17,7 +17,7 @@ class QuestionsField(forms.MultipleChoiceField):
 
     def __init__(self, questions: Sequence[Question], **options):
         self.questions = {str(question.pk): question for question in questions}
-        choices = [(pk, question.label) for pk, question in self.questions.items()]
+        choices = [(pk, _named(question)) for pk, question in self.questions.items()]
         super().__init__(**{"label": _("Questions"), "choices": choices, "initial": list(self.questions), **options})
 
     def clean(self, value) -> list[Question]:
@@ -25,16 +25,22 @@ class QuestionsField(forms.MultipleChoiceField):
         return [question for pk, question in self.questions.items() if pk in chosen]
 
 
+def _named(question: Question) -> str:
+    """The label of ``question``; a heading, which asks nothing, is told from the questions below it."""
+    return _("Page: %(heading)s") % {"heading": question.label} if question.is_page else question.label
+
+
 class KeepForm(NamedErrors, forms.Form):
     """Which questions are kept, and under which name."""
 
     name = forms.CharField(
         label=_("Name of the set"), max_length=QuestionSet._meta.get_field("name").max_length,
-        help_text=_("Such as “Travel” or “Partner search”."),
+        help_text=_("Such as “Travel” or “Partner search”."), widget=forms.TextInput(attrs={"class": "vTextField"}),
     )  # fmt: skip
     description = forms.CharField(
-        label=_("What it is for"), max_length=QuestionSet._meta.get_field("description").max_length, required=False
-    )
+        label=_("What it is for"), max_length=QuestionSet._meta.get_field("description").max_length, required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )  # fmt: skip
 
     def __init__(self, *args, questions: Sequence[Question], **options):
         super().__init__(*args, **options)

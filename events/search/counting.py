@@ -92,10 +92,12 @@ def _counted(column: Column, number: int, spread: Spread) -> Counted:
 
 
 def _summary(column: Column, spread: Spread) -> str:
-    """Least, most and mean of numbers."""
+    """Least, most and mean of numbers, where they differ."""
     if column.question.kind != Kind.NUMBER or not spread:
         return ""
     values = {value: number for (_option, value), number in spread.items()}
+    if len(values) == 1:
+        return ""
     mean = sum(value * number for value, number in values.items()) / sum(values.values())
     words = {
         "least": number_in_words(min(values)),

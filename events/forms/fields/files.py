@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django import forms
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.uploads import KINDS
@@ -54,9 +53,8 @@ class FileField(Asks, forms.Field):
         """Has this field say which files are taken, and know those that came."""
         self.sent, self.asked_pk = around.sent, question.pk
         kinds = question.file_kinds or KINDS
-        limit = filesizeformat(question.file_max_megabytes * MEGABYTE)
-        about = {"kinds": ", ".join(kinds).upper(), "limit": limit, "label": question.label}
-        words = _("At most %(limit)s; one of these kinds: %(kinds)s.") % about
+        about = {"kinds": ", ".join(kinds).upper(), "limit": question.file_max_megabytes, "label": question.label}
+        words = _("At most %(limit)d\u00a0MB; one of these kinds: %(kinds)s.") % about
         self.help_text = " ".join(filter(None, [self.help_text, words]))
         self.error_messages["required"] = _("Choose a file for “%(label)s”.") % about
         self.widget.attrs["accept"] = ",".join(f".{kind}" for kind in kinds)

@@ -46,7 +46,7 @@ def test_removing_says_first_how_many_answers_there_are_and_keeps_them(client, s
     AnswerFactory.create_batch(12, registration__event=event, question=question)
 
     asked = words_of(client.get(act_on(question, "remove")))
-    assert "“Your diet?”: 12 answers. Nobody is asked it any more. The answers are kept" in asked
+    assert "“Your diet?”: 12 answers. Once removed, nobody is asked it any more. The answers are kept" in asked
     assert labels_of(event) == ["Your diet?"]
 
     done = client.post(act_on(question, "remove"))
@@ -111,6 +111,15 @@ def test_questions_are_kept_under_a_name(client, staff, event):
     assert (kept.description, labels_of(kept), labels_of(event)) == (
         "Beds and buses", ["First", "Second"], ["First", "Second"],
     )  # fmt: skip
+
+
+def test_a_heading_is_told_from_the_questions_that_can_be_kept(client, staff, event):
+    QuestionFactory(event=event, label="Your journey", kind="page")
+    QuestionFactory(event=event, label="Means")
+
+    form = client.get(f"{form_url(event)}keep/").context["form"]
+
+    assert [str(words) for _value, words in form.fields["questions"].choices] == ["Page: Your journey", "Means"]
 
 
 def test_conditions_on_what_is_not_kept_are_named(client, staff, event):

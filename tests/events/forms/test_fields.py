@@ -30,8 +30,8 @@ def test_what_is_not_sensitive_or_stands_in_a_kept_set_says_what_staff_wrote():
 @pytest.mark.parametrize(
     ("kinds", "megabytes", "words"),
     [
-        (["pdf", "docx"], 2, "At most 2.0 MB; one of these kinds: PDF, DOCX."),
-        ([], 20, "At most 20.0 MB; one of these kinds: PDF, PNG, JPG, JPEG, DOCX, XLSX, PPTX, ODT, ODS, ODP."),
+        (["pdf", "docx"], 2, "At most 2 MB; one of these kinds: PDF, DOCX."),
+        ([], 20, "At most 20 MB; one of these kinds: PDF, PNG, JPG, JPEG, DOCX, XLSX, PPTX, ODT, ODS, ODP."),
     ],
 )
 def test_a_question_for_a_file_says_which_are_taken(kinds, megabytes, words):

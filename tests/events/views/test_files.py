@@ -77,7 +77,7 @@ def kept_files():
 def test_a_file_goes_the_whole_way_and_is_taken_away_from_the_registration(client, event, person):
     form = client.get(WAY)
     assert 'enctype="multipart/form-data"' in form.content.decode()
-    assert "At most 1.0 MB; one of these kinds: PDF." in text_of(form)
+    assert "At most 1 MB; one of these kinds: PDF." in text_of(form)
 
     check = post(client, event, file=letter("Brief über Kohäsion 😀.pdf"))
     assert check.url == f"{WAY}check/"
