@@ -1,5 +1,6 @@
 """What this app knows about people."""
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from .models import (
     Deadline,
     DeadlineExtension,
     Document,
+    Enquiry,
     Event,
     EventChange,
     EventContact,
@@ -26,13 +28,18 @@ from .models import (
     EventWord,
     Export,
     Follower,
+    HandOver,
+    Invitation,
     Option,
+    ProgrammePhase,
+    ProgrammeSeats,
     Question,
     QuestionSet,
     Registration,
     SavedView,
     SeatPool,
     Session,
+    SessionSeat,
     Speaker,
 )
 from .models.registration import KEPT
@@ -100,6 +107,83 @@ declare(
 )
 declare(
     Declaration(
+        SessionSeat,
+        personal={
+            "pool": _("for which session"),
+            "stage": _("whether they have a seat there, or wait for one"),
+            "wished_at": _("since when they wish for it"),
+            "waiting_at": _("since when they wait"),
+            "held_at": _("since when they have it"),
+        },
+        other=("id", "registration"),
+        of=lambda person: SessionSeat.objects.filter(registration__person_id=person.pk).select_related("pool__session"),
+        why=EVENT_WHY,
+        kept=Period(
+            _("Five years after the event, as the registration."),
+            lambda: SessionSeat.objects.filter(registration__in=Registration.objects.over()),
+        ),
+        erasure=Erasure(COUNTED, lambda rows, by: None),
+    )
+)
+declare(
+    Declaration(
+        Enquiry,
+        personal={
+            "question": _("what staff asked before they approved"),
+            "asked_at": _("when they asked"),
+            "reply": _("what the person replied"),
+            "replied_at": _("when they replied"),
+        },
+        other=("id", "registration", "asked_by"),
+        of=lambda person: Enquiry.objects.filter(registration__person_id=person.pk),
+        why=EVENT_WHY,
+        kept=Period(
+            _("Five years after the event, as the registration."),
+            lambda: Enquiry.objects.filter(registration__in=Registration.objects.over()),
+        ),
+        erasure=Erasure(_("Deleted.")),
+    )
+)
+declare(
+    Declaration(
+        HandOver,
+        personal={
+            "email": _("to whom a place was to be handed over"),
+            "asked_at": _("when that was asked"),
+            "ends_at": _("until when it could be accepted"),
+            "accepted": _("the registration that took the place over"),
+            "ended_at": _("when it was declined or taken back"),
+        },
+        other=("id", "token", "registration"),
+        of=lambda person: HandOver.objects.filter(
+            Q(registration__person_id=person.pk) | Q(email=person.email)
+        ).select_related("accepted"),
+        why=EVENT_WHY,
+        kept=Period(_("Ninety days after the event."), HandOver.objects.over),
+        erasure=Erasure(_("Deleted.")),
+    )
+)
+declare(
+    Declaration(
+        Invitation,
+        personal={
+            "event": _("to which event they were invited"),
+            "email": _("at which address"),
+            "name": _("by which name"),
+            "registration": _("the registration they began"),
+            "invited_at": _("when they were invited"),
+            "reminded_at": _("when they were reminded"),
+            "withdrawn_at": _("when the invitation was taken back"),
+        },
+        other=("id", "token", "invited_by"),
+        of=lambda person: Invitation.objects.filter(email=person.email).select_related("event", "registration"),
+        why=_("To invite people to an event: GDPR, Article 6(1)(e), a task in the public interest."),
+        kept=Period(_("Ninety days after the event."), Invitation.objects.over),
+        erasure=Erasure(_("Deleted.")),
+    )
+)
+declare(
+    Declaration(
         Registration,
         personal={
             "person": _("who registered"),
@@ -108,6 +192,10 @@ declare(
             "state": _("where the registration stands"),
             "draft_answers": _("answers begun and not sent"),
             "is_outside_audience": _("whether they are outside “for whom”"),
+            "is_outside_limit": _("whether they are outside the limit of the programme"),
+            "wants_pool": _("where they want to switch to"),
+            "wants_pool_at": _("since when they want to switch"),
+            "awaits_form": _("whether they have still to answer the questions"),
             "draft_at": _("when it was begun"),
             "pending_at": _("when it was sent for approval"),
             "waiting_at": _("since when they wait"),
@@ -119,7 +207,7 @@ declare(
             "cancelled_at": _("when it was cancelled"),
             "code": _("the reference"),
         },
-        other=("id", "pool", "revision"),
+        other=("id", "pool", "revision", "registered_by"),
         of=lambda person: Registration.objects.of(person).select_related("person", "event", "programme"),
         why=EVENT_WHY,
         kept=Period(FIVE_YEARS, Registration.objects.over, lambda rows: forget_registrations(registrations=rows)),
@@ -262,6 +350,8 @@ declare(
             "outsiders", "legal_basis", "legal_basis_url", "time_zone", "starts_at", "ends_at", "venue", "address",
             "city", "country", "join_url", "deadline", "status", "published_at", "cancelled_at", "calendar_sequence",
             "created_at", "updated_at", "has_participant_list", "sensitive_kept_days", "search_text",
+            "changes_deadline", "cancels_deadline", "entry", "is_unlisted", "promotion", "offer_hours",
+            "hands_over_to_anybody",
         ),
     )
 )  # fmt: skip
@@ -294,5 +384,15 @@ declare(
 declare(Declaration(QuestionSet, other=("id", "name", "description")))
 declare(Declaration(Option, other=("id", "question", "label", "capacity", "taken", "position")))
 declare(Declaration(Condition, other=("id", "question", "on", "is_negated", "operator", "values")))
-declare(Declaration(SeatPool, other=("id", "event", "slug", "capacity", "target", "taken", "opens_at", "closes_at")))
+declare(Declaration(ProgrammePhase, other=("id", "event", "places", "until", "served_at")))
+declare(Declaration(ProgrammeSeats, other=("id", "event", "programme", "capacity", "taken")))
+declare(
+    Declaration(
+        SeatPool,
+        other=(
+            "id", "event", "session", "slug", "capacity", "target", "taken", "opens_at", "closes_at", "is_paused",
+            "limits_programmes",
+        ),
+    )
+)  # fmt: skip
 declare(Declaration(Session, other=("id", "event", "title", "description", "starts_at", "ends_at", "place")))

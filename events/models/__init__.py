@@ -5,11 +5,13 @@ from .document import Document
 from .event import Event, EventContact, EventDay, Session
 from .follower import Follower
 from .listing import Export, SavedView
+from .phase import ProgrammePhase, ProgrammeSeats
 from .question import Condition, Option, Question, QuestionSet
 from .registration import ARROWS, LIVE_STATES, SEATED_STATES, SENT_STATES, Registration, State
-from .seats import SeatPool
+from .seats import SeatPool, SessionSeat
 from .speaker import Speaker
 from .standing import PoolStanding, Standing, event_standing, load_event, load_topics
+from .ways_in import Enquiry, HandOver, Invitation
 from .word import EventWord
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Deadline",
     "DeadlineExtension",
     "Document",
+    "Enquiry",
     "Event",
     "EventChange",
     "EventContact",
@@ -31,14 +34,19 @@ __all__ = [
     "Export",
     "Follower",
     "Given",
+    "HandOver",
+    "Invitation",
     "Option",
     "PoolStanding",
+    "ProgrammePhase",
+    "ProgrammeSeats",
     "Question",
     "QuestionSet",
     "Registration",
     "SavedView",
     "SeatPool",
     "Session",
+    "SessionSeat",
     "Speaker",
     "Standing",
     "State",

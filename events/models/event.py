@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
@@ -92,6 +92,19 @@ class Event(models.Model):
         APPROVAL = "approval", _("goes to approval")
         CONTACT = "contact", _("is given the contact")
 
+    class Entry(models.TextChoices):
+        """By what way people come in."""
+
+        OPEN = "open", _("open to everybody")
+        APPROVAL = "approval", _("staff approve each registration")
+        INVITATION = "invitation", _("for invited people only")
+
+    class Promotion(models.TextChoices):
+        """How a seat that becomes free goes to the next in line."""
+
+        AT_ONCE = "at_once", _("is theirs at once")
+        BY_OFFER = "by_offer", _("is offered to them")
+
     slug = models.SlugField(_("slug"), unique=True, max_length=120)
     title = models.CharField(_("title"), max_length=200)
     tagline = models.CharField(_("tagline"), max_length=300, blank=True)
@@ -126,6 +139,31 @@ class Event(models.Model):
     join_url = models.URLField(_("link to join online"), blank=True, help_text=_("Shown to confirmed people only."))
 
     deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="event", verbose_name=_("deadline"))
+    changes_deadline = models.OneToOneField(
+        Deadline, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("changes until"),
+        help_text=_("Empty: as long as registration is open."),
+    )  # fmt: skip
+    cancels_deadline = models.OneToOneField(
+        Deadline, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("cancels until"),
+        help_text=_("Empty: until the event starts."),
+    )  # fmt: skip
+    entry = models.CharField(_("way in"), max_length=10, choices=Entry, default=Entry.OPEN, db_default=Entry.OPEN)
+    is_unlisted = models.BooleanField(
+        _("private"), default=False, db_default=False,
+        help_text=_("In no list, feed or search engine: its page is for who has the link."),
+    )  # fmt: skip
+    promotion = models.CharField(
+        _("a seat that becomes free for somebody on the waiting list"), max_length=10, choices=Promotion,
+        default=Promotion.AT_ONCE, db_default=Promotion.AT_ONCE,
+        help_text=_("In the last 72 hours before the start it is theirs at once in any case."),
+    )  # fmt: skip
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours that an offer stands"), default=48, db_default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 14)],
+    )  # fmt: skip
+    hands_over_to_anybody = models.BooleanField(
+        _("a place may be handed over to another programme"), default=False, db_default=False,
+    )  # fmt: skip
     contacts = models.ManyToManyField(
         ContactPerson, through="EventContact", related_name="+", verbose_name=_("contacts")
     )
@@ -166,6 +204,9 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(sensitive_kept_days__lte=365), name="events_event_sensitive_kept_a_year_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_hours__gte=1, offer_hours__lte=24 * 14), name="events_event_offer_hours_in_bounds"
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="events_event_published_has_time"

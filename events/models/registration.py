@@ -2,6 +2,7 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
@@ -30,7 +31,7 @@ class State(models.TextChoices):
 
 #: Which state may follow which; nothing else ever happens (``actions.states.move``).
 ARROWS = {
-    State.DRAFT: {State.PENDING, State.WAITING, State.CONFIRMED, State.CANCELLED},
+    State.DRAFT: {State.PENDING, State.WAITING, State.OFFERED, State.CONFIRMED, State.CANCELLED},
     State.PENDING: {State.WAITING, State.CONFIRMED, State.DECLINED, State.CANCELLED},
     State.WAITING: {State.OFFERED, State.CONFIRMED, State.DECLINED, State.CANCELLED},
     State.OFFERED: {State.CONFIRMED, State.EXPIRED, State.CANCELLED},
@@ -102,6 +103,13 @@ class RegistrationQuerySet(models.QuerySet):
         """Who waits, in order."""
         return self.filter(IN_LINE).order_by("waiting_at", "pk")
 
+    def wanting(self, pool):
+        """Who has a place and wants to switch to ``pool``, in order."""
+        return self.filter(wants_pool=pool, person__isnull=False).order_by("wants_pool_at", "pk")
+
+    def with_offer_run_out(self):
+        return self.filter(state=State.OFFERED, offer_ends_at__lte=TransactionNow())
+
     def with_place_in_line(self):
         """Brings along how many wait in the same pool up to each registration; nothing for who does not wait."""
         earlier = Q(waiting_at__lt=OuterRef("waiting_at")) | Q(
@@ -146,6 +154,23 @@ class Registration(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     draft_answers = models.JSONField(_("answers of the draft"), default=dict, blank=True)
     is_outside_audience = models.BooleanField(_("outside “for whom”"), default=False)
+    is_outside_limit = models.BooleanField(
+        _("outside the limit of the programme"), default=False, db_default=False,
+        help_text=_("Such as a speaker: takes a seat, and none of those that the programme has."),
+    )  # fmt: skip
+    wants_pool = models.ForeignKey(
+        SeatPool, models.PROTECT, related_name="switchers", null=True, blank=True, db_index=False,
+        verbose_name=_("wants to switch to"), help_text=_("Keeps the present seat until one is free there."),
+    )  # fmt: skip
+    wants_pool_at = models.DateTimeField(_("wants to switch since"), null=True, blank=True)
+    registered_by = models.ForeignKey(
+        User, models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("registered by"),
+        help_text=_("A colleague or member of staff; empty: the person registered."),
+    )  # fmt: skip
+    awaits_form = models.BooleanField(
+        _("form to be filled in"), default=False, db_default=False, editable=False,
+        help_text=_("Somebody else registered the person, who has not answered the event’s questions yet."),
+    )  # fmt: skip
     revision = models.PositiveIntegerField(_("revision"), default=0)
 
     draft_at = models.DateTimeField(_("started at"), auto_now_add=True)
@@ -178,9 +203,20 @@ class Registration(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.OFFERED) | Q(offer_ends_at__gt=F("offered_at")), name="events_offer_has_end"
             ),
+            models.CheckConstraint(
+                condition=Q(wants_pool__isnull=True, wants_pool_at__isnull=True)
+                | Q(wants_pool_at__isnull=False, state=State.CONFIRMED) & ~Q(wants_pool=F("pool")),
+                name="events_switch_is_to_another_pool",
+            ),
         ]
         indexes = [
             models.Index(fields=["pool", "waiting_at", "id"], name="events_line", condition=Q(state=State.WAITING)),
+            models.Index(
+                fields=["wants_pool", "wants_pool_at", "id"],
+                name="events_switch_line",
+                condition=Q(wants_pool__isnull=False),
+            ),
+            models.Index(fields=["offer_ends_at"], name="events_offer_ends", condition=Q(state=State.OFFERED)),
             models.Index(fields=["event", "state"], name="events_registration_by_state"),
             models.Index(fields=["event", "-id"], name="events_registration_newest"),
             models.Index(fields=["person", "-id"], name="events_registration_by_person"),

@@ -1,12 +1,27 @@
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from .event import Event
+from .event import Event, Session
+
+#: How the slug of a session's pool begins; the session's key follows.
+OF_SESSION = "session-"
 
 
 class SeatPoolQuerySet(models.QuerySet):
+    def of_whole_event(self):
+        """Pools of an event as a whole, on site and online; not those of its sessions."""
+        return self.filter(session__isnull=True)
+
+    def of_sessions(self):
+        return self.filter(session__isnull=False)
+
+    def plain(self):
+        """Pools in which a free seat is for anybody who comes: the line is not paused, no programme is limited."""
+        return self.filter(is_paused=False, limits_programmes=False)
+
     def open(self):
         """Pools whose term runs at the start of this transaction, by the database's clock.
 
@@ -23,12 +38,15 @@ class SeatPoolQuerySet(models.QuerySet):
 
 
 class SeatPool(models.Model):
-    """A counted set of seats of an event, and the counter.
+    """A counted set of seats of an event as a whole, or of one of its sessions, and the counter.
 
-    ``taken`` is the number of confirmed and offered registrations of this pool. ``capacity`` is what the
+    ``taken`` is the number of confirmed and offered registrations of this pool; of a session, the number of confirmed
+    people who have a seat there (``SessionSeat``). ``capacity`` is what the
     constraint holds; without one there is no limit. ``target`` is set while staff wish for fewer seats than
     are taken: ``capacity`` then follows ``taken`` down with every seat that is given back.
-    ``opens_at`` and ``closes_at`` repeat the event's deadline, so that a seat is taken by one statement.
+    ``opens_at`` and ``closes_at`` repeat the event's deadline, so that a seat is taken by one statement, and
+    ``limits_programmes`` that the event has a limit for each programme (``ProgrammePhase``). While the line
+    ``is_paused`` nobody gets a seat but from staff: who comes waits.
     """
 
     class Slug(models.TextChoices):
@@ -36,12 +54,19 @@ class SeatPool(models.Model):
         ONLINE = "online", _("online")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="pools", verbose_name=_("event"))
-    slug = models.SlugField(_("pool"), choices=Slug, default=Slug.ON_SITE)
+    session = models.OneToOneField(
+        Session, models.PROTECT, related_name="pool", null=True, blank=True, verbose_name=_("session")
+    )
+    slug = models.SlugField(_("pool"), default=Slug.ON_SITE)
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True, help_text=_("Empty: no limit."))
     target = models.PositiveIntegerField(_("seats wished for"), null=True, blank=True)
     taken = models.PositiveIntegerField(_("taken"), default=0)
     opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes at"))
+    is_paused = models.BooleanField(_("line is paused"), default=False, db_default=False)
+    limits_programmes = models.BooleanField(
+        _("programmes are limited"), default=False, db_default=False, editable=False
+    )
 
     objects = SeatPoolQuerySet.as_manager()
 
@@ -59,12 +84,65 @@ class SeatPool(models.Model):
                 condition=Q(target__isnull=True) | Q(capacity__isnull=False, target__lt=F("capacity")),
                 name="events_pool_target_is_lower",
             ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=True, slug__in=["on-site", "online"])
+                | Q(session__isnull=False, slug__startswith=OF_SESSION),
+                name="events_pool_is_of_event_or_session",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.event}: {self.get_slug_display()}"
+        return f"{self.event}: {self.name}"
+
+    @property
+    def name(self) -> str:
+        """“on site”, “online”, or the title of its session."""
+        return self.session.title if self.session_id else str(self.Slug(self.slug).label)
 
     @property
     def wished(self) -> int | None:
         """The number of seats that staff set, whether or not it is reached yet; ``None`` without a limit."""
         return self.capacity if self.target is None else self.target
+
+
+class SessionSeat(models.Model):
+    """A registration's wish for a seat of a session that has a limited number of them, and what became of it.
+
+    Who has a place at the event has the seat, or waits for it since ``waiting_at``; who has none yet wishes for it.
+    Who waits keeps the seats of sessions at the same time until this one comes; they are given back in that
+    transaction.
+    """
+
+    class Stage(models.TextChoices):
+        WISHED = "wished", _("wished for, until there is a place at the event")
+        WAITING = "waiting", _("on the waiting list")
+        HELD = "held", _("has a seat")
+
+    registration = models.ForeignKey(
+        "events.Registration", models.CASCADE, related_name="session_seats", verbose_name=_("registration")
+    )
+    pool = models.ForeignKey(SeatPool, models.PROTECT, related_name="session_seats", verbose_name=_("session"))
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.WISHED)
+    wished_at = models.DateTimeField(_("wished for since"), db_default=Now())
+    waiting_at = models.DateTimeField(_("in line since"), null=True, blank=True)
+    held_at = models.DateTimeField(_("has it since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("seat in a session")
+        verbose_name_plural = _("seats in sessions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "pool"], name="events_session_seat_once"),
+            models.CheckConstraint(
+                condition=~Q(stage="waiting") | Q(waiting_at__isnull=False), name="events_session_seat_waits_since"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="held") | Q(held_at__isnull=False), name="events_session_seat_held_since"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["pool", "waiting_at", "id"], name="events_session_line", condition=Q(stage="waiting")),
+        ]
+
+    def __str__(self):
+        return f"{self.registration}: {self.pool}"

@@ -19,8 +19,8 @@ from .question import Question
 from .registration import LIVE_STATES, State
 from .speaker import Speaker
 
-#: The function is this app's own (migration 0003): planned once a connection, not each time.
-STANDING = "SELECT * FROM events_standing(%s, %s, %s)"
+#: The function is this app's own (migration 0018): planned once a connection, not each time.
+STANDING = "SELECT * FROM events_standing_of(%s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ class PoolStanding:
     has_line: bool
     #: The row's version, PostgreSQL's own: a counter that comes back to a number is still another version.
     version: str
+    session_pk: int | None = None
+    is_paused: bool = False
+    limits_programmes: bool = False
 
     @property
     def wished(self) -> int | None:
@@ -53,7 +56,8 @@ class PoolStanding:
 class Standing:
     """An event's status, seats and term, and what one person has to do with it, if anything.
 
-    That is the live registration, and whether the person ``follows`` the event.
+    That is the live registration, and whether the person ``follows`` the event. ``pools`` are those of the event as a
+    whole, ``session_pools`` those of sessions with a limited number of seats.
     """
 
     event_pk: int
@@ -61,10 +65,12 @@ class Standing:
     is_over: bool
     revision: str
     pools: tuple[PoolStanding, ...]
+    session_pools: tuple[PoolStanding, ...]
     registration_pk: int | None
     registration_code: str
     registration_state: str
     draft_answers: str
+    awaits_form: bool
     follows: bool
 
     @property
@@ -112,7 +118,8 @@ class Standing:
 
     @property
     def has_draft(self) -> bool:
-        return self.registration_state == State.DRAFT
+        """Whether a form is to be filled in yet: one's own, or that of a place which a colleague has asked for."""
+        return self.registration_state == State.DRAFT or self.awaits_form
 
 
 def event_standing(slug: str, person_pk: int | None = None) -> Standing | None:
@@ -123,17 +130,20 @@ def event_standing(slug: str, person_pk: int | None = None) -> Standing | None:
     if not rows:
         return None
     event_pk, status, is_over, revision = rows[0][:4]
-    registration_pk, code, state, draft_answers, follows = rows[0][13:]
+    registration_pk, code, state, draft_answers, awaits_form, follows = rows[0][16:]
+    pools = [PoolStanding(*row[4:16]) for row in rows if row[4] is not None]
     return Standing(
         event_pk=event_pk,
         status=status,
         is_over=is_over,
         revision=revision,
-        pools=tuple(PoolStanding(*row[4:13]) for row in rows if row[4] is not None),
+        pools=tuple(pool for pool in pools if pool.session_pk is None),
+        session_pools=tuple(pool for pool in pools if pool.session_pk is not None),
         registration_pk=registration_pk,
         registration_code=code or "",
         registration_state=state or "",
         draft_answers=draft_answers or "{}",
+        awaits_form=awaits_form,
         follows=follows,
     )
 
@@ -146,11 +156,12 @@ def load_event(pk: int, revision: str) -> Event:
     """
     contacts = EventContact.objects.select_related("person__team").prefetch_related(*what_cards_show("person__"))
     return (
-        Event.objects.select_related("deadline")
+        Event.objects.select_related("deadline", "changes_deadline", "cancels_deadline")
         .prefetch_related(
             "topics",
             "days",
             "sessions",
+            "phases",
             "documents",
             Prefetch("questions", Question.objects.asked().prefetch_related("options", "conditions")),
             Prefetch("speakers", Speaker.objects.select_related("contact").prefetch_related("sessions")),

@@ -20,17 +20,21 @@ from events.models import (
     Deadline,
     DeadlineExtension,
     Document,
+    Enquiry,
     Event,
     EventContact,
     EventDay,
     Export,
     Follower,
+    HandOver,
+    Invitation,
     Option,
     Question,
     QuestionSet,
     Registration,
     SeatPool,
     Session,
+    SessionSeat,
     Speaker,
     State,
 )
@@ -213,9 +217,73 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         if state != State.DRAFT:
             fields.setdefault("pool", fields["event"].pools.order_by("pk").first())
             fields.setdefault("programme", fields["person"].programme)
+        if fields.get("wants_pool"):
+            fields.setdefault("wants_pool_at", now)
         if state in SEATED_STATES:
             SeatPool.objects.filter(pk=fields["pool"].pk).update(taken=F("taken") + 1)
         return super()._create(model_class, *args, **fields)
+
+
+class SessionPoolFactory(factory.django.DjangoModelFactory):
+    """A session with a limited number of seats."""
+
+    class Meta:
+        model = SeatPool
+
+    session = factory.SubFactory(SessionFactory)
+    event = factory.SelfAttribute("session.event")
+    slug = factory.LazyAttribute(lambda pool: f"session-{pool.session.pk}")
+    capacity = 10
+    opens_at = factory.SelfAttribute("event.deadline.opens_at")
+    closes_at = factory.SelfAttribute("event.deadline.closes_at")
+
+
+class SessionSeatFactory(factory.django.DjangoModelFactory):
+    """A seat in a session, held and counted unless ``stage`` says otherwise."""
+
+    class Meta:
+        model = SessionSeat
+
+    registration = factory.SubFactory(RegistrationFactory)
+    pool = factory.SubFactory(SessionPoolFactory, session__event=factory.SelfAttribute("...registration.event"))
+    stage = SessionSeat.Stage.HELD
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        now = timezone.now()
+        if fields["stage"] == SessionSeat.Stage.HELD:
+            fields.setdefault("held_at", now)
+            SeatPool.objects.filter(pk=fields["pool"].pk).update(taken=F("taken") + 1)
+        if fields["stage"] == SessionSeat.Stage.WAITING:
+            fields.setdefault("waiting_at", now)
+        return super()._create(model_class, *args, **fields)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    event = factory.SubFactory(EventFactory, entry=Event.Entry.INVITATION)
+    email = factory.Sequence("guest-{}@ministry.example".format)
+    invited_by = factory.SubFactory(UserFactory, is_staff=True)
+
+
+class HandOverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HandOver
+
+    registration = factory.SubFactory(RegistrationFactory)
+    email = factory.Sequence("successor-{}@ministry.example".format)
+    ends_at = factory.LazyFunction(lambda: in_days(2))
+
+
+class EnquiryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enquiry
+
+    registration = factory.SubFactory(RegistrationFactory, state=State.PENDING)
+    question = "Which programme do you work for?"
+    asked_by = factory.SubFactory(UserFactory, is_staff=True)
 
 
 class AnswerFactory(factory.django.DjangoModelFactory):
