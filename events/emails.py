@@ -12,7 +12,17 @@ from kit import times
 from outbox import actions as outbox
 
 from . import calendars
-from .models import DeadlineExtension, Event, Follower, Question, Registration, State, differences
+from .models import (
+    DeadlineExtension,
+    Event,
+    Follower,
+    Question,
+    Registration,
+    SeatPool,
+    Session,
+    State,
+    differences,
+)
 
 
 def _event_context(event: Event) -> dict:
@@ -87,6 +97,48 @@ def registration_promoted(registration: Registration) -> None:
     _tell(
         registration, "promoted", attachments=[calendars.attachment(registration.event)],
         join_url=registration.event.join_url, takes_part=takes_part_in_words(registration),
+    )  # fmt: skip
+
+
+def registration_offered(registration: Registration) -> None:
+    """Offers somebody on the waiting list a place, until an instant."""
+    _tell(registration, "offered", **_until(registration))
+
+
+def _until(registration: Registration) -> dict[str, str]:
+    """Until when an offer stands, by the clocks of the event."""
+    event, ends_at = registration.event, registration.offer_ends_at
+    return {
+        "until": times.moment(ends_at, event.zone),
+        "until_zone": times.zone_label(ends_at, event.zone, event.city),
+        "takes_part": takes_part_in_words(registration),
+    }
+
+
+def registration_expired(registration: Registration) -> None:
+    """Tells somebody that an offer has run out, and the place is another person's."""
+    _tell(registration, "expired")
+
+
+def registration_switched(registration: Registration, *, has_waited: bool) -> None:
+    """Tells somebody that they take part on site, or online, from now on."""
+    _tell(
+        registration, "switched", attachments=[calendars.attachment(registration.event)], has_waited=has_waited,
+        join_url=registration.event.join_url, takes_part=takes_part_in_words(registration),
+    )  # fmt: skip
+
+
+def registration_waits_to_switch(registration: Registration, *, pool: SeatPool) -> None:
+    """Tells somebody that they keep their place until one is free where they want to be."""
+    _tell(registration, "waits_to_switch", wants=pool.name, takes_part=takes_part_in_words(registration))
+
+
+def session_seat_given(registration: Registration, *, session: Session, given_up: Sequence[SeatPool]) -> None:
+    """Tells somebody that a seat in a session is theirs, and which sessions at the same time they leave for it."""
+    start, end = times.span(session.starts_at, session.ends_at, registration.event.zone)
+    _tell(
+        registration, "session_given", session=session.title, session_start=start, session_end=end,
+        given_up=[pool.name for pool in given_up],
     )  # fmt: skip
 
 

@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "work-on-imports": {"task": "contacts.tasks.work_on_imports", "schedule": 1.0, "options": {"expires": 1}},
     "work-on-exports": {"task": "events.tasks.work_on_exports", "schedule": 1.0, "options": {"expires": 1}},
     "end-exports": {"task": "events.tasks.end_exports", "schedule": 600.0, "options": {"expires": 600}},
+    "serve-lines": {"task": "events.tasks.serve_lines", "schedule": 10.0, "options": {"expires": 10}},
     "recount-seats": {"task": "events.tasks.recount_seats", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

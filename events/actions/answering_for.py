@@ -9,7 +9,7 @@ from events import emails
 from events.models import SENT_STATES, Given, Question, Registration
 
 from .answers import replace_answers
-from .registration import NotChangeable, lock_with_pool
+from .registration import NotChangeable, lock_registration
 
 
 class ChangedMeanwhile(Exception):
@@ -28,7 +28,7 @@ def change_answers_for(
     has ended, or nobody's.
     """
     with transaction.atomic():
-        locked = lock_with_pool(registration.pk)
+        _counters, locked = lock_registration(registration.pk)
         if locked.state not in SENT_STATES or locked.person_id is None:
             raise NotChangeable
         changed = replace_answers(locked, answers, by=by)

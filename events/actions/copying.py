@@ -181,7 +181,7 @@ def _copy_pools(source: Event, copy: Event) -> None:
             opens_at=copy.deadline.opens_at,
             closes_at=copy.deadline.closes_at,
         )
-        for pool in source.pools.all()
+        for pool in source.pools.of_whole_event()
     )
 
 

@@ -11,11 +11,11 @@ from audit.actions import record
 from events.models import Deadline, Event, EventChange, SeatPool
 from events.models.change import WHEN_FIELDS, WHERE_FIELDS
 
+from .capacity import set_capacity
 from .changes import note_change
 from .deadline import lock_term, set_term
 from .documents import forget_files
 from .events import add_pool, note_calendar_change
-from .seats import set_capacity
 
 #: What an entry in somebody's calendar shows.
 CALENDAR_FIELDS = {"title", "tagline", *WHEN_FIELDS, *WHERE_FIELDS}
@@ -58,7 +58,7 @@ def version_of(event: Event) -> str:
 
 def seats_of(event: Event) -> dict[str, int | None]:
     """The number of seats of each pool as staff set it."""
-    return {pool.slug: pool.wished for pool in event.pools.all()}
+    return {pool.slug: pool.wished for pool in event.pools.of_whole_event()}
 
 
 def change_event(
@@ -106,7 +106,7 @@ def _term_of(deadline: Deadline) -> tuple[datetime | None, datetime]:
 
 def _arrange_pools(event: Event, seats: dict[str, int | None], by: User) -> None:
     """Gives ``event``, whose counters are locked, exactly the pools of ``seats`` with these numbers."""
-    pools = {pool.slug: pool for pool in SeatPool.objects.filter(event=event)}
+    pools = {pool.slug: pool for pool in SeatPool.objects.filter(event=event).of_whole_event()}
     for slug, pool in pools.items():
         if slug not in seats:
             if pool.registrations.exists():

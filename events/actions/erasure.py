@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import User
-from events.models import Answer, AnswerFile, Registration, State
+from events.models import Answer, AnswerFile, Registration, SeatPool, State
 from outbox import actions as outbox
 from outbox.models import Message
 
@@ -26,7 +26,7 @@ def leave_coming_events(*, registrations: QuerySet, by: User) -> None:
     coming = registrations.live().filter(event__starts_at__gt=Now())
     with transaction.atomic():
         list(coming.filter(state=State.DRAFT).order_by("pk").select_for_update(of=("self",)))
-        lock_pools(registrations.exclude(pool=None).values_list("pool_id", flat=True))
+        _lock_pools_of_events(registrations)
         lock_held(Answer.objects.filter(registration__in=registrations.live()))
         for registration in coming.order_by("pk"):
             cancel(registration=registration, by=by)
@@ -39,7 +39,7 @@ def forget_registrations(*, registrations: QuerySet) -> None:
     the person has changed since.
     """
     with transaction.atomic():
-        lock_pools(registrations.exclude(pool=None).values_list("pool_id", flat=True))
+        _lock_pools_of_events(registrations)
         pks = list(registrations.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
         codes = Registration.objects.filter(pk__in=pks).values_list("code", flat=True)
         references = [Registration(code=code).reference for code in codes]
@@ -47,3 +47,10 @@ def forget_registrations(*, registrations: QuerySet) -> None:
         forget_answers(Answer.objects.filter(registration__in=pks))
         forget_answer_files(AnswerFile.objects.filter(registration__in=pks))
         Registration.objects.filter(pk__in=pks).update(person=None, draft_answers={})
+
+
+def _lock_pools_of_events(registrations: QuerySet) -> None:
+    """Locks every pool of the events for which ``registrations`` were sent: who leaves one frees seats for the line,
+    and so on."""
+    events = registrations.exclude(pool=None).order_by().values("event")
+    lock_pools(SeatPool.objects.filter(event__in=events).values_list("pk", flat=True))

@@ -1,11 +1,28 @@
-"""Two programmes become one: registrations go over (``interact_portal.merging``)."""
+"""Two programmes become one: registrations and places go over (``interact_portal.merging``)."""
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.merging import Move
 from contacts.models import Programme
-from events.models import Registration
+from events.models import ProgrammeSeats, Registration, SeatPool
+
+from .seats import lock_pools
+
+
+def _move_seats(rows: QuerySet, target: Programme, by: Model) -> None:
+    """Two counters of an event become one. Nobody loses a seat: it may hold more than the limit, and then gives no
+    further one."""
+    pools = SeatPool.objects.filter(event__in=rows.values("event"))
+    lock_pools(pools.values_list("pk", flat=True))
+    for seats in rows.order_by("event"):
+        present = ProgrammeSeats.objects.filter(event=seats.event_id, programme=target)
+        taken = F("taken") + seats.taken
+        if present.update(taken=taken, capacity=Greatest("capacity", taken)):
+            seats.delete()
+        else:
+            ProgrammeSeats.objects.filter(pk=seats.pk).update(programme=target)
 
 
 def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
@@ -13,4 +30,8 @@ def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
     rows.update(programme=target)
 
 
-MOVES = (Move(Registration._meta.get_field("programme"), _("Registrations"), _move_registrations),)
+MOVES = (
+    # Counters before rows, the order everybody keeps.
+    Move(ProgrammeSeats._meta.get_field("programme"), _("Places at events that limit programmes"), _move_seats),
+    Move(Registration._meta.get_field("programme"), _("Registrations"), _move_registrations),
+)

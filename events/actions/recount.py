@@ -1,25 +1,76 @@
 """Counters against rows."""
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from events.models import SEATED_STATES, SENT_STATES, Answer, Option, SeatPool, State
+from events.models import (
+    SEATED_STATES,
+    SENT_STATES,
+    Answer,
+    Event,
+    Option,
+    ProgrammeSeats,
+    Registration,
+    SeatPool,
+    SessionSeat,
+    State,
+)
 
 
 def counted(pools: QuerySet[SeatPool]) -> QuerySet[SeatPool]:
     """``pools`` with what their rows say: ``n_waiting``, ``n_offered``, ``n_confirmed``, and ``seated``, seats held.
 
-    Read in one statement with the counter, so that a registration under way is in both or in neither.
+    Who has a place and wants to switch to a pool is among those who wait for it. Read in one statement with the
+    counter, so that a registration under way is in both or in neither.
     """
-    numbers = {f"n_{state}": Q(registrations__state=state) for state in (State.WAITING, *SEATED_STATES)}
-    numbers["seated"] = Q(registrations__state__in=SEATED_STATES)
-    return pools.annotate(**{name: Count("registrations", filter=condition) for name, condition in numbers.items()})
+    registrations = Registration.objects.filter(pool=OuterRef("pk"))
+    in_session = SessionSeat.objects.filter(pool=OuterRef("pk"))
+    switching = Registration.objects.filter(wants_pool=OuterRef("pk"))
+    return pools.annotate(
+        n_waiting=_number(registrations.filter(state=State.WAITING))
+        + _number(in_session.filter(stage=SessionSeat.Stage.WAITING))
+        + _number(switching),
+        n_offered=_number(registrations.filter(state=State.OFFERED)),
+        n_confirmed=_number(registrations.filter(state=State.CONFIRMED))
+        + _number(in_session.filter(stage=SessionSeat.Stage.HELD)),
+        seated=F("n_offered") + F("n_confirmed"),
+    )
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many ``rows`` of a subquery there are."""
+    number = rows.order_by().values(_=Value(1)).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 def drifted_pools() -> list[tuple[SeatPool, int]]:
     """Pools whose counter and rows disagree, each with the number of seats its rows hold."""
     pools = counted(SeatPool.objects.select_related("event"))
     return [(pool, pool.seated) for pool in pools.exclude(taken=F("seated"))]
+
+
+def drifted_programmes(event: Event | None = None) -> list[tuple[int, int, int, int]]:
+    """What the counters of programmes and the rows say where they disagree: keys of event and programme, ``taken``, and
+    the number of seats held; of one ``event``, or of all that limit programmes."""
+    limited = SeatPool.objects.filter(limits_programmes=True)
+    limited = limited.filter(event=event) if event else limited
+    seated = Registration.objects.filter(
+        event__in=limited.values("event"), state__in=SEATED_STATES, is_outside_limit=False, programme__isnull=False
+    )
+    rows = dict(_by_event_and_programme(seated.order_by().values_list("event", "programme").annotate(Count("pk"))))
+    counters = ProgrammeSeats.objects.filter(event=event) if event else ProgrammeSeats.objects.all()
+    counters = dict(_by_event_and_programme(counters.values_list("event", "programme", "taken")))
+    return [
+        (*key, counters.get(key, 0), rows.get(key, 0))
+        for key in sorted(rows.keys() | counters.keys())
+        if counters.get(key, 0) != rows.get(key, 0)
+    ]
+
+
+def _by_event_and_programme(rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[tuple[int, int], int]]:
+    return (((event, programme), number) for event, programme, number in rows)
 
 
 def chosen(options: QuerySet[Option]) -> QuerySet[Option]:

@@ -4,6 +4,8 @@
 that go through it as well.
 """
 
+from collections.abc import Collection
+
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
@@ -12,11 +14,19 @@ from accounts.actions.erasure import hold_account, require_account
 from accounts.models import Consent, User
 from audit.actions import record
 from events import emails, rules
-from events.models import SEATED_STATES, Event, Given, Question, Registration, SeatPool, State
+from events.models import SEATED_STATES, Event, Given, Question, Registration, SeatPool, SessionSeat, State
 
 from .answers import keep_answers, replace_answers
+from .line import enter_sessions, leave_sessions, settle
 from .option_places import are_limited, exchange_places, keys_in, without_limits
-from .seats import lock_pools, require_open, settle, take_seat_or_wait
+from .seats import (
+    Counters,
+    ProgrammesLimited,
+    lock_counters,
+    lock_open_counters,
+    require_open,
+    take_seat_or_wait,
+)
 from .states import ForbiddenMove, StateChanged, move
 
 
@@ -67,15 +77,17 @@ def submit(
     person: User,
     pool_pk: int,
     answers: dict[Question, Given],
+    sessions: Collection[int] = (),
     agrees_to_list: bool = False,
 ) -> Registration:
     """Sends a draft: afterwards it is confirmed, on the waiting list, or awaits approval.
 
-    ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question. Answers, seat,
-    places of options, audit entry, the person's message and, with ``agrees_to_list``, their consent to be on lists of
-    participants are one transaction. Sent again (a double click, a second tab, a retry) it returns what the first gave.
-    Raises ``ProfileIncomplete``, ``NotForThisPerson``, ``TermOver``, ``ChoiceFull``, ``AccountErased``, or
-    ``Registration.DoesNotExist`` for somebody else's registration.
+    ``pool_pk`` is the pool of ``event`` that is asked for, ``answers`` are clean values by question, ``sessions`` the
+    pools of sessions that are wished for, no two at the same time. Answers, seats, places of options, audit entry, the
+    person's message and, with ``agrees_to_list``, their consent to be on lists of participants are one transaction.
+    Sent again (a double click, a second tab, a retry) it returns what the first gave. Raises ``ProfileIncomplete``,
+    ``NotForThisPerson``, ``TermOver``, ``ChoiceFull``, ``AccountErased``, or ``Registration.DoesNotExist`` for
+    somebody else's registration.
     """
     if not person.has_complete_profile:
         raise ProfileIncomplete
@@ -88,13 +100,15 @@ def submit(
         "person": person,
         "pool_pk": pool_pk,
         "answers": answers,
+        "sessions": sessions,
         "agrees_to_list": agrees_to_list,
     }
+    holds_all = bool(sessions or event.phases.all())
     try:
-        return _submit(**request, is_outside=is_outside, has_limits=are_limited(answers))
-    except StateChanged:
-        # Something that was chosen has been limited since the event was read.
-        return _submit(**request, is_outside=is_outside, has_limits=True)
+        return _submit(**request, is_outside=is_outside, has_limits=are_limited(answers), holds_all=holds_all)
+    except (StateChanged, ProgrammesLimited):
+        # Something that was chosen, or the programme, has been limited since the event was read.
+        return _submit(**request, is_outside=is_outside, has_limits=True, holds_all=True)
 
 
 def _submit(
@@ -104,13 +118,16 @@ def _submit(
     person: User,
     pool_pk: int,
     answers: dict[Question, Given],
+    sessions: Collection[int],
     agrees_to_list: bool,
     is_outside: bool,
     has_limits: bool,
+    holds_all: bool,
 ) -> Registration:
-    """Without ``has_limits`` nothing is counted, and ``StateChanged`` raised if something should have been.
+    """Without ``has_limits`` no option is counted, and ``StateChanged`` raised if one should have been; without
+    ``holds_all`` no counter but the pool's, and ``ProgrammesLimited`` raised.
 
-    That costs no statement, and most forms limit nothing.
+    That costs no statement, and most events limit neither.
     """
     with transaction.atomic():
         if agrees_to_list:
@@ -123,23 +140,62 @@ def _submit(
         keep_answers(registration, answers)
         if agrees_to_list:
             give_consent(person=person, purpose=Consent.Purpose.PARTICIPANT_LIST, by=person)
-        if is_outside and event.outsiders == Event.Outsiders.APPROVAL:
+        wish_sessions(registration, sessions)
+        counters = None
+        if needs_approval(event, is_outside=is_outside):
             require_open(pool_pk)
             outcome = State.PENDING
-        else:
+        elif not holds_all:
             outcome = take_seat_or_wait(pool_pk)
+        else:
+            counters = lock_open_counters(event.pk, pool_pk)
+            if counters.limits_programmes:
+                _speak_for(registration, person.programme_id)
+            outcome = take_or_wait(counters, registration)
         chosen = keys_in(answers)
         if has_limits:
             exchange_places(old=(), new=chosen)
         facts = {
             "pool_id": pool_pk,
-            "programme_id": person.programme_id,
+            "programme_id": registration.programme_id or person.programme_id,
             "is_outside_audience": is_outside,
             "draft_answers": {},
         }
         move(registration, outcome, by=person, fields=facts, provided=Q() if has_limits else without_limits(chosen))
+        if counters and outcome == State.CONFIRMED:
+            enter_sessions(counters, [registration], by=person)
         emails.registration_submitted(registration)
     return registration
+
+
+def _speak_for(registration: Registration, programme_pk: int | None) -> None:
+    """Notes before seats are counted whose programme it is: the one into which it was merged, if it was, and from now
+    on no merge passes by (``contacts.models.merges``)."""
+    Registration.objects.filter(pk=registration.pk).update(programme=programme_pk)
+    registration.refresh_from_db(fields=["programme"])
+
+
+def needs_approval(event: Event, *, is_outside: bool) -> bool:
+    """Whether staff look at a registration before it gets a seat; ``is_outside``: of somebody outside “for whom”."""
+    if event.entry == Event.Entry.APPROVAL:
+        return True
+    return is_outside and event.outsiders == Event.Outsiders.APPROVAL
+
+
+def take_or_wait(counters: Counters, registration: Registration) -> State:
+    """Takes a seat of the pool and of the programme of ``registration``, if both have one: ``CONFIRMED``, else
+    ``WAITING``."""
+    pool = counters.pools[registration.pool_id]
+    if not counters.free(pool) or not counters.has_room(registration):
+        return State.WAITING
+    counters.take(pool)
+    counters.count_in([registration])
+    return State.CONFIRMED
+
+
+def wish_sessions(registration: Registration, pools: Collection[int]) -> None:
+    """Keeps which sessions with a limited number of seats somebody wants to go to, by the keys of their pools."""
+    SessionSeat.objects.bulk_create(SessionSeat(registration=registration, pool_id=pk) for pk in pools)
 
 
 def change_answers(*, registration: Registration, answers: dict[Question, Given], by: User) -> None:
@@ -148,7 +204,7 @@ def change_answers(*, registration: Registration, answers: dict[Question, Given]
     Raises ``NotChangeable`` when the event's term does not run, or when the registration has ended; ``ChoiceFull``.
     """
     with transaction.atomic():
-        locked = lock_with_pool(registration.pk)
+        _counters, locked = lock_registration(registration.pk)
         is_open = SeatPool.objects.filter(event=locked.event_id).open().of_coming_events().exists()
         if locked.state == State.DRAFT or not rules.may_change_answers(locked, is_open=is_open):
             raise NotChangeable
@@ -157,17 +213,19 @@ def change_answers(*, registration: Registration, answers: dict[Question, Given]
         record("registration-changed", about=locked, by=by)
 
 
-def lock_with_pool(pk: int) -> Registration:
-    """Locks a registration, and before it the pool that it holds or waits for a seat of."""
+def lock_registration(pk: int) -> tuple[Counters | None, Registration]:
+    """Locks the counters of the event, and then the registration: the order everybody keeps.
+
+    Of a draft, which holds no seat, the row alone: who sends it has it locked before they come for the counters.
+    """
     while True:
         with transaction.atomic():
-            pool_pk = Registration.objects.values_list("pool_id", flat=True).get(pk=pk)
-            lock_pools([pool_pk] if pool_pk else [])
-            registration = (
-                Registration.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=pk)
-            )
-            if registration.pool_id == pool_pk:
-                return registration
+            event_pk, state = Registration.objects.values_list("event_id", "state").get(pk=pk)
+            counters = lock_counters(event_pk) if state != State.DRAFT else None
+            rows = Registration.objects.select_for_update(of=("self",)).select_related("event", "person")
+            registration = rows.get(pk=pk)
+            if counters or registration.state == State.DRAFT:
+                return counters, registration
             # A draft was sent in the meantime: back to before the locks.
             transaction.set_rollback(True)
 
@@ -175,51 +233,49 @@ def lock_with_pool(pk: int) -> Registration:
 def cancel(*, registration: Registration, by: User, reason: str = "") -> Registration:
     """Cancels a live registration; a freed seat goes to the next in line in the same transaction.
 
-    Cancelled twice it stays cancelled. Raises ``NotChangeable`` for one that ended otherwise.
+    Who cancels a place that was offered declines it, and is offered none again unless they register anew. Cancelled
+    twice it stays cancelled. Raises ``NotChangeable`` for one that ended otherwise.
     """
-    while True:
-        try:
-            return _cancel(registration.pk, by, reason)
-        except StateChanged:
-            # A draft was sent, or somebody was promoted, between reading and locking: look again.
-            continue
-
-
-def _cancel(pk: int, by: User, reason: str) -> Registration:
     with transaction.atomic():
-        pool_pk = Registration.objects.values_list("pool_id", flat=True).get(pk=pk)
-        pool = lock_pools([pool_pk])[0] if pool_pk else None
-        registration = Registration.objects.select_for_update(of=("self",)).select_related("event", "person").get(pk=pk)
-        if registration.pool_id != pool_pk:
-            raise StateChanged
-        if registration.state == State.CANCELLED:
-            return registration
-        if registration.person_id is None:
+        counters, locked = lock_registration(registration.pk)
+        if locked.state == State.CANCELLED:
+            return locked
+        if locked.person_id is None:
             raise NotChangeable
-        held_seat = registration.state in SEATED_STATES
-        was_draft = registration.state == State.DRAFT
+        was_draft = locked.state == State.DRAFT
         try:
-            move(registration, State.CANCELLED, by=by)
+            end(counters, locked, State.CANCELLED, by=by)
         except ForbiddenMove as error:
             raise NotChangeable from error
         if not was_draft:
-            emails.registration_cancelled(registration, reason=reason, by_person=by.pk == registration.person_id)
+            emails.registration_cancelled(locked, reason=reason, by_person=by.pk == locked.person_id)
+        if counters:
+            settle(counters, by=by)
+    return locked
+
+
+def end(counters: Counters | None, registration: Registration, to: State, *, by: User | None) -> None:
+    """Ends ``registration``, which is locked; its seats are free afterwards (``settle``). Raises ``ForbiddenMove``."""
+    held_seat = registration.state in SEATED_STATES
+    move(registration, to, by=by, fields={"wants_pool": None, "wants_pool_at": None, "awaits_form": False})
+    if counters:
+        leave_sessions(counters, registration)
         if held_seat:
-            settle(pool, freed=1, by=by)
-        return registration
+            counters.release(registration)
 
 
 def approve(*, registration: Registration, by: User) -> Registration:
-    """Staff let a pending registration in: confirmed, or on the waiting list when all seats are taken.
+    """Staff let a pending registration in: confirmed, or on the waiting list when no seat is free for it.
 
     The term does not bind staff. Raises ``NotChangeable`` when it is not pending, or the event was cancelled.
     """
     with transaction.atomic():
-        locked = _lock_pending(registration)
+        counters, locked = _lock_pending(registration)
         if locked.event.is_cancelled:
             raise NotChangeable
-        has_seat = SeatPool.objects.filter(pk=locked.pool_id).with_free_seat().update(taken=F("taken") + 1)
-        move(locked, State.CONFIRMED if has_seat else State.WAITING, by=by)
+        move(locked, take_or_wait(counters, locked), by=by)
+        if locked.state == State.CONFIRMED:
+            enter_sessions(counters, [locked], by=by)
         emails.registration_submitted(locked)
     return locked
 
@@ -227,14 +283,14 @@ def approve(*, registration: Registration, by: User) -> Registration:
 def decline(*, registration: Registration, by: User, reason: str) -> Registration:
     """Staff refuse a pending registration, and the person is told why. Raises ``NotChangeable``."""
     with transaction.atomic():
-        locked = _lock_pending(registration)
-        move(locked, State.DECLINED, by=by)
+        counters, locked = _lock_pending(registration)
+        end(counters, locked, State.DECLINED, by=by)
         emails.registration_declined(locked, reason=reason)
     return locked
 
 
-def _lock_pending(registration: Registration) -> Registration:
-    locked = lock_with_pool(registration.pk)
+def _lock_pending(registration: Registration) -> tuple[Counters, Registration]:
+    counters, locked = lock_registration(registration.pk)
     if locked.state != State.PENDING or locked.person_id is None:
         raise NotChangeable
-    return locked
+    return counters, locked

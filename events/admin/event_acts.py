@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import emails
-from events.actions import changes, copying, events, recount, seats
+from events.actions import capacity, changes, copying, events, recount
 from events.forms.plausibility import warnings_of
 from events.forms.staff_acts import (
     CapacityForm,
@@ -205,12 +205,12 @@ class SetCapacity(Act):
         return _("A cancelled event gives no seats.") if self.row.is_cancelled else ""
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "pools": list(recount.counted(self.row.pools.all()))}
+        return {**super().get_form_kwargs(), "pools": list(recount.counted(self.row.pools.of_whole_event()))}
 
     def act(self, form):
-        wishes = [(pool, capacity) for pool, capacity in form.capacities if capacity != pool.wished]
-        for pool, capacity in wishes:
-            seats.set_capacity(pool=pool, capacity=capacity, by=self.request.user)
+        wishes = [(pool, number) for pool, number in form.capacities if number != pool.wished]
+        for pool, number in wishes:
+            capacity.set_capacity(pool=pool, capacity=number, by=self.request.user)
         return _("The number of seats is changed.") if wishes else _("The number of seats stays as it was.")
 
 

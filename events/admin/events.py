@@ -6,7 +6,7 @@ from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +19,7 @@ from js_asset import Media
 from events.actions import changes, editing
 from events.forms.plausibility import warnings_of
 from events.forms.staff import SEATS_FIELDS, EventForm
-from events.models import Event, Registration, State
+from events.models import Event, Registration, SeatPool, State
 from events.models.event import validate_time_zone
 from kit import times
 from kit.acts import act_urls
@@ -90,7 +90,13 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
     # -- the list -----------------------------------------------------------------------------------------
     def get_queryset(self, request):
         counts = {"n_waiting": _number_in(State.WAITING), "n_pending": _number_in(State.PENDING)}
-        return super().get_queryset(request).select_related("deadline").prefetch_related("pools").annotate(**counts)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("deadline")
+            .prefetch_related(Prefetch("pools", SeatPool.objects.of_whole_event()))
+            .annotate(**counts)
+        )
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def starts(self, event):

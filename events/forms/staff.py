@@ -208,7 +208,7 @@ class EventForm(NamedModelForm):
     def _check_mode(self, cleaned: dict) -> None:
         if self.is_new or "mode" not in cleaned:
             return
-        for pool in self.instance.pools.all():
+        for pool in self.instance.pools.of_whole_event():
             if pool.slug not in POOLS_OF_MODE[cleaned["mode"]] and pool.registrations.exists():
                 self.add_error(
                     "mode",

@@ -18,10 +18,11 @@ from hypothesis.stateful import (
 
 from accounts.models import BodyKind
 from events.actions.audience import Audience
+from events.actions.capacity import set_capacity
 from events.actions.deadline import extend_deadline, set_term
 from events.actions.recount import drifted_pools
 from events.actions.registration import NotChangeable, approve, begin, cancel, decline, submit
-from events.actions.seats import TermOver, set_capacity
+from events.actions.seats import TermOver
 from events.models import LIVE_STATES, SEATED_STATES, DeadlineExtension, Registration, SeatPool, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory

@@ -16,7 +16,7 @@ from contacts.actions.merging import IntoItself, SourceMerged, TargetAwaitsCheck
 from contacts.actions.programmes import NotAwaitingCheck, accept_programme
 from contacts.models import Programme, ServedProgramme
 from events.actions.registration import submit
-from events.models import Registration, State
+from events.models import ProgrammeSeats, Registration, State
 from interact_portal.merging import MOVES, TooBusy, merge_programmes, what_moves
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory
@@ -75,6 +75,7 @@ def test_everything_that_referred_to_the_source_refers_to_the_target():
         MailDomain.objects.create(programme=source, domain="sicilia.example"),
         RegistrationFactory(person=person, programme=source),
         RegistrationFactory(programme=source),
+        ProgrammeSeats.objects.create(event=EventFactory(), programme=source, taken=1),
         ServedProgramme.objects.create(person=contact, programme=source),
     ]
 
@@ -82,7 +83,8 @@ def test_everything_that_referred_to_the_source_refers_to_the_target():
 
     numbers = {
         "accounts.User.programme": 1, "accounts.Affiliation.programme": 1, "accounts.MailDomain.programme": 1,
-        "events.Registration.programme": 2, "contacts.ServedProgramme.programme": 1,
+        "events.Registration.programme": 2, "events.ProgrammeSeats.programme": 1,
+        "contacts.ServedProgramme.programme": 1,
         "contacts.Programme.merged_into": 1,
     }  # fmt: skip
     assert moved == numbers

@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from contacts.models import ContactPerson
+from events.actions.capacity import set_capacity
 from events.actions.registration import cancel
-from events.actions.seats import set_capacity
 from events.models import Deadline, DeadlineExtension, Event, EventContact, Registration, SeatPool
 from interact_portal.page_cache import PAGES, PageCacheMiddleware
 from tests.factories.accounts import StaffFactory, UserFactory

@@ -3,7 +3,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
-from events.actions.recount import chosen, counted
+from events.actions.recount import chosen, counted, drifted_programmes
 from events.models import SEATED_STATES, Event, Option, State
 
 
@@ -18,8 +18,9 @@ class Command(BaseCommand):
         if event is None:
             raise CommandError(f"There is no event {slug!r}.", returncode=2)
         by_state = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
-        pools = list(counted(event.pools.order_by("pk")))
-        capacities = [pool.capacity for pool in pools]
+        pools = list(counted(event.pools.select_related("session").order_by("pk")))
+        of_event = [pool for pool in pools if pool.session_id is None]
+        capacities = [pool.capacity for pool in of_event]
         report = {
             "capacity": None if None in capacities else sum(capacities),
             "taken": sum(by_state.get(state, 0) for state in SEATED_STATES),
@@ -42,7 +43,13 @@ class Command(BaseCommand):
                 for option in options
             ]  # fmt: skip
         self.stdout.write(json.dumps(report))
-        seats_drift = any(pool.taken != pool.seated for pool in pools)
+        programmes = list(event.programme_seats.select_related("programme").order_by("pk"))
+        if programmes:
+            report["programmes"] = [
+                {"programme": str(seats.programme), "capacity": seats.capacity, "taken": seats.taken}
+                for seats in programmes
+            ]
+        seats_drift = any(pool.taken != pool.seated for pool in pools) or drifted_programmes(event)
         options_drift = any(option.taken != option.n_chosen for option in options)
-        if seats_drift or options_drift or report["taken"] != sum(pool.taken for pool in pools):
+        if seats_drift or options_drift or report["taken"] != sum(pool.taken for pool in of_event):
             raise CommandError(f"The counters of {slug!r} and its rows disagree.", returncode=1)

@@ -28,7 +28,7 @@ def listed(events: QuerySet[Event], *, now: datetime) -> QuerySet[Event]:
     open_now = Q(status=Event.Status.PUBLISHED, deadline__closes_at__gt=now) & (
         Q(deadline__opens_at__isnull=True) | Q(deadline__opens_at__lte=now)
     )
-    pools = SeatPool.objects.filter(event=OuterRef("pk")).order_by()
+    pools = SeatPool.objects.of_whole_event().filter(event=OuterRef("pk")).order_by()
     extensions = DeadlineExtension.objects.filter(
         deadline=OuterRef("deadline"), old_closes_at__lt=OuterRef("deadline__closes_at")
     )

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from events.actions.audience import Audience
+from events.actions.capacity import set_capacity
 from events.actions.deadline import ExtendedMeanwhile, NotLater, extend_deadline, set_term
 from events.actions.events import cancel_event
 from events.actions.recount import drifted_pools
 from events.actions.registration import begin, cancel, change_answers, submit
-from events.actions.seats import lock_pools, set_capacity, settle
+from events.actions.seats import lock_counters
 from events.models import Answer, AnswerFile, Deadline, Given, Registration, SeatPool, State
 from interact_portal.privacy.erasure import erase
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -73,10 +74,10 @@ def test_staff_and_a_cancellation_at_the_same_instant_wait_for_each_other_and_go
 
     with ExitStack() as stack:
         with transaction.atomic():
-            (locked,) = lock_pools([pool.pk])
+            counters = lock_counters(pool.event_id)
             futures = stack.enter_context(begun(lambda: deed(pool.event, staff)))
             wait_until(lambda: are_blocked(1))
-            settle(locked, freed=1)
+            counters.give_back(counters.pools[pool.pk])
         assert not isinstance(outcomes(futures)[0], Exception)
     assert SeatPool.objects.values_list("capacity", "target", "taken").get() == (2, 1, 2)
 

@@ -1,6 +1,7 @@
 """Places of limited options: taken with an answer, given back with it, and by whoever ends."""
 
 import pytest
+from django.db.models import prefetch_related_objects
 
 from events.actions.answers import forget_answers
 from events.actions.erasure import forget_registrations, leave_coming_events
@@ -101,6 +102,7 @@ def test_what_nobody_limits_costs_no_statement(django_assert_num_queries):
     person, answers = UserFactory(), given(free, "Claims")
     draft = begin(event=free, person=person)
     pool = free.pools.get()
+    prefetch_related_objects([free], "phases")  # as every page has it
 
     # the draft, the answers, the seat, the state, the audit, the message; and a savepoint round all of it
     with django_assert_num_queries(6 + 2):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from events.actions import option_places, question_options, registration, seats
+from events.actions import capacity, option_places, question_options, registration
 from events.actions.erasure import forget_registrations, leave_coming_events
 from events.actions.option_places import ChoiceFull
 from events.actions.question_options import LimitBelowTaken, set_limit
@@ -309,7 +309,7 @@ class Crowd:
         set_limit(option=option, capacity=chance.choice([None, 2, 4, 8]), by=self.staff)
 
     def seats(self, chance):
-        seats.set_capacity(pool=chance.choice(self.pools), capacity=chance.randint(0, 8), by=self.staff)
+        capacity.set_capacity(pool=chance.choice(self.pools), capacity=chance.randint(0, 8), by=self.staff)
 
 
 def test_24_who_register_change_cancel_and_limit_at_once_leave_every_counter_right():

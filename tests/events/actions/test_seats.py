@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.models import Entry
+from events.actions.capacity import LessThanNothing, set_capacity
 from events.actions.events import cancel_event
+from events.actions.line import settle
 from events.actions.registration import cancel
 from events.actions.seats import (
-    LessThanNothing,
+    ProgrammesLimited,
     TermOver,
-    lock_pools,
-    set_capacity,
-    settle,
+    lock_counters,
+    lock_open_counters,
     take_seat,
     take_seat_or_wait,
 )
@@ -98,12 +99,29 @@ def test_take_seat_or_wait_gives_the_last_seat_and_then_the_line():
     assert counter(pool) == (1, None, 1)
 
 
+def test_who_comes_while_the_line_is_paused_waits_beside_a_free_seat():
+    pool = pool_with(capacity=1, is_paused=True)
+
+    assert take_seat_or_wait(pool.pk) == State.WAITING
+    assert counter(pool) == (1, None, 0)
+
+
+def test_no_seat_is_taken_in_passing_where_programmes_are_limited():
+    pool = pool_with(capacity=1, limits_programmes=True)
+
+    with pytest.raises(ProgrammesLimited):
+        take_seat_or_wait(pool.pk)
+    assert counter(pool) == (1, None, 0)
+
+
 @pytest.mark.parametrize("capacity", [0, 1, None])
 def test_take_seat_or_wait_refuses_when_the_term_is_over(capacity):
     pool = pool_with(capacity=capacity, closes_at=timezone.now() - timedelta(seconds=1))
 
     with pytest.raises(TermOver):
         take_seat_or_wait(pool.pk)
+    with pytest.raises(TermOver):
+        lock_open_counters(pool.event_id, pool.pk)
     assert counter(pool) == (capacity, None, 0)
 
 
@@ -132,9 +150,8 @@ def test_the_database_itself_refuses_a_counter_that_cannot_be(wrong):
 def test_settle_gives_every_free_seat_to_the_line_in_its_order_and_tells_them():
     pool = pool_with(capacity=3, confirmed=1, waiting=3)
     first, second, _third = Registration.objects.filter(pool=pool).in_line()
-    (locked,) = lock_pools([pool.pk])
 
-    promoted = settle(locked)
+    promoted = settle(lock_counters(pool.event_id))
 
     assert promoted == [first, second]
     assert counter(pool) == (3, None, 3)
@@ -149,7 +166,7 @@ def test_settle_goes_by_when_people_came_and_not_by_their_number():
     earlier, later = Registration.objects.filter(pool=pool).in_line()
     Registration.objects.filter(pk=later.pk).update(waiting_at=earlier.waiting_at - timedelta(seconds=1))
 
-    assert settle(*lock_pools([pool.pk])) == [later]
+    assert settle(lock_counters(pool.event_id)) == [later]
 
 
 def test_settle_passes_over_who_was_erased_when_an_event_that_had_begun_is_postponed():
@@ -157,14 +174,14 @@ def test_settle_passes_over_who_was_erased_when_an_event_that_had_begun_is_postp
     erased, waiting = Registration.objects.filter(pool=pool).in_line()
     Registration.objects.filter(pk=erased.pk).update(person=None)
 
-    assert settle(*lock_pools([pool.pk])) == [waiting]
+    assert settle(lock_counters(pool.event_id)) == [waiting]
     assert Message.objects.get().recipient == waiting.person.email
 
 
 def test_settle_promotes_after_the_deadline_too_for_it_binds_only_who_asks():
     pool = pool_with(capacity=1, waiting=1, closes_at=timezone.now() - timedelta(days=1))
 
-    settle(*lock_pools([pool.pk]))
+    settle(lock_counters(pool.event_id))
 
     assert states(pool) == ["confirmed"]
 
@@ -174,7 +191,7 @@ def test_settle_leaves_the_line_of_another_pool_alone():
     online = SeatPoolFactory(event=pool.event, slug=SeatPool.Slug.ONLINE, capacity=0)
     elsewhere = RegistrationFactory(event=pool.event, pool=online, state=State.WAITING)
 
-    settle(*lock_pools([pool.pk]))
+    settle(lock_counters(pool.event_id))
 
     elsewhere.refresh_from_db()
     assert (counter(online), elsewhere.state) == ((0, None, 0), "waiting")

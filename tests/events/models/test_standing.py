@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.panels import contact_card
-from events.actions.seats import set_capacity
+from events.actions.capacity import set_capacity
 from events.models import Event, Registration, SeatPool, State, event_standing, load_event, load_topics
 from events.models.standing import PoolStanding
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -264,7 +264,7 @@ def test_an_event_is_loaded_with_who_answers_today_for_one_contact_and_for_many(
             AbsenceFactory(person=person, stand_in=ContactPersonFactory())
         revision = standing_of(event).revision
         # event, topics, days, sessions, documents, questions, speakers, extensions, contacts, their topics and absences
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             loaded = load_event(event.pk, revision)
         with django_assert_num_queries(0):
             cards = [contact_card(link.person) for link in loaded.event_contacts.all()]

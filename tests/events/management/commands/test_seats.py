@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from events.actions.seats import set_capacity
+from events.actions.capacity import set_capacity
 from events.models import Option, Registration, SeatPool, State
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory, SeatPoolFactory

@@ -1,0 +1,175 @@
+"""The waiting list: whoever frees a seat gives it to the next in line, in the same transaction."""
+
+from heapq import merge
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from accounts.models import User
+from audit.actions import record
+from events import emails
+from events.models import ProgrammeSeats, Registration, SeatPool, SessionSeat, State
+
+from .seats import Counters
+from .states import move
+
+
+def settle(counters: Counters, *, by: User | None = None) -> list[Registration]:
+    """Gives every free seat to who is next in line; afterwards nobody waits beside a seat that they may take.
+
+    Returns who was promoted, offered a seat, or switched. Nobody is, to an event that was cancelled or has begun.
+    Neither the term nor a request binds this: it is the line that gives. A seat that somebody leaves by switching goes
+    on to the line of the pool that they leave, and so on until nothing moves.
+    """
+    served: list[Registration] = []
+    if not counters.is_to_come:
+        return served
+    # Sessions first: who waits there goes before who comes to the event only now.
+    serve_sessions(counters, by=by)
+    while moved := [row for pool in counters.of_event for row in _serve(counters, pool, by)]:
+        served += moved
+    return served
+
+
+def _serve(counters: Counters, pool: SeatPool, by: User | None) -> list[Registration]:
+    """Gives the free seats of ``pool`` to its line: those who have none yet, and those who want to switch here."""
+    free = counters.free(pool)
+    if not free:
+        return []
+    line = merge(
+        ((row.waiting_at, row.pk) for row in _line(counters, pool, free)),
+        ((row.wants_pool_at, row.pk) for row in _slice(Registration.objects.wanting(pool), free)),
+    )
+    next_pks = [pk for place, (_since, pk) in enumerate(line) if place < free]
+    # In the order of the line, and so of the messages; the locks of the pools keep everybody else from these rows.
+    rows = Registration.objects.select_related("person", "event").select_for_update(of=("self",)).in_bulk(next_pks)
+    rows = [rows[pk] for pk in next_pks]
+    _seat(counters, pool, [row for row in rows if row.state == State.WAITING], by)
+    for row in rows:
+        if row.wants_pool_id is not None:
+            switch(counters, row, pool, by=by)
+    return rows
+
+
+def _slice(rows: QuerySet, most: float) -> QuerySet:
+    return rows if most == float("inf") else rows[: int(most)]
+
+
+def _line(counters: Counters, pool: SeatPool, most: float) -> QuerySet[Registration]:
+    """Who may have a seat of ``pool`` next, in order: of each programme as many as it has places left."""
+    line = Registration.objects.filter(pool=pool).in_line()
+    if counters.limit is None:
+        return _slice(line, most)
+    taken = ProgrammeSeats.objects.filter(event=counters.event, programme=OuterRef("programme")).values("taken")
+    ranked = line.annotate(
+        taken_by_programme=Coalesce(Subquery(taken, output_field=IntegerField()), 0),
+        rank=Window(RowNumber(), partition_by=["programme", "is_outside_limit"], order_by=["waiting_at", "pk"]),
+    )
+    has_room = Q(rank__lte=counters.limit - F("taken_by_programme"))
+    return _slice(ranked.filter(Q(programme=None) | Q(is_outside_limit=True) | has_room), most)
+
+
+def _seat(counters: Counters, pool: SeatPool, rows: list[Registration], by: User | None) -> None:
+    """Gives seats of ``pool`` to these people of its line, at once or for the time of an offer."""
+    if not rows:
+        return
+    counters.take(pool, len(rows))
+    counters.count_in(rows)
+    ends_at = counters.offer_ends_at
+    for row in rows:
+        if ends_at is None:
+            move(row, State.CONFIRMED, by=by)
+            emails.registration_promoted(row)
+        else:
+            row.offer_ends_at = ends_at
+            move(row, State.OFFERED, by=by, fields={"offer_ends_at": ends_at})
+            emails.registration_offered(row)
+    if ends_at is None:
+        enter_sessions(counters, rows, by=by)
+
+
+def switch(counters: Counters, registration: Registration, pool: SeatPool, *, by: User | None) -> None:
+    """Moves ``registration``, which is locked, to a free seat of ``pool``; its own one is given back with that."""
+    counters.take(pool)
+    counters.give_back(counters.pools[registration.pool_id])
+    facts = {"pool": pool, "wants_pool": None, "wants_pool_at": None}
+    Registration.objects.filter(pk=registration.pk).update(**facts, revision=F("revision") + 1)
+    was_asked_before = registration.wants_pool_at is not None
+    registration.pool, registration.wants_pool, registration.wants_pool_at = pool, None, None
+    registration.revision += 1
+    record("registration-switched", about=registration, by=by, pool=pool.slug)
+    emails.registration_switched(registration, has_waited=was_asked_before)
+
+
+# -- sessions --------------------------------------------------------------------------------------------------
+
+
+def enter_sessions(counters: Counters, registrations: list[Registration], *, by: User | None) -> None:
+    """Gives people who have a place at the event now the seats in sessions they wished for, or lets them wait."""
+    wishes = SessionSeat.objects.filter(registration__in=registrations, stage=SessionSeat.Stage.WISHED)
+    for wish in wishes.order_by("wished_at", "pk").select_for_update(of=("self",)):
+        pool = counters.pools[wish.pool_id]
+        if counters.free(pool):
+            counters.take(pool)
+            _set(wish, SessionSeat.Stage.HELD, "held_at")
+        else:
+            _set(wish, SessionSeat.Stage.WAITING, "waiting_at")
+
+
+def serve_sessions(counters: Counters, *, by: User | None) -> None:
+    """Gives the free seats of sessions to their lines, until nothing moves.
+
+    Who gets one gives back the seats of sessions at the same time, which they kept until now.
+    """
+    while any(_serve_session(counters, pool, by) for pool in counters.of_sessions):
+        pass
+
+
+def _serve_session(counters: Counters, pool: SeatPool, by: User | None) -> bool:
+    free = counters.free(pool)
+    if not free:
+        return False
+    line = SessionSeat.objects.filter(pool=pool, stage=SessionSeat.Stage.WAITING).order_by("waiting_at", "pk")
+    line = line.select_related("registration__person", "registration__event").select_for_update(of=("self",))
+    seats = list(_slice(line, free))
+    for seat in seats:
+        counters.take(pool)
+        _set(seat, SessionSeat.Stage.HELD, "held_at")
+        given_up = leave_clashing(counters, seat)
+        registration = seat.registration
+        Registration.objects.filter(pk=registration.pk).update(revision=F("revision") + 1)
+        registration.revision += 1
+        record("session-seat-given", about=registration, by=by, session=pool.session_id)
+        emails.session_seat_given(registration, session=pool.session, given_up=given_up)
+    return bool(seats)
+
+
+def leave_clashing(counters: Counters, seat: SessionSeat) -> list[SeatPool]:
+    """Gives back the seats that a registration holds in sessions at the time of ``seat``; returns their pools."""
+    session = counters.pools[seat.pool_id].session
+    clashing = SessionSeat.objects.filter(
+        registration=seat.registration_id,
+        stage=SessionSeat.Stage.HELD,
+        pool__session__starts_at__lt=session.ends_at,
+        pool__session__ends_at__gt=session.starts_at,
+    ).exclude(pk=seat.pk)
+    pools = [counters.pools[pk] for pk in clashing.order_by("pool").values_list("pool", flat=True)]
+    for pool in pools:
+        counters.give_back(pool)
+    clashing.delete()
+    return pools
+
+
+def leave_sessions(counters: Counters, registration: Registration) -> None:
+    """Gives back all seats in sessions that ``registration``, which ends, holds, waits or wishes for."""
+    held = registration.session_seats.filter(stage=SessionSeat.Stage.HELD)
+    for pk in held.order_by("pool").values_list("pool", flat=True):
+        counters.give_back(counters.pools[pk])
+    registration.session_seats.all().delete()
+
+
+def _set(seat: SessionSeat, stage: SessionSeat.Stage, instant: str) -> None:
+    """Brings a seat to ``stage`` and stamps it."""
+    SessionSeat.objects.filter(pk=seat.pk).update(stage=stage, **{instant: TransactionNow()})
+    seat.stage = stage
