@@ -25,8 +25,15 @@ async function renew(button, focused) {
   }
 }
 
+const asksForOtherParts = ({ name }) => name === "kind" || /^conditions-\d+-on$/.test(name);
+
 form.addEventListener("change", ({ target }) => {
-  if (target.name === "kind" || /^conditions-\d+-on$/.test(target.name)) renew("_show", target.id);
+  if (asksForOtherParts(target)) renew("_show", target.id);
+});
+// Chosen before this script had come, or filled in by a browser that goes back.
+window.addEventListener("pageshow", () => {
+  const chosen = [...form.elements].filter(asksForOtherParts).flatMap((select) => [...select.selectedOptions]);
+  if (chosen.some((option) => !option.defaultSelected)) renew("_show", document.activeElement.id);
 });
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button[name^=_more], button[name=_show]");

@@ -129,6 +129,20 @@ def test_a_question_is_dragged_to_its_place_and_back_where_it_may_not_stand(sign
     assert labels_of(event) == ["Second", "First", "Third"]
 
 
+def test_a_kind_chosen_before_the_script_has_come_brings_its_parts(signed_in, staff, event):
+    question = QuestionFactory(event=event, label="Your diet?")
+    page = signed_in(staff, audited=False)
+    page.add_init_script("""document.addEventListener("readystatechange", () => {
+        for (const kind of document.getElementsByName("kind")) kind.value = "choice";
+    }, {once: true})""")
+
+    page.goto(f"/admin/events/event/{event.pk}/form/")
+    page.get_by_role("link", name="Edit “Your diet?”").click()
+
+    expect(page.get_by_label("Option, option 1")).to_be_visible()
+    assert labels_of(event) == [question.label]
+
+
 def test_a_live_form_is_changed_and_registered_people_are_asked(signed_in, staff, event, axe, letters):
     diet = QuestionFactory(event=event, label="Your diet?")
     registration = RegistrationFactory(event=event)
