@@ -5,12 +5,17 @@ import os
 import socket
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from xdist.scheduler import LoadScopeScheduling
 
 HERE = ("127.0.0.1", "::1", "localhost")
+
+# A busy machine is no mistake: no example fails for taking long.
+hypothesis.settings.register_profile("portal", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_configure(config):

@@ -12,7 +12,7 @@ import pytest
 from django.core import mail
 from django.core.cache import caches
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from outbox.actions import deliver_due
 from tests.journeys import chromium
@@ -36,7 +36,10 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+PATIENCE_MS = 10_000
 FAILED = pytest.StashKey[bool]()
+
+expect.set_options(timeout=PATIENCE_MS)  # what a page is expected to show is waited for as long as what it is asked
 
 
 @pytest.hookimpl(wrapper=True)
@@ -110,7 +113,7 @@ def visitor(browser, live_server, watches, settings, request):
             timezone_id="Europe/Brussels",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         # axe is a script: where none runs, the same pages are audited on another journey, as are those of a
         # journey that says so.
