@@ -158,7 +158,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("seats"))
     def seats(self, registration):
-        return registration.pool.get_slug_display() if registration.pool else "–"
+        return registration.pool.name if registration.pool else "–"
 
     @admin.display(description=_("outside “for whom”"), ordering="is_outside_audience")
     def outside(self, registration):

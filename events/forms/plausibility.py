@@ -98,7 +98,7 @@ def _registration(event: Event, now: datetime) -> Iterator[Remark]:
             _("Registration would be closed: its end was %(end)s.") % {"end": times.moment(closes_at, event.zone)}
         )
     for pool in event.pools.all():
-        words = {"pool": pool.get_slug_display()}
+        words = {"pool": pool.name}
         if pool.wished is None:
             text = _("The number of seats %(pool)s has no limit.") % words
             yield Remark(text, is_note=pool.slug == SeatPool.Slug.ONLINE)

@@ -212,8 +212,7 @@ class EventForm(NamedModelForm):
             if pool.slug not in POOLS_OF_MODE[cleaned["mode"]] and pool.registrations.exists():
                 self.add_error(
                     "mode",
-                    _("People are registered %(pool)s, so the event keeps these places.")
-                    % {"pool": pool.get_slug_display()},
+                    _("People are registered %(pool)s, so the event keeps these places.") % {"pool": pool.name},
                 )
 
     @property

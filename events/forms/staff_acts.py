@@ -133,7 +133,7 @@ class CapacityForm(NamedErrors, forms.Form):
         self.pools = pools
         for pool in pools:
             self.fields[self.name_of(pool)] = forms.IntegerField(
-                label=_("Seats %(pool)s") % {"pool": pool.get_slug_display()},
+                label=_("Seats %(pool)s") % {"pool": pool.name},
                 min_value=0,
                 max_value=100_000,
                 required=False,

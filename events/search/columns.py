@@ -138,7 +138,7 @@ FACTS = (
         order="programme__goal",
     ),
     Column("state", _("State"), fact=lambda row: row.get_state_display(), order="state"),
-    Column("pool", _("Seats"), fact=lambda row: row.pool.get_slug_display() if row.pool else "", order="pool__slug"),
+    Column("pool", _("Seats"), fact=lambda row: row.pool.name if row.pool else "", order="pool__slug"),
     Column(
         "outside", _("Outside “for whom”"), fact=lambda row: outside_in_words(row.state, row.is_outside_audience),
         order="is_outside_audience",

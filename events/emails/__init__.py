@@ -1,0 +1,53 @@
+"""One function per message: builds its frozen context and hands it to the outbox.
+
+A file for each thing people are told of; what actions call is named here.
+"""
+
+from .asking import answers_asked, asking_key, asking_preview
+from .changes import cancellation_key, cancellation_preview, change_key, change_preview, event_cancelled, event_changed
+from .deadlines import deadline_extended, extension_context, extension_key, extension_preview
+from .following import now_following
+from .registrations import (
+    registration_answers_changed,
+    registration_cancelled,
+    registration_declined,
+    registration_submitted,
+)
+from .seats import (
+    registration_expired,
+    registration_offered,
+    registration_promoted,
+    registration_switched,
+    registration_waits_to_switch,
+    session_seat_given,
+)
+from .words import takes_part_in_words, time_and_place_in_words
+
+__all__ = [
+    "answers_asked",
+    "asking_key",
+    "asking_preview",
+    "cancellation_key",
+    "cancellation_preview",
+    "change_key",
+    "change_preview",
+    "deadline_extended",
+    "event_cancelled",
+    "event_changed",
+    "extension_context",
+    "extension_key",
+    "extension_preview",
+    "now_following",
+    "registration_answers_changed",
+    "registration_cancelled",
+    "registration_declined",
+    "registration_expired",
+    "registration_offered",
+    "registration_promoted",
+    "registration_submitted",
+    "registration_switched",
+    "registration_waits_to_switch",
+    "session_seat_given",
+    "takes_part_in_words",
+    "time_and_place_in_words",
+]

@@ -1,0 +1,45 @@
+"""Messages to one person about their registration."""
+
+from events import calendars
+from events.models import Registration, State
+from outbox import actions as outbox
+
+from .words import registration_context, takes_part_in_words
+
+
+def tell(registration: Registration, what: str, *, attachments: list[dict] | None = None, **more) -> None:
+    """Queues the message ``what`` to the person of ``registration``, once for each revision of it."""
+    outbox.queue(
+        key=f"registration-{what}:{registration.pk}:{registration.revision}",
+        template=f"events/email/registration_{what}",
+        recipient=registration.person.email,
+        language=registration.person.language,
+        context={**registration_context(registration), **more},
+        attachments=attachments or [],
+        about=registration.reference,
+    )
+
+
+def registration_submitted(registration: Registration) -> None:
+    """Tells what became of a registration that was sent: confirmed, waiting or awaiting approval."""
+    takes_part = takes_part_in_words(registration)
+    if registration.state == State.CONFIRMED:
+        tell(
+            registration, "confirmed", attachments=[calendars.attachment(registration.event)],
+            join_url=registration.event.join_url, takes_part=takes_part,
+        )  # fmt: skip
+    else:
+        tell(registration, registration.state, takes_part=takes_part)
+
+
+def registration_cancelled(registration: Registration, *, reason: str, by_person: bool) -> None:
+    tell(registration, "cancelled", reason=reason, by_person=by_person)
+
+
+def registration_declined(registration: Registration, *, reason: str) -> None:
+    tell(registration, "declined", reason=reason)
+
+
+def registration_answers_changed(registration: Registration, *, reason: str) -> None:
+    """Tells somebody that staff changed what they answered, why, and where it is to be read."""
+    tell(registration, "answers_changed", reason=reason)

@@ -1,0 +1,60 @@
+"""Messages to one person about a seat: from the line, by an offer, elsewhere, or in a session."""
+
+from collections.abc import Sequence
+
+from events import calendars
+from events.models import Registration, SeatPool, Session
+from kit import times
+
+from .registrations import tell
+from .words import takes_part_in_words
+
+
+def registration_promoted(registration: Registration) -> None:
+    """Tells somebody on the waiting list that a place is theirs."""
+    tell(
+        registration, "promoted", attachments=[calendars.attachment(registration.event)],
+        join_url=registration.event.join_url, takes_part=takes_part_in_words(registration),
+    )  # fmt: skip
+
+
+def registration_offered(registration: Registration) -> None:
+    """Offers somebody on the waiting list a place, until an instant."""
+    tell(registration, "offered", **_until(registration))
+
+
+def _until(registration: Registration) -> dict[str, str]:
+    """Until when an offer stands, by the clocks of the event."""
+    event, ends_at = registration.event, registration.offer_ends_at
+    return {
+        "until": times.moment(ends_at, event.zone),
+        "until_zone": times.zone_label(ends_at, event.zone, event.city),
+        "takes_part": takes_part_in_words(registration),
+    }
+
+
+def registration_expired(registration: Registration) -> None:
+    """Tells somebody that an offer has run out, and the place is another person's."""
+    tell(registration, "expired")
+
+
+def registration_switched(registration: Registration, *, has_waited: bool) -> None:
+    """Tells somebody that they take part on site, or online, from now on."""
+    tell(
+        registration, "switched", attachments=[calendars.attachment(registration.event)], has_waited=has_waited,
+        join_url=registration.event.join_url, takes_part=takes_part_in_words(registration),
+    )  # fmt: skip
+
+
+def registration_waits_to_switch(registration: Registration, *, pool: SeatPool) -> None:
+    """Tells somebody that they keep their place until one is free where they want to be."""
+    tell(registration, "waits_to_switch", wants=pool.name, takes_part=takes_part_in_words(registration))
+
+
+def session_seat_given(registration: Registration, *, session: Session, given_up: Sequence[SeatPool]) -> None:
+    """Tells somebody that a seat in a session is theirs, and which sessions at the same time they leave for it."""
+    start, end = times.span(session.starts_at, session.ends_at, registration.event.zone)
+    tell(
+        registration, "session_given", session=session.title, session_start=start, session_end=end,
+        given_up=[pool.name for pool in given_up],
+    )  # fmt: skip

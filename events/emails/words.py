@@ -1,0 +1,49 @@
+"""What messages about events say alike."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from events.models import Event, Registration
+from kit import times
+
+
+def event_context(event: Event) -> dict:
+    """What every message about an event says: what, when by the place's zone, where, and its address."""
+    return {
+        "event": {
+            "title": event.title,
+            **time_and_place_in_words(event),
+            "url": f"{settings.SITE_URL}{event.get_absolute_url()}",
+        }
+    }
+
+
+def time_and_place_in_words(event: Event) -> dict[str, str]:
+    """When, by the place's zone, and where."""
+    start, end = times.span(event.starts_at, event.ends_at, event.zone)
+    zone = event.zone_label(event.starts_at)
+    return {"start": start, "end": end, "zone": zone, "place": _place(event)}
+
+
+def _place(event: Event) -> str:
+    """Where it is, in words, also when that is nowhere or not known yet."""
+    if event.mode == Event.Mode.ONLINE:
+        return _("online")
+    place = event.place or _("to be announced")
+    return _("%(place)s, and online") % {"place": place} if event.mode == Event.Mode.HYBRID else place
+
+
+def takes_part_in_words(registration: Registration) -> str:
+    """On site or online, where the event has both; else nothing, for its place says it."""
+    if registration.event.mode != Event.Mode.HYBRID or registration.pool is None:
+        return ""
+    return registration.pool.name
+
+
+def registration_context(registration: Registration) -> dict:
+    return {
+        **event_context(registration.event),
+        "name": registration.person.name,
+        "reference": registration.code,
+        "url": f"{settings.SITE_URL}{registration.get_absolute_url()}",
+    }
