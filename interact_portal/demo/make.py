@@ -14,6 +14,7 @@ from .places import add_registrations
 from .plans import PLANS, gatherings, networks, palermo, past, trainings, webinars, workshops
 from .plans.questions import KEPT_SETS
 from .schedule import add_events
+from .seats import add_order
 
 #: The audit keeps it for ten years: whatever people change or delete later, the demo is not made a second time.
 MADE = "demo-made"
@@ -30,6 +31,11 @@ EVENTS = {
     "long_names": workshops.SMALL_PROJECTS,
     "opens_later": gatherings.ANNUAL_CONFERENCE,
     "full_form": gatherings.OBSTACLES_GORIZIA,
+    "limited_sessions": gatherings.OBSTACLES_GORIZIA,
+    "programme_phases": gatherings.SLAM_WARSAW,
+    "by_offer": trainings.STORIES_VALENCIA,
+    "approval_of_all": workshops.ADAPTATION,
+    "by_invitation": gatherings.ROUND_TABLE_NAMUR,
     "closed": webinars.MONITORING,
     "under_way": networks.UNDER_WAY,
     "cancelled": webinars.CANCELLED_WEBINAR,
@@ -54,6 +60,7 @@ def make_demo() -> None:
         add_question_sets(KEPT_SETS)
         made = add_events(PLANS, now=now, by=events_staff)
         add_registrations(made, people=people, now=now)
+        add_order(made, people=people, by=events_staff, now=now)
         record(MADE, about=made[0].event, by=None)
 
 

@@ -13,13 +13,19 @@ Day = int | date
 
 @dataclass(frozen=True)
 class Slot:
-    """An item of the agenda; times are the clock's at the place."""
+    """An item of the agenda; times are the clock's at the place.
+
+    With a limited number of ``seats``, so many people of the event are ``seated`` there, and so many wait.
+    """
 
     start: str
     end: str
     title: str
     place: str = ""
     description: str = ""
+    seats: int | None = None
+    seated: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,16 @@ class Pool:
     slug: str = SeatPool.Slug.ON_SITE
     capacity: int | None = None
     confirmed: int = 0
+    offered: int = 0
     waiting: int = 0
+
+
+@dataclass(frozen=True)
+class Phase:
+    """So many people of each programme until the end of a day, or without end."""
+
+    places: int
+    until: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +163,14 @@ class Plan:
     voices: tuple[Voice, ...] = ()
     strands: tuple[str, ...] = ()
     has_participant_list: bool = False
+    entry: str = Event.Entry.OPEN
+    is_unlisted: bool = False
+    promotion: str = Event.Promotion.AT_ONCE
+    phases: tuple[Phase, ...] = ()
+    #: So many more are invited and have not answered yet.
+    silent: int = 0
+    #: What staff ask the first who awaits approval.
+    enquiry: str = ""
     status: str = Event.Status.PUBLISHED
     cancelled: Day | None = None
     drafts: int = 0

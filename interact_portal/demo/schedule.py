@@ -41,6 +41,7 @@ class Made:
     event: Event
     pools: list[SeatPool]
     questions: list[Question]
+    sessions: list[Session]
 
 
 def add_events(plans: Iterable[Plan], *, now: datetime, by: User) -> list[Made]:
@@ -56,7 +57,10 @@ def add_events(plans: Iterable[Plan], *, now: datetime, by: User) -> list[Made]:
     sessions = _save(row for each in drawn for row in _sessions(*each))
     _save(row for each in drawn for row in _documents(*each, sessions))
     asked = add_questions({event: plan.asks for plan, event, _ in drawn})
-    made = [Made(plan, event, _pools(plan, event, clock), asked[event]) for plan, event, clock in drawn]
+    made = [
+        Made(plan, event, _pools(plan, event, clock), asked[event], [each for each in sessions if each.event == event])
+        for plan, event, clock in drawn
+    ]
     _save(pool for each in made for pool in each.pools)
     _tie_to_directory(made)
     _add_speakers(made, sessions)
@@ -92,7 +96,7 @@ def _event(plan: Plan, clock: Clock) -> Event:
     )
     as_planned = (
         "slug", "title", "tagline", "kind", "mode", "goal", "audience", "outsiders", "legal_basis", "legal_basis_url",
-        "venue", "address", "city", "country", "join_url", "status",
+        "venue", "address", "city", "country", "join_url", "status", "entry", "is_unlisted", "promotion",
     )  # fmt: skip
     return Event(
         **{name: getattr(plan, name) for name in as_planned},
@@ -168,7 +172,7 @@ def _pools(plan: Plan, event: Event, clock: Clock) -> list[SeatPool]:
     """The counters, already at the number of seats that ``places`` will fill; a called-off event is closed."""
     return [
         SeatPool(
-            event=event, slug=pool.slug, capacity=pool.capacity, taken=pool.confirmed,
+            event=event, slug=pool.slug, capacity=pool.capacity, taken=pool.confirmed + pool.offered,
             opens_at=event.deadline.opens_at, closes_at=event.cancelled_at or event.deadline.closes_at,
         )
         for pool in plan.pools

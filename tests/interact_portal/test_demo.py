@@ -23,6 +23,7 @@ from events import rules
 from events.actions.audience import Audience
 from events.actions.deadline import extend_deadline
 from events.models import (
+    SEATED_STATES,
     Answer,
     Deadline,
     DeadlineExtension,
@@ -31,6 +32,8 @@ from events.models import (
     EventContact,
     EventDay,
     Follower,
+    Invitation,
+    ProgrammeSeats,
     Question,
     Registration,
     SeatPool,
@@ -109,7 +112,7 @@ def test_the_demo_has_what_it_tells(made):
         "contact_persons": ContactPerson.objects.count(),
         "officers": User.objects.filter(is_staff=False).count(),
     }
-    assert made["counts"] == {"events": 33, "programmes": 122, "contact_persons": 60, "officers": 203}
+    assert made["counts"] == {"events": 34, "programmes": 122, "contact_persons": 60, "officers": 203}
     assert set(made["events"].values()) <= set(Event.objects.values_list("slug", flat=True))
     assert Counter(Programme.objects.listed().values_list("goal", flat=True)) == {"interreg": 86, "ijg": 36}
 
@@ -159,16 +162,34 @@ def test_the_original_of_2024_is_among_the_past(made):
     assert original.deadline.extensions.get().at.date() < date(2024, 6, 21)
 
 
-def test_exactly_one_event_is_full_and_four_wait_there(made):
-    full = SeatPool.objects.filter(taken=F("capacity")).select_related("event")
-    assert [pool.event.slug for pool in full] == [made["events"]["full_with_waiting_list"]]
-    assert Registration.objects.filter(state=State.WAITING).count() == 4
-    assert Registration.objects.filter(state=State.WAITING, pool=full[0]).count() == 4
+def test_nobody_waits_but_where_a_pool_or_their_programme_is_full(made):
+    full = SeatPool.objects.of_whole_event().filter(taken=F("capacity")).select_related("event")
+    by_offer, first_come, limited = (
+        made["events"][name] for name in ("by_offer", "full_with_waiting_list", "programme_phases")
+    )
+    assert {pool.event.slug for pool in full} == {by_offer, first_come}
+    waiting = Registration.objects.filter(state=State.WAITING)
+    numbers = Counter(waiting.values_list("event__slug", flat=True))
+    assert numbers.keys() == {by_offer, first_come, limited}
+    assert (numbers[by_offer], numbers[first_come], numbers[limited] > 0) == (3, 4, True)
+    at_limit = ProgrammeSeats.objects.filter(taken=F("capacity"), event__slug=limited).values("programme")
+    assert not waiting.filter(event__slug=limited).exclude(programme__in=at_limit).exists()
+
+
+def test_one_session_is_full_and_three_wait_for_it(made):
+    pools = SeatPool.objects.of_sessions().filter(event__slug=made["events"]["limited_sessions"])
+    stages = {pool.session.title: Counter(pool.session_seats.values_list("stage", flat=True)) for pool in pools}
+    assert sorted(stages.values(), key=str) == [{"held": 17}, {"held": 40, "waiting": 3}]
+
+
+def test_some_of_the_invited_have_registered_some_begun_and_some_are_silent(made):
+    invitations = Invitation.objects.filter(event__slug=made["events"]["by_invitation"])
+    assert [invitations.done().count(), invitations.opened().count(), invitations.silent().count()] == [7, 2, 8]
 
 
 def test_seats_agree_with_registrations_everywhere():
     reports = [json.loads(run("seats", slug)) for slug in Event.objects.values_list("slug", flat=True)]
-    assert sum(report["taken"] for report in reports) == Registration.objects.filter(state=State.CONFIRMED).count()
+    assert sum(report["taken"] for report in reports) == Registration.objects.filter(state__in=SEATED_STATES).count()
 
 
 def test_every_kind_of_event_is_there():
@@ -214,7 +235,8 @@ def test_rows_are_what_a_form_would_let_pass(model):
 
 def test_people_are_where_they_may_be():
     for registration in Registration.objects.select_related("event", "person__programme"):
-        assert rules.is_for(registration.event, registration.person) != (registration.state == State.PENDING)
+        awaits = registration.state == State.PENDING and registration.event.entry == Event.Entry.OPEN
+        assert rules.is_for(registration.event, registration.person) != awaits
     assert not Follower.objects.filter(
         person_id__in=Registration.objects.live().values("person_id"), event__registrations__person=F("person")
     ).exists()
@@ -223,7 +245,7 @@ def test_people_are_where_they_may_be():
 def test_history_runs_forward():
     sent = Registration.objects.exclude(state=State.DRAFT).select_related("event__deadline")
     for registration in sent:
-        came_at = registration.confirmed_at or registration.waiting_at or registration.pending_at
+        came_at = registration.waiting_at or registration.confirmed_at or registration.pending_at
         event = registration.event
         assert registration.draft_at < came_at <= event.deadline.closes_at
         assert (event.deadline.opens_at or event.published_at) < came_at
@@ -313,7 +335,7 @@ def test_every_programme_is_served_and_somebody_is_away_today():
 
 
 def test_officers_have_something_of_their_own_but_not_palermo(made, palermo):
-    for name, states in {"officer_ijg": {"confirmed"}, "officer_interreg": {"confirmed", "waiting"}}.items():
+    for name, states in {"officer_ijg": {"confirmed"}, "officer_interreg": {"confirmed", "waiting", "offered"}}.items():
         mine = Registration.objects.filter(person__email=made["accounts"][name]["email"])
         assert {*mine.values_list("state", flat=True)} == states
         assert not mine.filter(event=palermo).exists()

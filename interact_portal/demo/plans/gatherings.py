@@ -2,7 +2,7 @@
 
 from contacts.models.programmes import Goal
 from events.models import Event, SeatPool
-from interact_portal.demo.plan import AGENDA, OTHER, Opening, Paper, Plan, Pool, Slot, Voice
+from interact_portal.demo.plan import AGENDA, OTHER, Opening, Paper, Phase, Plan, Pool, Slot, Voice
 
 from .questions import (
     ACCESS,
@@ -49,7 +49,8 @@ OBSTACLES_GORIZIA = Plan(
             "18:00",
             (
                 Slot("10:00", "13:00", "Ten obstacles that are gone"),
-                Slot("14:30", "18:00", "Walk along the border, in four languages"),
+                Slot("14:30", "18:00", "Walk along the border, in four languages", seats=40, seated=40, waiting=3),
+                Slot("14:30", "17:30", "Around one table: the bus that ends too early", seats=24, seated=17),
             ),
         ),
         Opening("09:00", "13:00", (Slot("09:00", "13:00", "Ten that are still there: who decides?"),)),
@@ -118,6 +119,7 @@ SLAM_WARSAW = Plan(
         ),
     ),
     pools=(Pool(capacity=220, confirmed=58),),
+    phases=(Phase(2, until=25), Phase(3)),
     followers=7,
 )
 
@@ -166,6 +168,31 @@ ANNUAL_CONFERENCE = Plan(
     pools=(Pool(SeatPool.Slug.ON_SITE, 300), Pool(SeatPool.Slug.ONLINE, 600)),
     followers=24,
     asks=(FOOD, EVENING),
+)
+
+ROUND_TABLE_NAMUR = Plan(
+    slug="round-table-heads-of-authorities-namur-k7qd2m",
+    title="Round table: what heads of managing authorities decide before the summer",
+    tagline="Two hours on what the next regulation asks of those who sign.",
+    kind=Event.Kind.NETWORK_MEETING,
+    topics=("programme-closure", "financial-management"),
+    text="""
+        A conversation among those who answer for a programme: what would you keep, what would you give up, and
+        who has to agree? Nothing is recorded, and nobody is quoted.
+    """,
+    contacts=("zsuzsanna-bardos",),
+    entry=Event.Entry.INVITATION,
+    is_unlisted=True,
+    zone="Europe/Brussels",
+    city="Namur",
+    country="BE",
+    venue="House of the citadel",
+    starts=44,
+    closes=30,
+    days=(Opening("14:00", "17:00", (Slot("14:00", "16:00", "One question each"),)),),
+    pools=(Pool(capacity=24, confirmed=7),),
+    drafts=2,
+    silent=8,
 )
 
 OUTERMOST = Plan(
@@ -241,6 +268,7 @@ TIRANA = Plan(
 PLANS = (
     OBSTACLES_GORIZIA,
     SLAM_WARSAW,
+    ROUND_TABLE_NAMUR,
     ANNUAL_CONFERENCE,
     OUTERMOST,
     TIRANA,

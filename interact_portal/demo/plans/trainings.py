@@ -87,7 +87,9 @@ STORIES_VALENCIA = Plan(
             ),
         ),
     ),
-    pools=(Pool(capacity=18, confirmed=15),),
+    pools=(Pool(capacity=18, confirmed=16, offered=2, waiting=3),),
+    promotion=Event.Promotion.BY_OFFER,
+    guests={"merike.tanav@central-baltic.example": State.OFFERED},
     followers=3,
     asks=(FOOD,),
 )

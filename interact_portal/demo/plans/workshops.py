@@ -80,6 +80,9 @@ ADAPTATION = Plan(
         Opening("09:00", "12:00", (Slot("09:00", "12:00", "What you take home"),)),
     ),
     pools=(Pool(capacity=45, confirmed=26),),
+    entry=Event.Entry.APPROVAL,
+    pending=5,
+    enquiry="Which of your projects would you like to show by the river, and does it need electricity?",
     followers=2,
     asks=(FOOD,),
 )
