@@ -9,7 +9,7 @@ from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
 from .actions.answer_files import forget_answer_files
 from .actions.answers import forget_answers
-from .actions.erasure import forget_registrations, leave_coming_events
+from .actions.erasure import forget_registrations, forget_ways_in, leave_coming_events
 from .actions.exports import forget_exports
 from .actions.sensitive import erase_sensitive_answers, events_over
 from .actions.speakers import remove_speaker
@@ -60,12 +60,13 @@ COUNTED = _("Places and states are counted, and nothing says any more whose regi
 def forget(rows, by: User) -> None:
     """Afterwards registrations ``rows`` of one person are nobody's, and those for coming events are cancelled."""
     leave_coming_events(registrations=rows, by=by)
+    forget_ways_in(registrations=rows)
     forget_registrations(registrations=rows)
 
 
-# Answers and files stand before what they answer to: in the night they go first. Of somebody who is erased they go
-# with their registration (``forget_registrations``), under its lock: whoever took them before it would wait for
-# somebody who changes their answers, has locked the registration, and waits for the answers.
+# What hangs on a registration stands before it: in the night it goes first. Of somebody who is erased it goes with
+# the registration (``forget``), under its lock: whoever took it before would wait for somebody who changes their
+# answers, has locked the registration, and waits for the answers. What is found by an address alone stands after it.
 
 declare(
     Declaration(
@@ -119,10 +120,14 @@ declare(
         of=lambda person: SessionSeat.objects.filter(registration__person_id=person.pk).select_related("pool__session"),
         why=EVENT_WHY,
         kept=Period(
-            _("Five years after the event, as the registration."),
-            lambda: SessionSeat.objects.filter(registration__in=Registration.objects.over()),
+            _("Five years after the event; of a seat you had it is known no longer whose it was."),
+            lambda: SessionSeat.objects.filter(registration__in=Registration.objects.over()).not_held(),
         ),
-        erasure=Erasure(COUNTED, lambda rows, by: None),
+        erasure=Erasure(
+            COUNTED,
+            lambda rows, by: None,
+            left=dict.fromkeys(("pool", "stage", "wished_at", "waiting_at", "held_at"), COUNTED),
+        ),
     )
 )
 declare(
@@ -141,45 +146,7 @@ declare(
             _("Five years after the event, as the registration."),
             lambda: Enquiry.objects.filter(registration__in=Registration.objects.over()),
         ),
-        erasure=Erasure(_("Deleted.")),
-    )
-)
-declare(
-    Declaration(
-        HandOver,
-        personal={
-            "email": _("to whom a place was to be handed over"),
-            "asked_at": _("when that was asked"),
-            "ends_at": _("until when it could be accepted"),
-            "accepted": _("the registration that took the place over"),
-            "ended_at": _("when it was declined or taken back"),
-        },
-        other=("id", "token", "registration"),
-        of=lambda person: HandOver.objects.filter(
-            Q(registration__person_id=person.pk) | Q(email=person.email)
-        ).select_related("accepted"),
-        why=EVENT_WHY,
-        kept=Period(_("Ninety days after the event."), HandOver.objects.over),
-        erasure=Erasure(_("Deleted.")),
-    )
-)
-declare(
-    Declaration(
-        Invitation,
-        personal={
-            "event": _("to which event they were invited"),
-            "email": _("at which address"),
-            "name": _("by which name"),
-            "registration": _("the registration they began"),
-            "invited_at": _("when they were invited"),
-            "reminded_at": _("when they were reminded"),
-            "withdrawn_at": _("when the invitation was taken back"),
-        },
-        other=("id", "token", "invited_by"),
-        of=lambda person: Invitation.objects.filter(email=person.email).select_related("event", "registration"),
-        why=_("To invite people to an event: GDPR, Article 6(1)(e), a task in the public interest."),
-        kept=Period(_("Ninety days after the event."), Invitation.objects.over),
-        erasure=Erasure(_("Deleted.")),
+        erasure=Erasure(_("Deleted."), lambda rows, by: None),
     )
 )
 declare(
@@ -223,6 +190,7 @@ declare(
                     "programme",
                     "state",
                     "is_outside_audience",
+                    "is_outside_limit",
                     "draft_at",
                     "pending_at",
                     "waiting_at",
@@ -237,6 +205,46 @@ declare(
                 COUNTED,
             ),
         ),
+    )
+)
+declare(
+    Declaration(
+        HandOver,
+        personal={
+            "email": _("to whom a place was to be handed over"),
+            "asked_at": _("when that was asked"),
+            "ends_at": _("until when it could be accepted"),
+            "accepted": _("the registration that took the place over"),
+            "ended_at": _("when it was declined or taken back"),
+        },
+        other=("id", "token", "registration"),
+        of=lambda person: HandOver.objects.filter(
+            Q(registration__person_id=person.pk) | Q(accepted__person_id=person.pk) | Q(email=person.email)
+        ).select_related("accepted"),
+        why=EVENT_WHY,
+        kept=Period(_("Ninety days after the event."), HandOver.objects.over),
+        erasure=Erasure(_("Deleted.")),
+    )
+)
+declare(
+    Declaration(
+        Invitation,
+        personal={
+            "event": _("to which event they were invited"),
+            "email": _("at which address"),
+            "name": _("by which name"),
+            "registration": _("the registration they began"),
+            "invited_at": _("when they were invited"),
+            "reminded_at": _("when they were reminded"),
+            "withdrawn_at": _("when the invitation was taken back"),
+        },
+        other=("id", "token", "invited_by"),
+        of=lambda person: Invitation.objects.filter(
+            Q(registration__person_id=person.pk) | Q(email=person.email)
+        ).select_related("event", "registration"),
+        why=_("To invite people to an event: GDPR, Article 6(1)(e), a task in the public interest."),
+        kept=Period(_("Ninety days after the event."), Invitation.objects.over),
+        erasure=Erasure(_("Deleted.")),
     )
 )
 declare(

@@ -1,11 +1,11 @@
 """A person is forgotten: places they hold go to the next in line, what they said goes, numbers stay."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import User
-from events.models import Answer, AnswerFile, Registration, SeatPool, State
+from events.models import Answer, AnswerFile, Enquiry, HandOver, Invitation, Registration, SeatPool, SessionSeat, State
 from outbox import actions as outbox
 from outbox.models import Message
 
@@ -32,11 +32,18 @@ def leave_coming_events(*, registrations: QuerySet, by: User) -> None:
             cancel(registration=registration, by=by)
 
 
+def forget_ways_in(*, registrations: QuerySet) -> None:
+    """Afterwards nothing says how these registrations, whose pools are locked, were come by, or to whom they were to
+    go."""
+    HandOver.objects.filter(Q(registration__in=registrations) | Q(accepted__in=registrations)).delete()
+    Invitation.objects.filter(registration__in=registrations).delete()
+
+
 def forget_registrations(*, registrations: QuerySet) -> None:
     """Afterwards these registrations are nobody's: they count, and say nothing of who it was.
 
     Their answers and files are gone, and so is what their messages said, also those that went to an address which
-    the person has changed since.
+    the person has changed since. They wait for nothing any more; seats in sessions that they held are counted.
     """
     with transaction.atomic():
         _lock_pools_of_events(registrations)
@@ -46,7 +53,11 @@ def forget_registrations(*, registrations: QuerySet) -> None:
         outbox.forget_messages(messages=Message.objects.filter(about__in=references))
         forget_answers(Answer.objects.filter(registration__in=pks))
         forget_answer_files(AnswerFile.objects.filter(registration__in=pks))
-        Registration.objects.filter(pk__in=pks).update(person=None, draft_answers={})
+        Enquiry.objects.filter(registration__in=pks).delete()
+        SessionSeat.objects.filter(registration__in=pks).not_held().delete()
+        Registration.objects.filter(pk__in=pks).update(
+            person=None, draft_answers={}, wants_pool=None, wants_pool_at=None, awaits_form=False
+        )
 
 
 def _lock_pools_of_events(registrations: QuerySet) -> None:

@@ -105,6 +105,12 @@ class SeatPool(models.Model):
         return self.capacity if self.target is None else self.target
 
 
+class SessionSeatQuerySet(models.QuerySet):
+    def not_held(self):
+        """Wishes, and places in line: nothing that is counted."""
+        return self.exclude(stage=SessionSeat.Stage.HELD)
+
+
 class SessionSeat(models.Model):
     """A registration's wish for a seat of a session that has a limited number of them, and what became of it.
 
@@ -126,6 +132,8 @@ class SessionSeat(models.Model):
     wished_at = models.DateTimeField(_("wished for since"), db_default=Now())
     waiting_at = models.DateTimeField(_("in line since"), null=True, blank=True)
     held_at = models.DateTimeField(_("has it since"), null=True, blank=True)
+
+    objects = SessionSeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat in a session")

@@ -68,7 +68,7 @@ def test_no_personal_field_is_left_that_was_not_declared_to_be(declaration):
         field
         for row in declaration.model._base_manager.filter(pk__in=rows)
         for field, value in _told(declaration, row).items()
-        if value not in (None, "", [], {}) and value == rows[row.pk][field]
+        if value not in (None, False, "", [], {}) and value == rows[row.pk][field]
     }
     assert left <= set(declaration.erasure.left)
     assert set(declaration.erasure.left) <= set(declaration.personal)

@@ -16,7 +16,8 @@ from accounts.models import EmailCode, FormerAddress, Session, User
 from audit.actions import record
 from audit.models import Entry
 from contacts.models import Import, LetterCode
-from events.models import SEATED_STATES, Export, Follower, Registration, SavedView, State
+from events.actions.recount import drifted_pools
+from events.models import SEATED_STATES, Export, Follower, Registration, SavedView, SessionSeat, State
 from interact_portal.celery import app
 from interact_portal.privacy.retention import count_expired, erase_expired, periods
 from interact_portal.tasks import erase_expired as task
@@ -29,10 +30,14 @@ from tests.factories.events import (
     AnswerFactory,
     AnswerFileFactory,
     DeadlineExtensionFactory,
+    EnquiryFactory,
     EventFactory,
     FollowerFactory,
+    HandOverFactory,
+    InvitationFactory,
     QuestionFactory,
     RegistrationFactory,
+    SessionSeatFactory,
 )
 from tests.interact_portal.privacy.traces import personal_declarations
 
@@ -64,6 +69,10 @@ def sensitive_answers(span):
     question = QuestionFactory(event=event, is_sensitive=True)
     AnswerFactory(registration=RegistrationFactory(event=event), question=question)
     return event
+
+
+def session_seat(span, stage=SessionSeat.Stage.WAITING):
+    return SessionSeatFactory(registration=registration(span), stage=stage)
 
 
 def session(span):
@@ -141,6 +150,18 @@ CASES = {
         lambda span: AnswerFileFactory(registration=registration(span)),
         GONE,
     ),
+    "events.sessionseat": (5 * YEAR + timedelta(days=2), session_seat, GONE),
+    "events.enquiry": (
+        5 * YEAR + timedelta(days=2),
+        lambda span: EnquiryFactory(registration=registration(span, state=State.PENDING)),
+        GONE,
+    ),
+    "events.handover": (
+        timedelta(days=90),
+        lambda span: HandOverFactory(registration=registration(span)),
+        GONE,
+    ),
+    "events.invitation": (timedelta(days=90), lambda span: InvitationFactory(event=event_ended(span)), GONE),
     "events.event.sensitive": (timedelta(days=14), sensitive_answers, {"registrations__answers__value": None}),
     "events.savedview": (5 * YEAR + timedelta(days=2), saved_view, GONE),
     "events.export": (timedelta(days=1), export, GONE),
@@ -241,6 +262,16 @@ def test_seats_stay_as_they_are_when_a_registration_is_nobodys():
 
     pool.refresh_from_db()
     assert pool.taken == Registration.objects.filter(pool=pool, state__in=SEATED_STATES).count() == 1
+
+
+def test_seats_in_sessions_stay_as_they_are_when_they_are_nobodys():
+    seat = session_seat(6 * YEAR, SessionSeat.Stage.HELD)
+
+    erase_expired()
+
+    kept = SessionSeat.objects.get()
+    assert (kept, kept.registration.person, kept.pool.taken) == (seat, None, 1)
+    assert drifted_pools() == []
 
 
 def test_batches_end_everything_and_each_is_written_down_by_its_number():

@@ -17,7 +17,7 @@ from contacts.models import LetterCode
 from contacts.models.letters import Letter
 from events.actions.following import follow
 from events.actions.registration import begin, submit
-from events.models import Export, Given, Registration, SavedView, State
+from events.models import Export, Given, Registration, SavedView, SessionSeat, State
 from kit.codes import issue
 from kit.personal_data import declarations
 from outbox.models import Message
@@ -33,10 +33,15 @@ from tests.factories.contacts import (
 from tests.factories.events import (
     AnswerFileFactory,
     DeadlineExtensionFactory,
+    EnquiryFactory,
     EventFactory,
     FollowerFactory,
+    HandOverFactory,
+    InvitationFactory,
     QuestionFactory,
     RegistrationFactory,
+    SeatPoolFactory,
+    SessionSeatFactory,
     SpeakerFactory,
 )
 
@@ -63,6 +68,7 @@ def marked_person(*, mark=MARK) -> User:
     EmailCodeFactory(email=person.email, next_path=f"/{mark}/", intent=mark, client=mark)
     EmailCodeFactory(email=f"new-{mark}@example.org", person=person)
     came = _registrations_of(person, mark)
+    _ways_in_of(person, came, mark)
     follow(event=EventFactory(), person=person)
     FollowerFactory(person=person, stopped_at=timezone.now())
     DeadlineExtensionFactory(by=person)
@@ -96,6 +102,27 @@ def _registrations_of(person, mark) -> Registration:
     paper = AnswerFileFactory(registration=past, name=f"{mark}.pdf")
     past.answers.create(label="Your letter", value=paper.name, file=paper)
     return past
+
+
+def _ways_in_of(person, came, mark):
+    """What a registration was come by and where it was to go; seats and wishes in sessions; a wish to switch."""
+    coming = Registration.objects.of(person).get(state=State.CONFIRMED, event__starts_at__gt=timezone.now())
+    for registration in (coming, came):
+        SessionSeatFactory(registration=registration)
+        SessionSeatFactory(registration=registration, stage=SessionSeat.Stage.WAITING)
+    came.wants_pool = SeatPoolFactory(event=came.event, slug="online")
+    came.wants_pool_at = timezone.now()
+    came.save(update_fields=["wants_pool", "wants_pool_at"])
+    past = EventFactory(past=True)
+    asked = RegistrationFactory(
+        event=past, person=person, state=State.OFFERED, awaits_form=True, registered_by=UserFactory()
+    )
+    EnquiryFactory(registration=asked, question=f"{mark}?", reply=mark, replied_at=timezone.now())
+    HandOverFactory(registration=came)
+    HandOverFactory(email=person.email)
+    HandOverFactory(accepted=asked, email=f"earlier-{mark}@example.org")
+    InvitationFactory(event=past, email=f"earlier-{mark}@example.org", name=mark, registration=asked)
+    InvitationFactory(email=person.email, name=mark)
 
 
 def _lists_of(person, mark):
