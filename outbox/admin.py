@@ -46,7 +46,7 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):
     def words(self, message):
         if message.has_secret:
             return _("Not shown: it holds a link or a code that is its reader’s alone.")
-        return message.text or _("Written when it is sent.")
+        return message.text_for_staff or _("Written when it is sent.")
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("html", "context", "attachments")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from events.models import Event, Registration
+from events.models import LIVE_STATES, Event, Registration
 from kit import times
 
 
@@ -41,9 +41,12 @@ def takes_part_in_words(registration: Registration) -> str:
 
 
 def registration_context(registration: Registration) -> dict:
+    """What every message about a registration says; as long as it lives, also the link that acts for it."""
+    is_live = registration.state in LIVE_STATES
     return {
         **event_context(registration.event),
         "name": registration.person.name,
         "reference": registration.code,
         "url": f"{settings.SITE_URL}{registration.get_absolute_url()}",
+        "link": f"{settings.SITE_URL}{registration.get_link_url()}" if is_live else "",
     }

@@ -4,6 +4,7 @@ from .deadline import Deadline, DeadlineExtension
 from .document import Document
 from .event import Event, EventContact, EventDay, Session
 from .follower import Follower
+from .links import code_of_link
 from .listing import Export, SavedView
 from .phase import ProgrammePhase, ProgrammeSeats
 from .question import Condition, Option, Question, QuestionSet
@@ -50,6 +51,7 @@ __all__ = [
     "Speaker",
     "Standing",
     "State",
+    "code_of_link",
     "differences",
     "event_standing",
     "load_event",

@@ -54,4 +54,4 @@ class Follower(models.Model):
 
     def get_stop_url(self):
         """The address by which a mail ends this, without sign-in."""
-        return reverse("stop-following", args=[self.token])
+        return reverse("link", args=[self.token])

@@ -15,6 +15,7 @@ from contacts.models import Programme
 from kit.models import ContentRevision
 
 from .event import Event
+from .links import CODE_ALPHABET, link_url
 from .seats import SeatPool
 
 
@@ -52,9 +53,6 @@ IN_LINE = Q(state=State.WAITING, person__isnull=False)
 #: How long after the event a registration says whose it was, and how long one that was never sent.
 KEPT = timedelta(days=5 * 365 + 2)
 DRAFTS_KEPT = timedelta(days=90)
-
-#: Without 0/O and 1/I/L, so that a code can be read out on the phone.
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_code() -> str:
@@ -227,6 +225,10 @@ class Registration(models.Model):
 
     def get_absolute_url(self):
         return reverse("registration", args=[self.code])
+
+    def get_link_url(self):
+        """The address by which a message acts for this registration, without sign-in."""
+        return link_url(self.code)
 
     @property
     def reference(self) -> str:

@@ -3,6 +3,7 @@
 from .event import event_page_parts
 from .filters import event_filters, ways_on
 from .linked_data import description_part, linked_data
+from .links import link_parts
 from .lists import (
     documents_on,
     events_with_contact,
@@ -25,6 +26,7 @@ __all__ = [
     "events_without_contact",
     "followed_events",
     "linked_data",
+    "link_parts",
     "list_item",
     "list_items",
     "messages_to",

@@ -1,11 +1,12 @@
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions.codes import send_code
@@ -62,16 +63,15 @@ def _ask_email(request: HttpRequest, event) -> HttpResponse:
     return render(request, "events/follow_email.html", {"event": event, "form": form})
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop_following(request: HttpRequest, token) -> HttpResponse:
-    """The link in a mail. A GET changes nothing, for scanners open every link; the button does.
+def stop_following(request: HttpRequest, token: UUID) -> HttpResponse | None:
+    """The link in a follower's mail; nothing where it is another's (``links``).
 
-    So does the mail program's own one-click request (RFC 8058), which wants an answer and no redirect. The
-    token is the permission: there is no CSRF token to ask for.
+    The button ends it, and so does the mail program's own one-click request (RFC 8058), which wants an answer and no
+    redirect.
     """
-    follower = get_object_or_404(Follower.objects.select_related("event"), token=token)
+    follower = Follower.objects.select_related("event").filter(token=token).first()
+    if follower is None:
+        return None
     is_stopped = follower.stopped_at is not None
     if request.method == "POST":
         actions.stop_following(follower=follower)

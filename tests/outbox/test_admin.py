@@ -72,6 +72,18 @@ def test_a_message_with_a_secret_shows_neither_text_nor_context_nor_link(client,
     assert "/l/secret/" not in text
 
 
+def test_a_link_in_a_text_that_acts_for_its_reader_is_cut_short(client, staff):
+    row = message(
+        text="See https://portal.example/r/1/\nCancel: https://portal.example/l/8e12dee6-d2e2-8d27-b1e4-0a1b2c3d4e5f/"
+    )
+
+    text = page(client, row)
+
+    assert "https://portal.example/r/1/" in text
+    assert "Cancel: https://portal.example/l/…/" in text
+    assert "8e12dee6" not in text
+
+
 def test_what_failed_or_died_is_tried_again_and_the_rest_left_alone(client, staff):
     failed, dead = message("f", state="failed", attempts=2), message("d", state="dead", attempts=18)
     sent = message("s", state="sent")

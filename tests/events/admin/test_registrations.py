@@ -174,6 +174,20 @@ def test_a_message_with_a_secret_is_shown_without_its_text(client, staff):
     assert "/l/secret/" not in text
 
 
+def test_staff_read_a_message_without_the_link_that_acts_for_its_person(client, staff):
+    registration = RegistrationFactory()
+    link = registration.get_link_url()
+    Message.objects.create(
+        key="x", template="t", recipient="a@example.org", about=registration.reference, subject="Your place",
+        text=f"You have a place. Cancel: http://testserver{link}",
+    )  # fmt: skip
+
+    text = client.get(page_url(registration)).content.decode()
+
+    assert "You have a place. Cancel: http://testserver/l/…/" in text
+    assert link not in text
+
+
 def test_a_registration_cannot_be_edited_added_or_deleted(client, staff):
     registration = RegistrationFactory()
 

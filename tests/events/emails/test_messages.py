@@ -13,6 +13,7 @@ from events.actions.events import cancel_event
 from events.actions.following import follow
 from events.actions.registration import approve, cancel, decline, submit
 from events.models import DeadlineExtension, Event, State
+from events.models.links import link_url
 from kit.templatetags.mail import ZERO_WIDTH_SPACE
 from outbox.models import Message
 from outbox.rendering import envelope, render
@@ -69,6 +70,9 @@ Keep the reference: with it we find your registration when you write or call.
 
 See, change or cancel your registration:
 http://testserver/registrations/R7K2-9QX4/
+
+You will not come? Cancel here, without signing in:
+http://testserver""" + link_url("R7K2-9QX4") + """
 
 """ + FOOT.format("you registered for this event."),
     )  # fmt: skip

@@ -1,0 +1,40 @@
+"""A registration as who holds the link of a mail about it sees it."""
+
+from datetime import datetime
+
+from events import rules
+from events.emails import takes_part_in_words, time_and_place_in_words
+from events.models import LIVE_STATES, Registration, State
+from kit import times
+
+from .registration import CALLED_OFF_WORDS, STATE_WORDS
+
+
+def link_parts(registration: Registration, *, now: datetime, has_accepted: bool = False) -> dict:
+    """Event, state and what can be done; nothing of what its person said, for a mail may have been passed on.
+
+    Who ``has_accepted`` a place that was offered is told that it is theirs, and not asked whether to cancel it.
+    """
+    event = registration.event
+    is_live = registration.state in LIVE_STATES
+    is_offer = registration.state == State.OFFERED and registration.offer_ends_at > now
+    heading, next_step = CALLED_OFF_WORDS if event.is_cancelled and is_live else STATE_WORDS[State(registration.state)]
+    is_accepted = has_accepted and registration.state == State.CONFIRMED and not event.is_cancelled
+    until = rules.cancels_until(event)
+    return {
+        "registration": registration,
+        "event": event,
+        "facts": time_and_place_in_words(event),
+        "takes_part": takes_part_in_words(registration),
+        "heading": heading,
+        "next_step": next_step,
+        "is_live": is_live,
+        "is_over": event.ends_at <= now,
+        "is_offer": is_offer and not event.is_cancelled,
+        "offer_ends": times.moment(registration.offer_ends_at, event.zone) if is_offer else "",
+        "offer_ends_zone": event.zone_label(registration.offer_ends_at) if is_offer else "",
+        "may_cancel": rules.may_cancel(registration, now=now) and not is_accepted,
+        "is_accepted": is_accepted,
+        "cancels_until": times.moment(until, event.zone),
+        "cancels_until_zone": event.zone_label(until),
+    }

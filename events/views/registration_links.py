@@ -1,0 +1,45 @@
+"""What the link in a mail about a registration does: cancel it, accept or decline a place that is offered."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from events import rules
+from events.actions import offers
+from events.actions import registration as actions
+from events.models import Registration, code_of_link
+from events.panels import link_parts
+
+
+def act_for_registration(request: HttpRequest, token: UUID) -> HttpResponse | None:
+    """Where a registration stands, without anything its person said, and the buttons that act for it."""
+    registration = _find(token)
+    if registration is None:
+        return None
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        _act(registration, act)
+        # The page says what has become of it, also to who pressed twice or came too late.
+        return redirect(request.path + ("?accepted" if act == "accept" else ""))
+    parts = link_parts(registration, now=timezone.now(), has_accepted="accepted" in request.GET)
+    return render(request, "events/link.html", parts)
+
+
+def _find(token: UUID) -> Registration | None:
+    code = code_of_link(token)
+    rows = Registration.objects.filter(code=code, person__isnull=False)
+    return code and rows.select_related("event__deadline", "event__cancels_deadline", "pool", "person").first()
+
+
+def _act(registration: Registration, act: str) -> None:
+    """Does what a button says, if it still can be done."""
+    try:
+        match act:
+            case "accept":
+                offers.accept(registration=registration, by=registration.person)
+            case "cancel" if rules.may_cancel(registration, now=timezone.now()):
+                actions.cancel(registration=registration, by=registration.person)
+    except (offers.OfferOver, actions.NotChangeable):
+        return
