@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import feeds, files, following, links, listing, pages, people, preview, registering, registrations
+from .views import approval, feeds, files, following, links, listing, pages, people, preview, registering, registrations
 
 urlpatterns = [
     path("events/", listing.event_list, name="events"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("registrations/<slug:code>/change/", registrations.change, name="registration-change"),
     path("registrations/<slug:code>/files/<uuid:token>/", files.registration_file, name="registration-file"),
     path("registrations/<slug:code>/consents/", registrations.consents, name="registration-consents"),
+    path("registrations/<slug:code>/reply/", approval.reply, name="registration-reply"),
     path("registrations/<slug:code>/cancel/", registrations.cancel, name="registration-cancel"),
     path("l/<uuid:token>/", links.follow_link, name="link"),
 ]

@@ -117,6 +117,15 @@ class OneLineField(forms.CharField):
         return " ".join(super().to_python(value).split())
 
 
+class ManyLinesField(forms.CharField):
+    """Text of any number of lines, which end as they do here and not as browsers send them."""
+
+    widget = forms.Textarea(attrs={"rows": 10})
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
 class AddressField(forms.EmailField):
     """An e-mail address in its one spelling, however it was typed or pasted."""
 

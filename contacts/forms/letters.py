@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.letters import Letter
-from kit.forms import AddressField, NamedErrors, OneLineField
+from kit.forms import AddressField, ManyLinesField, NamedErrors, OneLineField
 
 #: Control characters (Unicode category Cc) but tab and line ends: no keyboard makes them. NUL is left out,
 #: for every field refuses it.
@@ -15,15 +15,6 @@ validate_printable = RegexValidator(
     re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"), _("Remove the invisible control characters."),
     code="control_characters", inverse_match=True,
 )  # fmt: skip
-
-
-class ManyLinesField(forms.CharField):
-    """Text of any number of lines, which end as they do here and not as browsers send them."""
-
-    widget = forms.Textarea(attrs={"rows": 10})
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class LetterForm(NamedErrors, forms.Form):

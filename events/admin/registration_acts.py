@@ -1,15 +1,12 @@
 """The acts on a registration, each a page of its own."""
 
-from collections.abc import Iterable
-
-from django.contrib import messages
-from django.db.models import QuerySet
 from django.forms import Form
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from events.actions import enquiries
 from events.actions import registration as actions
+from events.forms.approval import AskBackForm
 from events.forms.staff_acts import ReasonForm
 from events.models import LIVE_STATES, Registration, State
 
@@ -57,6 +54,26 @@ class Decline(RegistrationAct):
         return self.said if self.led_to(State.DECLINED) else ""
 
 
+class AskBack(RegistrationAct):
+    title = gettext_lazy("Ask back before approval")
+    button = gettext_lazy("Ask the person")
+    form_class = AskBackForm
+    states = (State.PENDING,)
+
+    @classmethod
+    def fits(cls, registration):
+        return super().fits(registration) and not registration.event.is_cancelled
+
+    def refusal(self):
+        if self.row.event.is_cancelled:
+            return _("The event is cancelled: there is nothing to decide any more.")
+        return super().refusal()
+
+    def act(self, form):
+        enquiries.ask_back(registration=self.row, by=self.request.user, **form.cleaned_data)
+        return _("The person is asked. The reply will stand on this page, and you get a message.")
+
+
 class Cancel(RegistrationAct):
     title = gettext_lazy("Cancel registration")
     button = gettext_lazy("Cancel the registration")
@@ -85,6 +102,7 @@ class Cancel(RegistrationAct):
 REGISTRATION_ACTS: dict[str, type[RegistrationAct]] = {
     "approve": Approve,
     "decline": Decline,
+    "ask": AskBack,
     "answers": ChangeAnswers,
     "cancel": Cancel,
 }
@@ -93,29 +111,3 @@ REGISTRATION_ACTS: dict[str, type[RegistrationAct]] = {
 def acts_on(registration: Registration) -> list[tuple[str, type[Act]]]:
     """What can be done with ``registration`` as it stands."""
     return [(name, act) for name, act in REGISTRATION_ACTS.items() if act.fits(registration)]
-
-
-def approve_each(registrations: QuerySet[Registration], *, by: User) -> tuple[int, int]:
-    """Approves registrations in the order in which they were sent; says how many are, and how many stay as they are."""
-    approved = left = 0
-    for registration in registrations.order_by("pending_at", "pk"):
-        try:
-            actions.approve(registration=registration, by=by)
-            approved += 1
-        except actions.NotChangeable:
-            left += 1
-    return approved, left
-
-
-def said_of_approvals(approved: int, left: int) -> Iterable[tuple[int, str]]:
-    """Level and words of what is said after ``approve_each``."""
-    if approved:
-        words = ngettext("%(number)d registration is approved.", "%(number)d registrations are approved.", approved)
-        yield messages.SUCCESS, words % {"number": approved}
-    if left:
-        words = ngettext(
-            "%(number)d registration does not await approval and stays as it is.",
-            "%(number)d registrations do not await approval and stay as they are.",
-            left,
-        )
-        yield messages.WARNING, words % {"number": left}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -23,7 +24,7 @@ from events.search.counting import answers_to
 from events.search.registrations import PAGE, RegistrationList, registration_list
 from kit.keys import key_of
 
-from .registration_acts import approve_each, said_of_approvals
+from .approvals import DEEDS, approve_each, do_to_each
 
 ANSWERS_OF_PAGE = 50
 NAME_TAKEN = gettext_lazy("You have a view of this name already. Choose another name, or delete the old one first.")
@@ -78,7 +79,7 @@ class Registrations(EventPage):
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         deeds: dict[str, Callable[[], HttpResponse]] = {
-            "approve": self._approve, "keep": self._keep, "change": self._change, "delete": self._delete,
+            "approve": self._approve, "decline": self._do_to_each, "ask": self._do_to_each, "keep": self._keep, "change": self._change, "delete": self._delete,
         }  # fmt: skip
         deed = deeds.get(request.POST.get("deed", ""))
         if deed is None:
@@ -91,17 +92,28 @@ class Registrations(EventPage):
 
     # -- deeds ------------------------------------------------------------------------------------------------
     def _approve(self) -> HttpResponse:
+        for level, words in approve_each(self._chosen(), by=self.request.user):
+            messages.add_message(self.request, level, words)
+        return self._back()
+
+    def _do_to_each(self) -> HttpResponse:
+        chosen, deed = self._chosen(), self.request.POST["deed"]
+        if not chosen.exists():
+            return self._back()
+        kept = [("deed", deed), *(("registration", row.pk) for row in chosen)]
+        page = {**EventPage.get_context_data(self), "kept": kept, "back_url": self.request.get_full_path()}
+        return do_to_each(self.request, DEEDS[deed], chosen, page) or self._back()
+
+    def _chosen(self) -> QuerySet[Registration]:
+        """The registrations that are ticked, of who may decide about them."""
         if not self.request.user.has_perm("events.change_registration"):
             raise PermissionDenied
         chosen = [key_of(value) for value in self.request.POST.getlist("registration")]
         if None in chosen:
             raise BadRequest("Rows are chosen by number.")
-        registrations = Registration.objects.filter(event=self.event, pk__in=chosen)
-        for level, words in said_of_approvals(*approve_each(registrations, by=self.request.user)):
-            messages.add_message(self.request, level, words)
         if not chosen:
-            messages.warning(self.request, _("Tick the registrations to approve first."))
-        return self._back()
+            messages.warning(self.request, _("Tick the registrations that it is about first."))
+        return Registration.objects.filter(event=self.event, pk__in=chosen)
 
     def _keep(self) -> HttpResponse:
         form, found = ViewForm(self.request.POST), self.listed(self.request.GET)

@@ -21,13 +21,16 @@ from kit.acts import act_urls
 from kit.admin import ReadOnly
 from kit.keys import key_of
 
-from .registration_acts import REGISTRATION_ACTS, acts_on, approve_each, said_of_approvals
+from .approvals import DEEDS, approve_each, do_to_each
+from .registration_acts import REGISTRATION_ACTS, acts_on
 
 #: What the audit remembers about a registration, in words.
 VERBS = {f"registration-{state}": label for state, label in State.choices} | {
     "registration-changed": _("answers changed"),
     "registration-changed-by-staff": _("answers changed on behalf of the person"),
     "registration-consent-withdrawn": _("consent withdrawn"),
+    "registration-asked-back": _("asked back before approval"),
+    "registration-replied": _("the person replied"),
 }
 
 
@@ -83,7 +86,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["code", "person__name", "person__email", "person__organisation"]
     search_help_text = _("Reference, name, e-mail address or organisation.")
     ordering = ["-pk"]
-    actions = ["approve_selected"]
+    actions = ["approve_selected", "decline_selected", "ask_selected"]
     fieldsets = [
         (None, {"fields": [("code", "standing", "since"), ("event_link", "seats", "outside")]}),
         (_("Who"), {"fields": [("name", "email", "country"), ("organisation", "body_kind", "role"), "programme"]}),
@@ -182,8 +185,26 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.action(description=_("Approve"), permissions=["decide"])
     def approve_selected(self, request, queryset):
-        for level, words in said_of_approvals(*approve_each(queryset, by=request.user)):
+        for level, words in approve_each(queryset, by=request.user):
             self.message_user(request, words, level)
+
+    @admin.action(description=_("Decline, with a reason"), permissions=["decide"])
+    def decline_selected(self, request, queryset):
+        return self._do_to_each(request, "decline", queryset)
+
+    @admin.action(description=_("Ask back before approval"), permissions=["decide"])
+    def ask_selected(self, request, queryset):
+        return self._do_to_each(request, "ask", queryset)
+
+    def _do_to_each(self, request, name, queryset):
+        chosen = Registration.objects.filter(pk__in=queryset.values_list("pk", flat=True))
+        page = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "kept": [("action", f"{name}_selected"), *(("_selected_action", row.pk) for row in chosen)],
+            "back_url": request.get_full_path(),
+        }
+        return do_to_each(request, DEEDS[name], chosen, page)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {
@@ -192,6 +213,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
             ]
             if self.may_act(request)
             else [],
+            "enquiries": list(obj.enquiries.select_related("asked_by")) if obj.pending_at else [],
             "answers": read_answers(obj, reader=request.user),
             "list_url": reverse("admin:events_event_registrations", args=[obj.event_id]),
             "history": _history(obj),

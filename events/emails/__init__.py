@@ -3,6 +3,7 @@
 A file for each thing people are told of; what actions call is named here.
 """
 
+from .approval import enquiry_replied, registration_asked_back
 from .asking import answers_asked, asking_key, asking_preview
 from .changes import cancellation_key, cancellation_preview, change_key, change_preview, event_cancelled, event_changed
 from .deadlines import deadline_extended, extension_context, extension_key, extension_preview
@@ -32,6 +33,7 @@ __all__ = [
     "change_key",
     "change_preview",
     "deadline_extended",
+    "enquiry_replied",
     "event_cancelled",
     "event_changed",
     "extension_context",
@@ -39,6 +41,7 @@ __all__ = [
     "extension_preview",
     "now_following",
     "registration_answers_changed",
+    "registration_asked_back",
     "registration_cancelled",
     "registration_declined",
     "registration_expired",

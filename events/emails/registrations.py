@@ -29,7 +29,7 @@ def registration_submitted(registration: Registration) -> None:
             join_url=registration.event.join_url, takes_part=takes_part,
         )  # fmt: skip
     else:
-        tell(registration, registration.state, takes_part=takes_part)
+        tell(registration, registration.state, takes_part=takes_part, approves_all=registration.event.approves_all)
 
 
 def registration_cancelled(registration: Registration, *, reason: str, by_person: bool) -> None:

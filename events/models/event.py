@@ -3,6 +3,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -58,6 +59,14 @@ class EventQuerySet(models.QuerySet):
         return self.published().filter(
             Q(deadline__opens_at__isnull=True) | Q(deadline__opens_at__lte=now), deadline__closes_at__gt=now
         )
+
+    def taking_changes(self):
+        """Published events, not over, whose people may change what they registered for at the start of this
+        transaction, by the database's clock: who pressed in time is in."""
+        now = TransactionNow()
+        has_opened = Q(deadline__opens_at__isnull=True) | Q(deadline__opens_at__lte=now)
+        as_registration = has_opened & Q(changes_deadline__isnull=True, deadline__closes_at__gt=now)
+        return self.published().filter(as_registration | Q(changes_deadline__closes_at__gt=now), ends_at__gt=now)
 
 
 class Event(models.Model):
@@ -253,6 +262,16 @@ class Event(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def approves_all(self) -> bool:
+        """Whether staff look at every registration before it gets a place."""
+        return self.entry == self.Entry.APPROVAL
+
+    @property
+    def is_for_invited(self) -> bool:
+        """Whether only who was invited may register."""
+        return self.entry == self.Entry.INVITATION
 
     @property
     def is_cancelled(self) -> bool:

@@ -49,7 +49,8 @@ OVER = _("This event is over.")
 
 
 def registration_parts(registration: Registration, *, now: datetime) -> dict:
-    """All that the page of a registration shows; two statements, one more for who waits."""
+    """All that the page of a registration shows; two statements, one more for who waits, and for who was sent
+    for approval."""
     event = registration.event
     is_called_off = event.is_cancelled and registration.state in LIVE_STATES
     is_in_line = registration.state == State.WAITING and not event.is_cancelled and event.ends_at > now
@@ -70,10 +71,19 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "place_in_line": _place_in_line(registration) if is_in_line else None,
         "answers": [(each.label, _shown(each)) for each in answers if each.kind != Question.Kind.CONSENT],
         "consents": [each for each in answers if each.kind == Question.Kind.CONSENT],
+        **_enquiry_parts(registration),
         "messages_sent": messages_to(registration).only("key", "subject", "state", "sent_at"),
         "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
         "may_cancel": rules.may_cancel(registration, now=now),
     }
+
+
+def _enquiry_parts(registration: Registration) -> dict:
+    """What staff asked before approval, and whether a reply is still to be written; one statement for who was sent
+    for approval, who alone is ever asked."""
+    asked = list(registration.enquiries.all()) if registration.pending_at else []
+    is_undecided = registration.state == State.PENDING and not registration.event.is_cancelled
+    return {"enquiries": asked, "may_reply": is_undecided and any(each.replied_at is None for each in asked)}
 
 
 def _shown(answer: Answer) -> str:

@@ -220,7 +220,7 @@ def test_nobody_is_approved_by_who_only_looks_or_ticks_nothing(client, event):
     assert refused.status_code == 403
     client.force_login(StaffFactory())
     assert words_after(client.post(list_url(event), {"deed": "approve"})) == [
-        "Tick the registrations to approve first."
+        "Tick the registrations that it is about first."
     ]
 
 

@@ -200,7 +200,7 @@ def test_a_registration_cannot_be_edited_added_or_deleted(client, staff):
     ("state", "acts"),
     [
         (State.DRAFT, ["cancel"]),
-        (State.PENDING, ["approve", "decline", "answers", "cancel"]),
+        (State.PENDING, ["approve", "decline", "ask", "answers", "cancel"]),
         (State.WAITING, ["answers", "cancel"]),
         (State.CONFIRMED, ["answers", "cancel"]),
         (State.DECLINED, []),
@@ -306,6 +306,7 @@ def test_many_are_approved_at_once_first_come_first_served(client, staff):
     assert states == {first.pk: State.CONFIRMED, second.pk: State.WAITING, other.pk: State.DRAFT}
     assert words_after(response) == [
         "2 registrations are approved.",
+        "No seat was free for 1 of them: it is on the waiting list now.",
         "1 registration does not await approval and stays as it is.",
     ]
 
