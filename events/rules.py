@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from contacts.models.programmes import Goal
 
-from .models import LIVE_STATES, Document, Event, Registration, Standing, State
+from .models import LIVE_STATES, SENT_STATES, Document, Event, Registration, Standing, State
 
 
 def is_for(event: Event, person: User) -> bool:
@@ -26,15 +26,47 @@ def is_for(event: Event, person: User) -> bool:
     return not event.goal or programme.goal in ("", Goal(event.goal))
 
 
+def changes_until(event: Event) -> datetime:
+    """Until when people change what they registered for; reads the event's deadlines."""
+    return (event.changes_deadline or event.deadline).closes_at
+
+
+def cancels_until(event: Event) -> datetime:
+    """Until when who has a place gives it back without asking: never later than the start."""
+    return min(event.cancels_deadline.closes_at, event.starts_at) if event.cancels_deadline else event.starts_at
+
+
+def takes_changes(event: Event, *, now: datetime) -> bool:
+    """Whether people may change what they registered for; ``Event.objects.taking_changes`` asks the database."""
+    if not event.is_published or event.ends_at <= now:
+        return False
+    return now < event.changes_deadline.closes_at if event.changes_deadline else event.deadline.runs_at(now)
+
+
 def may_change_answers(registration: Registration, *, is_open: bool) -> bool:
-    """A person changes answers of a live registration as long as the term runs."""
+    """A person changes answers of a live registration as long as the event takes changes (``takes_changes``)."""
     return is_open and registration.state in LIVE_STATES
 
 
+def may_switch(registration: Registration, *, is_open: bool) -> bool:
+    """Who has a place, or is on the way to one, changes between on site and online as long as changes are taken."""
+    return is_open and registration.state in (State.PENDING, State.WAITING, State.CONFIRMED)
+
+
+def may_choose_sessions(registration: Registration, *, is_open: bool) -> bool:
+    """A person changes the sessions of a registration that was sent as long as changes are taken."""
+    return is_open and registration.state in SENT_STATES and not registration.awaits_form
+
+
 def may_cancel(registration: Registration, *, now: datetime) -> bool:
-    """A person gives a place back until the event starts or is called off; a draft may go at any time."""
+    """A person gives a place back until “cancels until”, or else until the event starts; never once it is called off.
+
+    Who has no place, or was only offered one, goes until it starts: nobody has counted on them yet. A draft may go at
+    any time.
+    """
     event = registration.event
-    is_to_come = event.starts_at > now and not event.is_cancelled
+    until = cancels_until(event) if registration.state == State.CONFIRMED else event.starts_at
+    is_to_come = until > now and not event.is_cancelled
     return registration.state == State.DRAFT or (is_to_come and registration.state in LIVE_STATES)
 
 

@@ -14,7 +14,7 @@ from accounts.actions.erasure import hold_account, require_account
 from accounts.models import Consent, User
 from audit.actions import record
 from events import emails, rules
-from events.models import SEATED_STATES, Event, Given, Question, Registration, SeatPool, SessionSeat, State
+from events.models import SEATED_STATES, Event, Given, Question, Registration, State
 
 from .answers import keep_answers, replace_answers
 from .line import enter_sessions, leave_sessions, settle
@@ -27,6 +27,7 @@ from .seats import (
     require_open,
     take_seat_or_wait,
 )
+from .session_choice import wish_sessions
 from .states import ForbiddenMove, StateChanged, move
 
 
@@ -86,8 +87,8 @@ def submit(
     pools of sessions that are wished for, no two at the same time. Answers, seats, places of options, audit entry, the
     person's message and, with ``agrees_to_list``, their consent to be on lists of participants are one transaction.
     Sent again (a double click, a second tab, a retry) it returns what the first gave. Raises ``ProfileIncomplete``,
-    ``NotForThisPerson``, ``TermOver``, ``ChoiceFull``, ``AccountErased``, or ``Registration.DoesNotExist`` for
-    somebody else's registration.
+    ``NotForThisPerson``, ``TermOver``, ``ChoiceFull``, ``SessionsGone``, ``SessionsClash``, ``AccountErased``, or
+    ``Registration.DoesNotExist`` for somebody else's registration.
     """
     if not person.has_complete_profile:
         raise ProfileIncomplete
@@ -140,18 +141,7 @@ def _submit(
         keep_answers(registration, answers)
         if agrees_to_list:
             give_consent(person=person, purpose=Consent.Purpose.PARTICIPANT_LIST, by=person)
-        wish_sessions(registration, sessions)
-        counters = None
-        if needs_approval(event, is_outside=is_outside):
-            require_open(pool_pk)
-            outcome = State.PENDING
-        elif not holds_all:
-            outcome = take_seat_or_wait(pool_pk)
-        else:
-            counters = lock_open_counters(event.pk, pool_pk)
-            if counters.limits_programmes:
-                _speak_for(registration, person.programme_id)
-            outcome = take_or_wait(counters, registration)
+        outcome, counters = _find_place(registration, sessions, is_outside=is_outside, holds_all=holds_all)
         chosen = keys_in(answers)
         if has_limits:
             exchange_places(old=(), new=chosen)
@@ -166,6 +156,25 @@ def _submit(
             enter_sessions(counters, [registration], by=person)
         emails.registration_submitted(registration)
     return registration
+
+
+def _find_place(
+    registration: Registration, sessions: Collection[int], *, is_outside: bool, holds_all: bool
+) -> tuple[State, Counters | None]:
+    """What becomes of a registration that is sent, and the counters of its event, where all of them are held."""
+    event, pool_pk = registration.event, registration.pool_id
+    counters = lock_open_counters(event.pk, pool_pk) if holds_all else None
+    if sessions:
+        wish_sessions(counters, registration, sessions)
+    if needs_approval(event, is_outside=is_outside):
+        if not counters:
+            require_open(pool_pk)
+        return State.PENDING, counters
+    if not counters:
+        return take_seat_or_wait(pool_pk), None
+    if counters.limits_programmes:
+        _speak_for(registration, registration.person.programme_id)
+    return take_or_wait(counters, registration), counters
 
 
 def _speak_for(registration: Registration, programme_pk: int | None) -> None:
@@ -193,19 +202,14 @@ def take_or_wait(counters: Counters, registration: Registration) -> State:
     return State.CONFIRMED
 
 
-def wish_sessions(registration: Registration, pools: Collection[int]) -> None:
-    """Keeps which sessions with a limited number of seats somebody wants to go to, by the keys of their pools."""
-    SessionSeat.objects.bulk_create(SessionSeat(registration=registration, pool_id=pk) for pk in pools)
-
-
 def change_answers(*, registration: Registration, answers: dict[Question, Given], by: User) -> None:
     """Replaces the answers of a registration that was sent; answers to removed questions stay.
 
-    Raises ``NotChangeable`` when the event's term does not run, or when the registration has ended; ``ChoiceFull``.
+    Raises ``NotChangeable`` when the event takes no changes, or when the registration has ended; ``ChoiceFull``.
     """
     with transaction.atomic():
         _counters, locked = lock_registration(registration.pk)
-        is_open = SeatPool.objects.filter(event=locked.event_id).open().of_coming_events().exists()
+        is_open = Event.objects.filter(pk=locked.event_id).taking_changes().exists()
         if locked.state == State.DRAFT or not rules.may_change_answers(locked, is_open=is_open):
             raise NotChangeable
         replace_answers(locked, answers, by=by)

@@ -160,7 +160,8 @@ def capacity_after(taken, limit: int | None):
 
 def lock_counters(event_pk: int) -> Counters:
     """Locks all counters of an event, in id order, and reads what says who may have a seat, as of afterwards."""
-    pools = SeatPool.objects.select_for_update(of=("self",)).filter(event=event_pk).order_by("pk")
+    pools = SeatPool.objects.select_for_update(of=("self",)).select_related("session").filter(event=event_pk)
+    pools = pools.order_by("pk")
     locked = {pool.pk: pool for pool in pools}
     phase = ProgrammePhase.objects.filter(event=OuterRef("pk")).running().values("places")[:1]
     event = Event.objects.annotate(

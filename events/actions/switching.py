@@ -14,13 +14,9 @@ from events.models import SENT_STATES, Registration, SeatPool, SessionSeat, Stat
 from .line import enter_sessions, leave_clashing, settle, switch
 from .registration import NotChangeable, lock_registration
 from .seats import Counters
+from .session_choice import SessionsClash, SessionsGone, pools_chosen
 
-
-class SessionsClash(Exception):
-    """Two of the sessions that were chosen are at the same time: ``pools``, both of them."""
-
-    def __init__(self, pools: tuple[SeatPool, SeatPool]):
-        self.pools = pools
+__all__ = ["SessionsClash", "SessionsGone", "change_pool", "choose_sessions"]
 
 
 def change_pool(*, registration: Registration, pool_pk: int, by: User) -> Registration:
@@ -69,31 +65,18 @@ def _change_wish(counters: Counters, registration: Registration, pool: SeatPool,
     record("registration-switched", about=registration, by=by, pool=pool.slug)
 
 
-def clashes(pools: Collection[SeatPool]) -> tuple[SeatPool, SeatPool] | None:
-    """The first two of these sessions' pools that are at the same time, if any are; earlier sessions first."""
-    in_order = sorted(pools, key=lambda pool: (pool.session.starts_at, pool.session.pk))
-    for place, first in enumerate(in_order):
-        for second in in_order[place + 1 :]:
-            if second.session.starts_at < first.session.ends_at:
-                return first, second
-    return None
-
-
 def choose_sessions(*, registration: Registration, pools: Collection[int], by: User) -> Registration:
     """Makes ``pools`` (keys) the sessions that somebody goes to, or waits for.
 
     Of a session that is full the seats of others at the same time are kept until one is free there. Whether the term
-    for changes runs is looked at by the caller (``rules``). Raises ``SessionsClash``, ``NotChangeable``.
+    for changes runs is looked at by the caller (``rules``). Raises ``SessionsClash``, ``SessionsGone``,
+    ``NotChangeable``.
     """
     with transaction.atomic():
         counters, locked = lock_registration(registration.pk)
         if not counters or locked.person_id is None or locked.state not in SENT_STATES:
             raise NotChangeable
-        chosen = [counters.pools[pk] for pk in pools if pk in counters.pools]
-        if len(chosen) < len(set(pools)) or any(pool.session_id is None for pool in chosen):
-            raise NotChangeable
-        if pair := clashes(chosen):
-            raise SessionsClash(pair)
+        chosen = pools_chosen(counters, pools)
         _arrange(counters, locked, chosen, by)
         record("sessions-chosen", about=locked, by=by, sessions=sorted(pool.session_id for pool in chosen))
         settle(counters, by=by)

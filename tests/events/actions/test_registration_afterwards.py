@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from events.actions.registration import NotChangeable, approve, cancel, change_answers, decline
-from events.models import Answer, Given, Registration, State
+from events.models import Answer, Deadline, Given, Registration, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory, in_days
@@ -119,7 +119,7 @@ def test_change_answers_looks_at_the_row_and_not_at_what_the_page_still_shows():
 
 def test_change_answers_goes_by_the_database_and_not_by_a_term_that_was_read_before():
     registration = RegistrationFactory()
-    registration.event.pools.update(closes_at=timezone.now() - timedelta(seconds=1))
+    Deadline.objects.filter(event=registration.event).update(closes_at=timezone.now() - timedelta(seconds=1))
 
     with pytest.raises(NotChangeable):
         change_answers(registration=registration, answers={}, by=registration.person)
