@@ -112,7 +112,8 @@ def standing_with(*pools):
     return Standing(
         event_pk=1, status="published", is_over=False, revision="",
         pools=tuple(PoolStanding(pk=number, **usual | pool) for number, pool in enumerate(pools)),
-        registration_pk=None, registration_code="", registration_state="", draft_answers="{}", follows=False,
+        session_pools=(), registration_pk=None, registration_code="", registration_state="", draft_answers="{}",
+        awaits_form=False, follows=False,
     )  # fmt: skip
 
 
