@@ -23,6 +23,7 @@ urlpatterns = [
     path("registrations/<slug:code>/files/<uuid:token>/", files.registration_file, name="registration-file"),
     path("registrations/<slug:code>/consents/", registrations.consents, name="registration-consents"),
     path("registrations/<slug:code>/reply/", approval.reply, name="registration-reply"),
+    path("registrations/<slug:code>/accept/", registrations.accept, name="registration-accept"),
     path("registrations/<slug:code>/cancel/", registrations.cancel, name="registration-cancel"),
     path("l/<uuid:token>/", links.follow_link, name="link"),
 ]

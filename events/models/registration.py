@@ -4,7 +4,7 @@ from operator import or_
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -107,15 +107,6 @@ class RegistrationQuerySet(models.QuerySet):
 
     def with_offer_run_out(self):
         return self.filter(state=State.OFFERED, offer_ends_at__lte=TransactionNow())
-
-    def with_place_in_line(self):
-        """Brings along how many wait in the same pool up to each registration; nothing for who does not wait."""
-        earlier = Q(waiting_at__lt=OuterRef("waiting_at")) | Q(
-            waiting_at=OuterRef("waiting_at"), pk__lte=OuterRef("pk")
-        )
-        line = self.model.objects.filter(IN_LINE, earlier, pool=OuterRef("pool")).order_by()
-        number = line.values("pool").annotate(number=Count("pk")).values("number")
-        return self.annotate(place_in_line=Case(When(IN_LINE, then=Subquery(number))))
 
 
 def _instant_of(state: str) -> models.CheckConstraint:

@@ -15,6 +15,7 @@ from kit import times
 from outbox.models import Message
 
 from .event import place_part, when_part
+from .waiting import offer_part, turn_in_words, wait_parts
 
 REGISTER_AGAIN = _("You may register again while registration is open.")
 #: What a person reads at the top of a registration, by its state: heading, and what happens next.
@@ -25,9 +26,12 @@ STATE_WORDS = {
     ),
     State.WAITING: (
         _("You are on the waiting list"),
-        _("All places are taken. A place that becomes free when you are next is yours at once, and we write to you."),
+        _("We write to you when it is your turn."),
     ),
-    State.OFFERED: (_("A place is offered to you"), _("It is kept for you for a while; see our message.")),
+    State.OFFERED: (
+        _("A place is offered to you"),
+        _("Without an answer in time it goes to the next person in line, and your registration ends."),
+    ),
     State.CONFIRMED: (
         _("Your place is confirmed"),
         _("You get a confirmation with a calendar entry by e-mail."),
@@ -53,7 +57,6 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
     for approval."""
     event = registration.event
     is_called_off = event.is_cancelled and registration.state in LIVE_STATES
-    is_in_line = registration.state == State.WAITING and not event.is_cancelled and event.ends_at > now
     heading, next_step = _words(registration, now=now)
     is_open = event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now
     answers = list(registration.answers.select_related("file").order_by("question__position", "question"))
@@ -68,7 +71,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "when": SimpleLazyObject(partial(when_part, event)),
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "closes_zone": event.zone_label(event.deadline.closes_at),
-        "place_in_line": _place_in_line(registration) if is_in_line else None,
+        **wait_parts(registration, now=now),
         "answers": [(each.label, _shown(each)) for each in answers if each.kind != Question.Kind.CONSENT],
         "consents": [each for each in answers if each.kind == Question.Kind.CONSENT],
         **_enquiry_parts(registration),
@@ -105,6 +108,8 @@ def _words(registration: Registration, *, now: datetime) -> tuple[str, str]:
         return heading, OVER
     if next_step is REGISTER_AGAIN and (is_over or event.is_cancelled):
         return heading, ""
+    if registration.state == State.WAITING:
+        return heading, turn_in_words(event) if event.starts_at > now else ""
     return heading, next_step
 
 
@@ -114,11 +119,6 @@ def messages_to(registration: Registration) -> QuerySet[Message]:
     if registration.person is None:  # erased, and with them what was written to their address
         return about_this
     return about_this | Message.objects.to(registration.person.email).about(registration.event.reference)
-
-
-def _place_in_line(registration: Registration) -> int:
-    rows = Registration.objects.filter(pk=registration.pk).with_place_in_line()
-    return rows.values_list("place_in_line", flat=True).get()
 
 
 def registration_item(registration: Registration, *, now: datetime) -> dict:
@@ -132,4 +132,5 @@ def registration_item(registration: Registration, *, now: datetime) -> dict:
         "closes": times.moment(event.deadline.closes_at, event.zone),
         "is_open": event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now,
         "is_coming": event.ends_at > now and not event.is_cancelled and registration.state in LIVE_STATES,
+        "offer": offer_part(registration, now=now) if registration.state == State.OFFERED else {},
     }

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import rules
 from events.actions import registration as actions
 from events.actions.consents import withdraw_agreement
+from events.actions.offers import OfferOver
+from events.actions.offers import accept as accept_offer
 from events.actions.option_places import ChoiceFull
 from events.forms import AnswersForm, free_places
 from events.models import Registration, State, event_standing, load_event, load_topics
@@ -46,7 +48,7 @@ def _find(request: HttpRequest, code: str) -> Registration:
 @require_safe
 def registration(request: HttpRequest, code: str) -> HttpResponse:
     """One registration: where it stands, what happens next, answers, messages; also the page after sending."""
-    rows = Registration.objects.of(request.user).select_related("pool").with_content_revision()
+    rows = Registration.objects.of(request.user).select_related("pool", "wants_pool").with_content_revision()
     row = get_object_or_404(rows, code=code.upper())
     row.person, row.event = request.user, load_event(row.event_id, row.content_revision)
     if row.state == State.DRAFT:
@@ -101,6 +103,24 @@ def consents(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, code: str) -> HttpResponse:
+    """Says yes to the place that is offered; the registration's page says what has become of it."""
+    row = _find(request, code)
+    if row.awaits_form:
+        return redirect("register", slug=row.event.slug)
+    if request.method == "POST":
+        try:
+            accept_offer(registration=row, by=request.user)
+        except OfferOver:
+            messages.warning(request, _("The offer has run out, and the place goes to the next person in line."))
+        except actions.NotChangeable:
+            messages.warning(request, _("No place is offered to you any more. Nothing was changed."))
+    return redirect(row)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Asks once, then cancels; the freed seat goes to the next in line."""
     row = _find(request, code)
@@ -112,14 +132,12 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
             )
         return redirect(row)
     if request.method == "POST":
-        was_draft = row.state == State.DRAFT
+        was, said = row.state, {State.DRAFT: _("Your draft is deleted."), State.OFFERED: _("You declined the place.")}
         try:
             actions.cancel(registration=row, by=request.user)
         except actions.NotChangeable:
             messages.warning(request, _("This registration has ended in the meantime. Nothing was changed."))
         else:
-            messages.success(
-                request, _("Your draft is deleted.") if was_draft else _("Your registration is cancelled.")
-            )
+            messages.success(request, said.get(was, _("Your registration is cancelled.")))
         return redirect("registrations")
     return render(request, "events/cancel.html", {"registration": row, "event": row.event})

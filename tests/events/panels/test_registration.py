@@ -39,7 +39,7 @@ def test_every_state_that_has_a_page_has_words_and_what_may_be_done(state, headi
     assert (parts["heading"], bool(str(parts["next_step"]))) == (heading, True)
     assert parts["is_good_news"] is (state == State.CONFIRMED)
     assert bool(parts["may_change"]) is bool(parts["may_cancel"]) is (state in LIVE_STATES)
-    assert parts["place_in_line"] == (1 if state == State.WAITING else None)
+    assert parts.keys() & {"wait", "offer"} == {State.WAITING: {"wait"}, State.OFFERED: {"offer"}}.get(state, set())
 
 
 @pytest.mark.parametrize("state", [state for state in LIVE_STATES if state != State.DRAFT])
@@ -50,7 +50,8 @@ def test_of_a_cancelled_event_every_live_registration_says_first_that_it_is_off(
 
     assert parts["heading"] == "This event is cancelled"
     assert str(parts["next_step"]).startswith("It will not take place. You need not cancel your registration")
-    assert (parts["is_good_news"], parts["place_in_line"], parts["may_cancel"]) == (False, None, False)
+    assert (parts["is_good_news"], parts["may_cancel"]) == (False, False)
+    assert not parts.keys() & {"wait", "offer"}
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.DECLINED, State.EXPIRED])
@@ -72,7 +73,7 @@ def test_of_an_event_that_is_over_nothing_is_promised(state):
     parts = parts_of(registration)
 
     assert (parts["heading"], parts["next_step"]) == (HEADINGS[state], "This event is over.")
-    assert parts["place_in_line"] is None
+    assert not parts.keys() & {"wait", "offer"}
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.EXPIRED])
@@ -127,17 +128,6 @@ def test_a_place_is_given_back_until_the_event_starts():
     event = EventFactory(starts_at=timezone.now() - timedelta(minutes=1), ends_at=in_days(1))
 
     assert not parts_of(RegistrationFactory(event=event))["may_cancel"]
-
-
-def test_who_waits_knows_how_many_wait_before():
-    event, since = EventFactory(pool__capacity=0), timezone.now()
-    rows = [
-        RegistrationFactory(event=event, state=State.WAITING, waiting_at=since + timedelta(minutes=minutes))
-        for minutes in (5, 0, 5, 9)
-    ]
-    RegistrationFactory(state=State.WAITING, waiting_at=since - timedelta(days=1))
-
-    assert [parts_of(row)["place_in_line"] for row in rows] == [2, 1, 3, 4]
 
 
 @pytest.mark.parametrize(

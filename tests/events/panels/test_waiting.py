@@ -1,0 +1,145 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events.actions import capacity
+from events.models import Event, Registration, SeatPool, State
+from events.models.waiting import Reason, Wait, Why
+from events.panels.waiting import offer_part, reason_in_words, target_in_words, turn_in_words, wait_parts
+from tests.factories.accounts import StaffFactory
+from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory, in_days
+
+pytestmark = pytest.mark.django_db
+
+UNTIL = datetime(2027, 1, 31, 23, 59, 59, tzinfo=ZoneInfo("Europe/Rome"))
+
+
+def parts_of(registration):
+    row = Registration.objects.select_related("event", "pool", "wants_pool").get(pk=registration.pk)
+    return wait_parts(row, now=timezone.now())
+
+
+def words_of(reason, **fields):
+    event = EventFactory(**fields)
+    return reason_in_words(reason, event, event.pools.get())
+
+
+# -- who waits ------------------------------------------------------------------------------------------------
+def test_who_waits_reads_at_which_place_and_why():
+    event = EventFactory(pool__capacity=0)
+    RegistrationFactory(event=event, state=State.WAITING, waiting_at=timezone.now() - timedelta(hours=1))
+
+    assert parts_of(RegistrationFactory(event=event, state=State.WAITING)) == {
+        "wait": {"place": 2, "wants": "", "why": "All places are taken."}
+    }
+
+
+def test_who_wants_to_switch_reads_where_to():
+    event = EventFactory(mode=Event.Mode.HYBRID)
+    online = SeatPoolFactory(event=event, slug="online", capacity=0)
+
+    assert parts_of(RegistrationFactory(event=event, wants_pool=online)) == {
+        "wait": {"place": 1, "wants": "online", "why": "All places are taken: online."}
+    }
+
+
+def test_after_seats_were_taken_away_who_waits_reads_that_the_next_ones_stay_empty():
+    event = EventFactory(pool__capacity=2)
+    for _ in range(2):
+        RegistrationFactory(event=event)
+    waiting = RegistrationFactory(event=event, state=State.WAITING)
+    capacity.set_capacity(pool=event.pools.get(), capacity=1, by=StaffFactory())
+
+    assert parts_of(waiting)["wait"]["why"] == (
+        "All places are taken. The number of places was lowered to 1, so the next ones given back stay empty."
+    )
+
+
+@pytest.mark.parametrize("fields", [{"past": True}, {"cancelled": True}])
+def test_of_an_event_that_is_over_or_off_nothing_is_said_of_lines_and_offers(fields):
+    event = EventFactory(**fields)
+
+    assert [parts_of(RegistrationFactory(event=event, state=state)) for state in (State.WAITING, State.OFFERED)] == [
+        {}, {}
+    ]  # fmt: skip
+
+
+def test_only_who_stands_in_a_line_costs_a_statement():
+    counts = {}
+    for state in (State.CONFIRMED, State.OFFERED, State.PENDING, State.WAITING):
+        row = Registration.objects.select_related("event", "pool", "wants_pool")
+        row = row.get(pk=RegistrationFactory(state=state).pk)
+        with CaptureQueriesContext(connection) as queries:
+            wait_parts(row, now=timezone.now())
+        counts[state] = len(queries)
+
+    assert counts == {State.CONFIRMED: 0, State.OFFERED: 0, State.PENDING: 0, State.WAITING: 1}
+
+
+# -- who is offered a place -----------------------------------------------------------------------------------
+def test_an_offer_says_until_when_by_the_clocks_of_the_event():
+    registration = RegistrationFactory(state=State.OFFERED, offer_ends_at=UNTIL)
+
+    assert offer_part(registration, now=UNTIL - timedelta(seconds=1)) == {
+        "until": "Sun 31 January 2027, 23:59",
+        "zone": "Palermo time, CET",
+    }  # fmt: skip
+    assert offer_part(registration, now=UNTIL) == {}
+
+
+# -- why ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (Reason(Why.FULL), "All places are taken."),
+        (Reason(Why.OVER), "The event has begun: no places are given to the waiting list any more."),
+        (
+            Reason(Why.PAUSED),
+            "The organisers have paused the waiting list: nobody gets a place until they go on with it.",
+        ),
+        (
+            Reason(Why.OFFER, UNTIL),
+            (
+                "The next place is offered to somebody else, who has until Sun 31 January 2027, 23:59 (Palermo time, CET) "
+                "to accept it."
+            ),
+        ),
+        (
+            Reason(Why.PROGRAMME, UNTIL, 2, is_full=False),
+            "Your programme has its places: 2 for each programme until Sun 31 January 2027, 23:59 (Palermo time, CET).",
+        ),
+        (
+            Reason(Why.PROGRAMME, None, 1, is_full=True),
+            "Your programme has its place: 1 for each programme. All places of the event are taken, too.",
+        ),
+    ],
+)
+def test_every_reason_is_a_sentence(reason, words):
+    assert words_of(reason) == words
+
+
+def test_nothing_is_said_of_a_number_that_was_not_lowered():
+    pool = SeatPool(slug="on-site")
+
+    assert target_in_words(Wait(pool.pk, 1, Reason(Why.FULL), None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "When it is your turn, the place is yours at once, and we write to you."),
+        (
+            {"promotion": Event.Promotion.BY_OFFER},
+            (
+                "When it is your turn, we offer you the place by e-mail and keep it for 48 hours; in the last 72 hours "
+                "before the start it is yours at once."
+            ),
+        ),
+    ],
+)
+def test_what_happens_at_ones_turn_is_as_the_event_gives_its_places(fields, words):
+    assert turn_in_words(EventFactory(starts_at=in_days(20), **fields)) == words
