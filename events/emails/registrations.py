@@ -1,7 +1,7 @@
 """Messages to one person about their registration."""
 
 from events import calendars
-from events.models import Registration, State
+from events.models import Event, Registration, State
 from outbox import actions as outbox
 
 from .words import registration_context, takes_part_in_words
@@ -29,7 +29,11 @@ def registration_submitted(registration: Registration) -> None:
             join_url=registration.event.join_url, takes_part=takes_part,
         )  # fmt: skip
     else:
-        tell(registration, registration.state, takes_part=takes_part, approves_all=registration.event.approves_all)
+        event = registration.event
+        tell(
+            registration, registration.state, takes_part=takes_part, approves_all=event.approves_all,
+            offer_hours=event.offer_hours if event.promotion == Event.Promotion.BY_OFFER else 0,
+        )  # fmt: skip
 
 
 def registration_cancelled(registration: Registration, *, reason: str, by_person: bool) -> None:

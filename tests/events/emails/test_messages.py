@@ -160,7 +160,7 @@ def hear_of_a_cancellation(event):
 
 MESSAGES = {
     register: ("Your place is confirmed", "You have a place at", ["event.ics"]),
-    register_when_full: ("You are on the waiting list", "so you are on the waiting list", []),
+    register_when_full: ("You are on the waiting list", "You are on the waiting list", []),
     register_outside: ("Your registration has arrived", "Until then you hold no place", []),
     be_approved: ("Your place is confirmed", "You have a place at", ["event.ics"]),
     be_declined: ("Your registration was not accepted", "The reason: It is for others.", []),
