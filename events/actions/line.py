@@ -3,7 +3,7 @@
 from heapq import merge
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from accounts.models import User
@@ -29,7 +29,7 @@ def settle(counters: Counters, *, by: User | None = None) -> list[Registration]:
     serve_sessions(counters, by=by)
     while moved := [row for pool in counters.of_event for row in _serve(counters, pool, by)]:
         served += moved
-    return served
+    return served + _exchange(counters, by)
 
 
 def _serve(counters: Counters, pool: SeatPool, by: User | None) -> list[Registration]:
@@ -37,11 +37,7 @@ def _serve(counters: Counters, pool: SeatPool, by: User | None) -> list[Registra
     free = counters.free(pool)
     if not free:
         return []
-    line = merge(
-        ((row.waiting_at, row.pk) for row in _line(counters, pool, free)),
-        ((row.wants_pool_at, row.pk) for row in _slice(Registration.objects.wanting(pool), free)),
-    )
-    next_pks = [pk for place, (_since, pk) in enumerate(line) if place < free]
+    next_pks = _next(counters, pool, free)
     # In the order of the line, and so of the messages; the locks of the pools keep everybody else from these rows.
     rows = Registration.objects.select_related("person", "event").select_for_update(of=("self",)).in_bulk(next_pks)
     rows = [rows[pk] for pk in next_pks]
@@ -50,6 +46,15 @@ def _serve(counters: Counters, pool: SeatPool, by: User | None) -> list[Registra
         if row.wants_pool_id is not None:
             switch(counters, row, pool, by=by)
     return rows
+
+
+def _next(counters: Counters, pool: SeatPool, most: float) -> list[int]:
+    """The keys of the next who may have a seat of ``pool``: who waits for one, and who wants to switch, in one line."""
+    line = merge(
+        ((row.waiting_at, row.pk) for row in _line(counters, pool, most)),
+        ((row.wants_pool_at, row.pk) for row in _slice(Registration.objects.wanting(pool), most)),
+    )
+    return [pk for place, (_since, pk) in enumerate(line) if place < most]
 
 
 def _slice(rows: QuerySet, most: float) -> QuerySet:
@@ -93,6 +98,10 @@ def switch(counters: Counters, registration: Registration, pool: SeatPool, *, by
     """Moves ``registration``, which is locked, to a free seat of ``pool``; its own one is given back with that."""
     counters.take(pool)
     counters.give_back(counters.pools[registration.pool_id])
+    _put(registration, pool, by)
+
+
+def _put(registration: Registration, pool: SeatPool, by: User | None) -> None:
     facts = {"pool": pool, "wants_pool": None, "wants_pool_at": None}
     Registration.objects.filter(pk=registration.pk).update(**facts, revision=F("revision") + 1)
     was_asked_before = registration.wants_pool_at is not None
@@ -100,6 +109,25 @@ def switch(counters: Counters, registration: Registration, pool: SeatPool, *, by
     registration.revision += 1
     record("registration-switched", about=registration, by=by, pool=pool.slug)
     emails.registration_switched(registration, has_waited=was_asked_before)
+
+
+def _exchange(counters: Counters, by: User | None) -> list[Registration]:
+    """Lets two who are next, each for a seat like the other's, change places: no seat becomes free by it.
+
+    Not while the line is paused, nor where staff wish for fewer seats: there the seat that is left is to go.
+    """
+    pools = [pool for pool in counters.of_event if not pool.is_paused and pool.target is None]
+    wanted = Registration.objects.filter(wants_pool__in=pools).order_by()
+    exchanged: list[Registration] = []
+    while len(pools) > 1 and wanted.aggregate(number=Count("wants_pool", distinct=True))["number"] == len(pools):
+        heads = [pk for pool in pools for pk in _next(counters, pool, 1)]
+        rows = wanted.select_related("person", "event").select_for_update(of=("self",)).in_bulk(heads)
+        if len(rows) < len(pools):
+            break
+        for pk in heads:
+            _put(rows[pk], rows[pk].wants_pool, by)
+            exchanged.append(rows[pk])
+    return exchanged
 
 
 # -- sessions --------------------------------------------------------------------------------------------------

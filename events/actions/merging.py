@@ -1,6 +1,6 @@
 """Two programmes become one: registrations and places go over (``interact_portal.merging``)."""
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Case, F, Model, QuerySet, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,9 @@ def _move_seats(rows: QuerySet, target: Programme, by: Model) -> None:
     for seats in rows.order_by("event"):
         present = ProgrammeSeats.objects.filter(event=seats.event_id, programme=target)
         taken = F("taken") + seats.taken
-        if present.update(taken=taken, capacity=Greatest("capacity", taken)):
+        # Without a limit there is none afterwards either: the greatest of nothing and a number would be the number.
+        capacity = Case(When(capacity__isnull=False, then=Greatest("capacity", taken)))
+        if present.update(taken=taken, capacity=capacity):
             seats.delete()
         else:
             ProgrammeSeats.objects.filter(pk=seats.pk).update(programme=target)
