@@ -15,7 +15,8 @@ from audit.models import Entry
 from events.models import Event, Registration, State
 from events.panels import messages_to
 from events.panels.read_answers import read_answers
-from events.search.registrations import places_in_line
+from events.panels.registration_list import standing_in_words
+from events.search.registrations import find_waits
 from kit import times
 from kit.acts import act_urls
 from kit.admin import ReadOnly
@@ -65,13 +66,12 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 class PlacesList(ChangeList):
-    """Who waits says at which place, found for the rows of one page by one statement, however long the line is."""
+    """Who waits says at which place and why, found for the rows of one page by one statement, however long the line
+    is."""
 
     def get_results(self, request):
         super().get_results(request)
-        places = places_in_line([row.pk for row in self.result_list if row.state == State.WAITING])
-        for row in self.result_list:
-            row.place_in_line = places.get(row.pk)
+        find_waits(self.result_list)
 
 
 @admin.register(Registration)
@@ -81,7 +81,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["code", "who", "where_from", "programme", "event_title", "standing_and_group"]
     list_filter = ["state", ("programme__goal", admin.ChoicesFieldListFilter), "is_outside_audience", CountryFilter,
                    EventFilter]  # fmt: skip
-    list_select_related = ["event", "person", "programme", "pool"]
+    list_select_related = ["event", "person", "programme", "pool", "wants_pool"]
     list_per_page = 50
     search_fields = ["code", "person__name", "person__email", "person__organisation"]
     search_help_text = _("Reference, name, e-mail address or organisation.")
@@ -98,7 +98,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         registration = super().get_object(request, object_id, from_field)
         if registration is not None:
-            registration.place_in_line = places_in_line([registration.pk]).get(registration.pk)
+            find_waits([registration])
         return registration
 
     # -- columns and facts --------------------------------------------------------------------------------
@@ -151,8 +151,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, registration):
-        state = registration.get_state_display()
-        return f"{state}: {registration.place_in_line}" if registration.place_in_line else state
+        return standing_in_words(registration)
 
     @admin.display(description=_("state"), ordering="state")
     def standing_and_group(self, registration):

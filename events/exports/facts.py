@@ -1,6 +1,6 @@
 """What a sheet says of a registration beside its answers: from which fields each column is read, and how."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from django_countries import countries
 from accounts.models import BodyKind
 from contacts.models.programmes import Goal
 from events.models import SeatPool, State
-from events.search.columns import SENT_AT, SINCE, outside_in_words
+from events.models.waiting import Wait
+from events.search.columns import SENT_AT, SINCE, outside_in_words, wait_in_words
 from kit.spreadsheets import Cell
 
 
@@ -26,8 +27,8 @@ class Fact:
     is_instant: bool = False
 
 
-def facts_in(zone: ZoneInfo) -> dict[str, Fact]:
-    """Every fact by the name of its column in the list."""
+def facts_in(zone: ZoneInfo, waits: Mapping[int, Wait]) -> dict[str, Fact]:
+    """Every fact by the name of its column in the list; ``waits`` has who waits, by key, when their rows are read."""
     names = dict(countries)
 
     def by_clock(instant: datetime | None) -> Cell:
@@ -44,6 +45,10 @@ def facts_in(zone: ZoneInfo) -> dict[str, Fact]:
         "programme": _text("programme__name"),
         "goal": _one_of("programme__goal", dict(Goal.choices)),
         "state": _one_of("state", dict(State.choices)),
+        "wait": Fact(
+            ("state", "wants_pool__slug", "pk"),
+            lambda _state, wants, pk: wait_in_words(waits.get(pk), wants, zone),
+        ),
         "pool": _one_of("pool__slug", dict(SeatPool.Slug.choices)),
         "outside": Fact(("state", "is_outside_audience"), outside_in_words),
         "sent": Fact((SENT_AT,), by_clock, is_instant=True),

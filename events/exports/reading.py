@@ -5,13 +5,14 @@ Measured on 10,000 registrations with 30 answers: a tenth of what rows as model 
 
 import json
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db.models import Aggregate, Func, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
-from events.models import Answer, Registration
+from events.models import Answer, Registration, State
+from events.models.waiting import Wait, waits_of
 from events.search.columns import Column
 from events.search.registrations import RegistrationList
 from kit.spreadsheets import Cell
@@ -61,7 +62,8 @@ class Sheet:
     def __init__(self, listing: RegistrationList, wanted: Wanted):
         columns = wanted.columns(listing)
         zone = listing.event.zone
-        known = facts_in(zone)
+        self._waits: dict[int, Wait] = {}
+        known = facts_in(zone, self._waits)
         asked = [column for column in columns if column.is_answer]
         self._facts = [(column, known[column.name]) for column in columns if not column.is_answer]
         answers = answer_columns(asked, apart=wanted.has_choices_apart)
@@ -81,6 +83,7 @@ class Sheet:
         for start in range(0, len(keys), BATCH_ROWS):
             batch = list(keys[start : start + BATCH_ROWS])
             found = {row[0]: row for row in self._read(batch)}
+            self._waits |= waits_of(self._waiting(found.values()))
             for key in batch:
                 if key in found:
                     yield self._row(found[key])
@@ -95,6 +98,15 @@ class Sheet:
         answers = Answer.objects.filter(self._shown, registration=OuterRef("pk")).order_by().values("registration")
         given = answers.annotate(given=ByKey(KEY, value)).values("given")
         return rows.values_list("pk", *paths, Subquery(given))
+
+    def _waiting(self, rows: Iterable[tuple]) -> list[int]:
+        """The keys of those who wait or want to switch, where a column tells why."""
+        place = 1
+        for column, fact in self._facts:
+            if column.name == "wait":
+                return [row[0] for row in rows if row[place] == State.WAITING or row[place + 1]]
+            place += len(fact.paths)
+        return []
 
     def _row(self, read: tuple) -> list[Cell]:
         cells, place = [], 1

@@ -174,6 +174,9 @@ class Registration(models.Model):
 
     objects = RegistrationQuerySet.as_manager()
 
+    #: Place in line and reason (``models.waiting.Wait``), where a list has looked them up for its rows.
+    wait = None
+
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")

@@ -6,12 +6,13 @@ from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import SENT_STATES, Answer, Registration, State
 from events.search.columns import Column, answers_by_column
 from events.search.filters import SENT, RegistrationFilter
-from events.search.registrations import SORT, RegistrationList, places_in_line
+from events.search.registrations import SORT, RegistrationList, find_waits
 from kit.filters import Filter, link_filter
 
 ROWS_OF_PAGE = 50
@@ -77,12 +78,12 @@ def list_parts(found: RegistrationList, *, page_number: str | None, typed: Query
     """
     page = ListPages(found).get_page(page_number)
     shown = [column for column in found.columns if column.name != "code"]
-    places = places_in_line([row.pk for row in page.object_list if row.state == State.WAITING])
+    find_waits(page.object_list)
     return {
         "found": found,
         "page": page,
         "number": found.number,
-        "rows": [(row, _cells(row, shown, places.get(row.pk))) for row in page.object_list],
+        "rows": [(row, _cells(row, shown)) for row in page.object_list],
         "headings": [_heading(found, column) for column in [found.all_columns[0], *shown]],
         "links": _links(found),
         "controls": [Control(one, typed.get(name, "")) for name, one in found.all_filters.items() if _is_general(one)],
@@ -93,13 +94,23 @@ def list_parts(found: RegistrationList, *, page_number: str | None, typed: Query
     }
 
 
-def _cells(row: Registration, columns: Sequence[Column], place: int | None) -> list[Cell]:
+def standing_in_words(registration: Registration) -> str:
+    """The state, and for who waits at which place of which line, and why, as ``find_waits`` found it."""
+    state, wait = registration.get_state_display(), registration.wait
+    if wait is None:
+        return state
+    words = {"state": state, "place": wait.place, "reason": wait.reason.in_words(registration.event.zone)}
+    if registration.wants_pool is None:
+        return _("%(state)s: %(place)d (%(reason)s)") % words
+    words["pool"] = registration.wants_pool.name
+    return _("%(state)s, to switch, %(pool)s: %(place)d (%(reason)s)") % words
+
+
+def _cells(row: Registration, columns: Sequence[Column]) -> list[Cell]:
     answers = answers_by_column(row)
     cells = []
     for column in columns:
-        words = column.words(row, answers)
-        if place and column.name == "state":
-            words = f"{words}: {place}"
+        words = standing_in_words(row) if column.name == "state" else column.words(row, answers)
         cells.append(Cell(column.heading, words, column.answer(answers), column.is_sensitive))
     return cells
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.expressions import Combinable
@@ -11,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from events.models import Answer, Question, Registration, State
+from events.models import Answer, Question, Registration, SeatPool, State
+from events.models.waiting import Wait
 from kit import times
 
 #: When a registration was sent: the first state it had after the draft.
@@ -114,6 +116,21 @@ def _since(registration: Registration) -> str:
     return times.moment(getattr(registration, f"{registration.state}_at"), registration.event.zone)
 
 
+def wait_in_words(wait: Wait | None, wants: str | None, zone: ZoneInfo) -> str:
+    """Why somebody waits, and for what where they have a place and want another one; empty for who does not wait."""
+    if wait is None:
+        return ""
+    reason = wait.reason.in_words(zone)
+    if not wants:
+        return reason
+    return gettext("to switch, %(pool)s: %(reason)s") % {"pool": SeatPool.Slug(wants).label, "reason": reason}
+
+
+def _wait(registration: Registration) -> str:
+    wants = registration.wants_pool.slug if registration.wants_pool else None
+    return wait_in_words(registration.wait, wants, registration.event.zone)
+
+
 def outside_in_words(state: str, is_outside: bool) -> str:
     """Whether a registration in ``state`` is outside “for whom”; of a draft nobody knows yet."""
     if state == State.DRAFT:
@@ -138,6 +155,7 @@ FACTS = (
         order="programme__goal",
     ),
     Column("state", _("State"), fact=lambda row: row.get_state_display(), order="state"),
+    Column("wait", _("Waits because"), fact=_wait),
     Column("pool", _("Seats"), fact=lambda row: row.pool.name if row.pool else "", order="pool__slug"),
     Column(
         "outside", _("Outside “for whom”"), fact=lambda row: outside_in_words(row.state, row.is_outside_audience),

@@ -23,6 +23,7 @@ from contacts.models import Programme
 from contacts.models.programmes import Goal
 from events.models import SENT_STATES, Answer, Question, SeatPool, State
 from events.models.condition_words import YES_NO
+from events.models.waiting import Why, waits_because
 
 from .columns import name_of_question
 
@@ -121,12 +122,13 @@ READERS = {"choice": _read_choice, "text": _read_text, "number": _read_number, "
 
 
 # -- who registered, and how it stands ------------------------------------------------------------------------
-def general_filters(programmes: Iterable[Programme]) -> list[RegistrationFilter]:
+def general_filters(event_pk: int, programmes: Iterable[Programme]) -> list[RegistrationFilter]:
     """Filters that every event has."""
     programme_choices = [(programme.slug, str(programme)) for programme in programmes]
     return [
         RegistrationFilter("q", _("Reference, name, e-mail or organisation"), "text", words_fit),
         RegistrationFilter("state", _("State"), "choice", _state_fits, (SENT, *State.choices)),
+        RegistrationFilter("wait", _("Waits because"), "choice", partial(waits_because, event_pk), tuple(Why.choices)),
         RegistrationFilter("pool", _("Seats"), "choice", lambda slug: Q(pool__slug=slug), tuple(SeatPool.Slug.choices)),
         RegistrationFilter("outside", _("Outside “for whom”"), "choice", _outside_fits, YES_OR_NO),
         RegistrationFilter("country", _("Country"), "choice", lambda code: Q(person__country=code), tuple(countries)),

@@ -4,37 +4,28 @@ The page that shows it, the sheets made from it and the views that staff keep al
 names filters (``filters``), columns (``column``, once for each) and the order (``sort``, ``-name`` for the reverse).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contacts.models import Programme
-from events.models import SENT_STATES, Answer, Event, Question, Registration
+from events.models import SENT_STATES, Answer, Event, Question, Registration, State
 from events.models.standing import load_topics
+from events.models.waiting import waits_of
 from kit.models import ContentRevision
 
 from .columns import USUAL_COLUMNS, Column, answers_by_column, columns_of
 from .filters import SENT, RegistrationFilter, Senseless, answer_filters, general_filters
 
-__all__ = ["Column", "RegistrationList", "SetFilter", "answers_by_column", "places_in_line", "registration_list"]
+__all__ = ["Column", "RegistrationList", "SetFilter", "answers_by_column", "find_waits", "registration_list"]
 
 COLUMN, SORT, PAGE = "column", "sort", "page"
-
-#: Who stands where in line in the pools of some registrations, in one walk along the index of the line.
-PLACES = """
-SELECT id, place FROM (
-    SELECT id, row_number() OVER (PARTITION BY pool_id ORDER BY waiting_at, id) AS place
-    FROM events_registration
-    WHERE state = 'waiting' AND person_id IS NOT NULL
-        AND pool_id = ANY (ARRAY(SELECT DISTINCT pool_id FROM events_registration WHERE id = ANY (%(pks)s)))
-) AS line WHERE id = ANY (%(pks)s)
-"""
 
 
 @dataclass(frozen=True)
@@ -94,7 +85,7 @@ class RegistrationList:
 
     @staticmethod
     def _dressed(rows: QuerySet[Registration], columns: tuple[Column, ...]) -> QuerySet[Registration]:
-        rows = rows.select_related("event", "person", "programme", "pool")
+        rows = rows.select_related("event", "person", "programme", "pool", "wants_pool")
         questions = [column.question.pk for column in columns if column.question]
         gone = [column.gone for column in columns if column.gone]
         if not questions and not gone:
@@ -184,10 +175,9 @@ def registration_list(event: Event, query: QueryDict, *, reader: User) -> Regist
     questions = [question for question in facts["questions"] if facts["is_reader"] or not question.is_sensitive]
     programmes = facts["programmes"]
     topics = load_topics(facts["revision"]) if any(q.kind == Question.Kind.TOPICS for q in questions) else ()
-    all_filters = {
-        one.name: one
-        for one in [*general_filters(programmes), *answer_filters(questions, programmes=programmes, topics=topics)]
-    }
+    general = general_filters(event.pk, programmes)
+    asked = answer_filters(questions, programmes=programmes, topics=topics)
+    all_filters = {one.name: one for one in [*general, *asked]}
     all_columns = columns_of(questions, facts["gone"])
     values, conditions, problems = _read_filters(query, all_filters)
     columns, order, more = _read_columns(query, {column.name: column for column in all_columns})
@@ -267,10 +257,12 @@ def _read_columns(query: QueryDict, known: dict[str, Column]) -> tuple[tuple[Col
     return tuple(column for name, column in known.items() if name in wanted), order, problems
 
 
-def places_in_line(pks: list[int]) -> dict[int, int]:
-    """The place in line, by key, of those of these registrations that wait; one statement, none for nobody."""
-    if not pks:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(PLACES, {"pks": pks})
-        return dict(cursor.fetchall())
+def find_waits(rows: Iterable[Registration]) -> None:
+    """Brings along place in line and reason (``wait``) for those of ``rows`` that wait or want to switch.
+
+    One statement, none where nobody does.
+    """
+    waiting = [row for row in rows if row.state == State.WAITING or row.wants_pool_id]
+    waits = waits_of([row.pk for row in waiting])
+    for row in waiting:
+        row.wait = waits.get(row.pk)

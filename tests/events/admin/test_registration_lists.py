@@ -3,11 +3,18 @@ from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from events.models import Question, SavedView, State
+from events.models import Event, Question, SavedView, State
+from events.models.waiting import Why
 from tests.events.admin.pages import FilledForm
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
-from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory
+from tests.factories.events import (
+    AnswerFactory,
+    EventFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    SeatPoolFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
@@ -130,7 +137,28 @@ def test_who_waits_has_a_place_in_line_also_when_others_are_filtered_out(client,
 
     page = seen(client, event, "country=FI&column=state")
 
-    assert rows_of(page) == [(second, ["on the waiting list: 2"])]
+    assert rows_of(page) == [(second, ["on the waiting list: 2 (full)"])]
+
+
+def test_who_has_a_place_and_wants_another_one_says_so_in_the_list(client, staff):
+    event = EventFactory(mode=Event.Mode.HYBRID)
+    online = SeatPoolFactory(event=event, slug="online", capacity=0)
+    switching = RegistrationFactory(event=event, wants_pool=online)
+
+    page = seen(client, event, "column=state&column=wait")
+
+    assert rows_of(page) == [(switching, ["confirmed, to switch, online: 1 (full)", "to switch, online: full"])]
+
+
+def test_the_list_finds_who_waits_for_one_reason(client, staff):
+    event = EventFactory(pool__capacity=0)
+    waiting = RegistrationFactory(event=event, state=State.WAITING)
+    RegistrationFactory(event=event, state=State.PENDING)
+
+    found = {why: [row for row, _cells in rows_of(seen(client, event, f"wait={why}"))] for why in Why}
+
+    assert found == {why: [waiting] if why == Why.FULL else [] for why in Why}
+    assert "Waits because: full" in seen(client, event, "wait=full").content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -83,7 +83,7 @@ def test_who_waits_has_a_place_in_line_whatever_is_filtered(client, staff):
 
     rows = {row.pk: admin.standing(row) for row in client.get(LIST, {"q": second.code}).context["cl"].result_list}
 
-    assert rows == {second.pk: "on the waiting list: 2"}
+    assert rows == {second.pk: "on the waiting list: 2 (full)"}
     assert first.pk not in rows
 
 

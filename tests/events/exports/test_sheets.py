@@ -11,7 +11,7 @@ from events.exports import Sheet, Wanted, keys_in_order
 from events.exports.facts import facts_in
 from events.models import Answer
 from events.search.columns import FACTS
-from tests.factories.events import AnswerFactory, OptionFactory
+from tests.factories.events import AnswerFactory, OptionFactory, SeatPoolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,17 +33,29 @@ def test_every_fact_of_the_list_goes_out_as_the_list_says_it(taken, programme):
     rows = [taken.registration(name, programme=programme) for name in ("Ada", "Zoë")]
     listing = taken.listing()
     columns = [column for column in listing.all_columns if not column.is_answer]
-    assert [column.name for column in columns] == list(facts_in(taken.event.zone)) == [column.name for column in FACTS]
+    facts = facts_in(taken.event.zone, {})
+    assert [column.name for column in columns] == list(facts) == [column.name for column in FACTS]
 
     heading, *found = taken.rows("&".join(f"column={column.name}" for column in columns))
 
     assert heading == [
         "Reference", "Name", "E-mail", "Organisation", "Role", "Kind of body", "Country", "Programme", "Goal", "State",
-        "Seats", "Outside “for whom”", "Sent at (Europe/Rome)", "In this state since (Europe/Rome)",
+        "Waits because", "Seats", "Outside “for whom”", "Sent at (Europe/Rome)", "In this state since (Europe/Rome)",
     ]  # fmt: skip
     expected = [[column.words(row, {}) for column in columns] for row in listing.rows_with(())]
     assert [cells[:-2] for cells in found] == [words[:-2] for words in expected]
     assert [cells[-2:] for cells in found] == [[datetime.fromisoformat("2026-03-01 09:00")] * 2] * len(rows)
+
+
+def test_who_waits_says_why_in_a_sheet_too(taken):
+    online = SeatPoolFactory(event=taken.event, slug="online", capacity=0)
+    taken.registration("Ada", wants_pool=online)
+    taken.registration("Bo", state="waiting", pool=online)
+    taken.registration("Cy")
+
+    [_heading, *rows] = taken.rows("column=name&column=wait&sort=name")
+
+    assert rows == [["Ada", "to switch, online: full"], ["Bo", "full"], ["Cy", ""]]
 
 
 def test_somebody_erased_and_a_draft_say_nothing_of_anybody(taken):
@@ -98,7 +110,7 @@ def test_kinds_of_answers_are_cells_of_their_own_kind(taken):
 
     heading, row = taken.rows(has_all_columns=True)
 
-    assert dict(zip(heading[14:], row[14:], strict=True)) == {
+    assert dict(zip(heading[15:], row[15:], strict=True)) == {
         **{kind.replace("_", " "): cell for kind, (_value, cell) in given.items()}, "Not answered": None,
     }  # fmt: skip
 

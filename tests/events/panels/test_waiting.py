@@ -104,8 +104,8 @@ def test_an_offer_says_until_when_by_the_clocks_of_the_event():
         (
             Reason(Why.OFFER, UNTIL),
             (
-                "The next place is offered to somebody else, who has until Sun 31 January 2027, 23:59 (Palermo time, CET) "
-                "to accept it."
+                "The next place is offered to somebody else, who has until Sun 31 January 2027, 23:59 "
+                "(Palermo time, CET) to accept it."
             ),
         ),
         (
