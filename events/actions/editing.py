@@ -58,7 +58,7 @@ def version_of(event: Event) -> str:
 
 def seats_of(event: Event) -> dict[str, int | None]:
     """The number of seats of each pool as staff set it."""
-    return {pool.slug: pool.wished for pool in event.pools.of_whole_event()}
+    return {pool.slug: pool.wished for pool in event.pools.all() if pool.session_id is None}
 
 
 def change_event(
@@ -78,10 +78,9 @@ def change_event(
     are to be told of, if there is one. Raises ``ChangedMeanwhile``, ``EndIsAnnounced`` or ``SeatsInUse``.
     """
     with transaction.atomic():
+        # Counters first, the order everybody keeps: seats of sessions may be set after this, in the same transaction.
+        lock_term(event)
         has_new_counters = seats_of(event) != seats or _term_of(event.deadline) != (opens_at, closes_at)
-        if has_new_counters:
-            lock_term(event)
-        # After the counters, the order everybody keeps.
         present = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         if version_of(present) != version:
             raise ChangedMeanwhile
@@ -133,6 +132,7 @@ def discard_draft(*, event: Event, by: User) -> None:
         record("event-discarded", about=event, by=by)
         forget_files(event.documents.values_list("file", flat=True))
         forget_files(event.speakers.exclude(photo="").values_list("photo", flat=True))
-        deadline = event.deadline
+        deadlines = [event.deadline, event.changes_deadline, event.cancels_deadline]
         event.delete()
-        deadline.delete()
+        for deadline in filter(None, deadlines):
+            deadline.delete()

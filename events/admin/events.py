@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from events.actions import changes, editing
+from events.actions.session_seats import SessionChosen
 from events.forms.plausibility import warnings_of
 from events.forms.staff import SEATS_FIELDS, EventForm
 from events.models import Event, Registration, SeatPool, State
@@ -173,7 +174,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         with timezone.override(self._zone_name(request, object_id)):
             try:
                 response = super().changeform_view(request, object_id, form_url, extra_context)
-            except (editing.ChangedMeanwhile, editing.SeatsInUse):
+            except (editing.ChangedMeanwhile, editing.SeatsInUse, SessionChosen):
                 # It happened between check and deed; now the form itself finds it and says so.
                 response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if hasattr(response, "render") else response

@@ -16,6 +16,7 @@ from events.forms.staff_parts import (
     DocumentFormSet,
     PartsFormSet,
     SessionForm,
+    SessionFormSet,
 )
 from events.models import Document, EventContact, EventDay, Session, Speaker
 from kit.admin import AccessibleInline
@@ -64,10 +65,30 @@ class DayInline(Part):
     fields = [("opens_at", "closes_at", "note")]
 
 
+class DeletedAsSaid:
+    """A row whose formset says itself why it is not deleted: Django would name everybody who has chosen it."""
+
+    def hand_clean_DELETE(self):  # noqa: N802  Django's name
+        return
+
+
 class SessionInline(Part):
     model = Session
     form = SessionForm
-    fields = [("title", "place"), ("starts_at", "ends_at"), "description"]
+    formset = SessionFormSet
+    fields = [("title", "place"), ("starts_at", "ends_at", "seats"), "description"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("event__deadline", "pool")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type(formset.form.__name__, (DeletedAsSaid, formset.form), {})
+        return formset
+
+    @admin.display(description=_("Seats in this session"))
+    def seats(self, session):
+        return session.pool.wished if hasattr(session, "pool") and session.pool.wished is not None else _("no limit")
 
 
 class DocumentInline(SortablePart):

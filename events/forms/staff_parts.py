@@ -3,14 +3,17 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events.actions.documents import forget_files
-from events.models import Document, EventDay, Session
+from events.actions.session_seats import remove_session, set_session_seats
+from events.models import Document, EventDay, SeatPool, Session
 from kit.forms import NamedModelForm, is_visible, turns_round
 
 from .uploads import KINDS, check_upload
@@ -71,6 +74,19 @@ class DayForm(NamedModelForm):
 
 
 class SessionForm(NamedModelForm):
+    """A session; ``seats`` of it are limited, or it is open to everybody who comes to the event."""
+
+    # What was there when the page was opened goes along: who saves second sets back only what they have changed.
+    seats = forms.IntegerField(
+        label=_("Seats in this session"), min_value=0, max_value=100_000, required=False, show_hidden_initial=True,
+        help_text=_("Empty: everybody may come, and nobody has to choose it."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.instance.pk is not None and hasattr(self.instance, "pool"):
+            self.initial.setdefault("seats", self.instance.pool.wished)
+
     class Meta:
         model = Session
         fields = ["title", "starts_at", "ends_at", "place", "description"]
@@ -113,6 +129,44 @@ class PartsFormSet(forms.BaseInlineFormSet):
             raise ValidationError(
                 _("Somebody else deleted one of these rows in the meantime. Open this page again to go on."), "deleted"
             )
+
+
+class SessionFormSet(PartsFormSet):
+    """Sessions with their seats; one that people have chosen is not deleted."""
+
+    def clean(self):
+        super().clean()
+        gone = [form.instance.pk for form in self.deleted_forms if form.instance.pk is not None]
+        chosen = SeatPool.objects.filter(session__in=gone).annotate(number=Count("session_seats")).filter(number__gt=0)
+        kept = [
+            ngettext(
+                "“%(session)s” stays: %(number)d person has a seat there, or wants one. Tell them first; they leave it "
+                "on the page of their registration.",
+                "“%(session)s” stays: %(number)d people have a seat there, or want one. Tell them first; they leave it "
+                "on the page of their registration.",
+                pool.number,
+            )
+            % {"session": pool.name, "number": pool.number}
+            for pool in chosen.select_related("session").order_by("pk")
+        ]
+        if kept:
+            raise ValidationError(kept, "chosen")
+
+    def save_new(self, form, commit=True):
+        session = super().save_new(form, commit)
+        return self._with_seats(form, session)
+
+    def save_existing(self, form, obj, commit=True):
+        session = super().save_existing(form, obj, commit)
+        return self._with_seats(form, session)
+
+    def delete_existing(self, obj, commit=True):
+        remove_session(session=obj)
+
+    def _with_seats(self, form: SessionForm, session: Session) -> Session:
+        if "seats" in form.changed_data:
+            set_session_seats(session=session, seats=form.cleaned_data["seats"], by=self.by)
+        return session
 
 
 class SessionsChosen:

@@ -9,7 +9,7 @@ from .listing import Export, SavedView
 from .phase import ProgrammePhase, ProgrammeSeats
 from .question import Condition, Option, Question, QuestionSet
 from .registration import ARROWS, LIVE_STATES, SEATED_STATES, SENT_STATES, Registration, State
-from .seats import SeatPool, SessionSeat
+from .seats import OF_SESSION, SeatPool, SessionSeat, session_in_words
 from .speaker import Speaker
 from .standing import PoolStanding, Standing, event_standing, load_event, load_topics
 from .ways_in import Enquiry, HandOver, Invitation
@@ -18,6 +18,7 @@ from .word import EventWord
 __all__ = [
     "ARROWS",
     "LIVE_STATES",
+    "OF_SESSION",
     "SEATED_STATES",
     "SENT_STATES",
     "Answer",
@@ -56,5 +57,6 @@ __all__ = [
     "event_standing",
     "load_event",
     "load_topics",
+    "session_in_words",
     "time_and_place",
 ]

@@ -1,8 +1,13 @@
+from zoneinfo import ZoneInfo
+
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from kit import times
 
 from .event import Event, Session
 
@@ -29,10 +34,6 @@ class SeatPoolQuerySet(models.QuerySet):
         """
         return self.filter(Q(opens_at__isnull=True) | Q(opens_at__lte=TransactionNow()), closes_at__gt=TransactionNow())
 
-    def of_coming_events(self):
-        """Pools of published events that are not over."""
-        return self.filter(event__status=Event.Status.PUBLISHED, event__ends_at__gt=TransactionNow())
-
     def with_free_seat(self):
         return self.filter(Q(capacity__isnull=True) | Q(taken__lt=F("capacity")))
 
@@ -55,7 +56,7 @@ class SeatPool(models.Model):
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="pools", verbose_name=_("event"))
     session = models.OneToOneField(
-        Session, models.PROTECT, related_name="pool", null=True, blank=True, verbose_name=_("session")
+        Session, models.CASCADE, related_name="pool", null=True, blank=True, verbose_name=_("session")
     )
     slug = models.SlugField(_("pool"), default=Slug.ON_SITE)
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True, help_text=_("Empty: no limit."))
@@ -109,6 +110,12 @@ class SessionSeatQuerySet(models.QuerySet):
     def not_held(self):
         """Wishes, and places in line: nothing that is counted."""
         return self.exclude(stage=SessionSeat.Stage.HELD)
+
+
+def session_in_words(session: Session, zone: ZoneInfo) -> str:
+    """A session by its title and its time: “Field visit (Fri 22 January 2027, 09:00 to 11:00)”."""
+    start, end = times.span(session.starts_at, session.ends_at, zone)
+    return gettext("%(title)s (%(start)s to %(end)s)") % {"title": session.title, "start": start, "end": end}
 
 
 class SessionSeat(models.Model):

@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from contacts.models import Topic
 from contacts.models.people import what_cards_show
 
-from .event import Event, EventContact
+from .event import Event, EventContact, Session
 from .question import Question
 from .registration import LIVE_STATES, State
 from .speaker import Speaker
@@ -160,12 +160,14 @@ def load_event(pk: int, revision: str) -> Event:
         .prefetch_related(
             "topics",
             "days",
-            "sessions",
+            Prefetch("sessions", Session.objects.select_related("pool")),
             "phases",
             "documents",
             Prefetch("questions", Question.objects.asked().prefetch_related("options", "conditions")),
             Prefetch("speakers", Speaker.objects.select_related("contact").prefetch_related("sessions")),
             "deadline__extensions",
+            "changes_deadline__extensions",
+            "cancels_deadline__extensions",
             Prefetch("event_contacts", contacts),
         )
         .get(pk=pk)
