@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import approval, feeds, files, following, links, listing, pages, people, preview, registering, registrations
+from .views import (
+    approval,
+    feeds,
+    files,
+    following,
+    links,
+    listing,
+    pages,
+    people,
+    places,
+    preview,
+    registering,
+    registrations,
+)
 
 urlpatterns = [
     path("events/", listing.event_list, name="events"),
@@ -20,6 +33,8 @@ urlpatterns = [
     path("registrations/", registrations.mine, name="registrations"),
     path("registrations/<slug:code>/", registrations.registration, name="registration"),
     path("registrations/<slug:code>/change/", registrations.change, name="registration-change"),
+    path("registrations/<slug:code>/switch/", places.switch, name="registration-switch"),
+    path("registrations/<slug:code>/sessions/", places.sessions, name="registration-sessions"),
     path("registrations/<slug:code>/files/<uuid:token>/", files.registration_file, name="registration-file"),
     path("registrations/<slug:code>/consents/", registrations.consents, name="registration-consents"),
     path("registrations/<slug:code>/reply/", approval.reply, name="registration-reply"),

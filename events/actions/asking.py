@@ -11,7 +11,7 @@ from accounts.models import User
 from audit.actions import record, reference
 from audit.models import Entry
 from events import emails
-from events.models import Event, Question, Registration, SeatPool
+from events.models import Event, Question, Registration
 from events.models.lacking import lacks, sent_by_people
 
 from .questions import questions_of
@@ -69,4 +69,4 @@ def ask_again(*, event: Event, asked: Mapping[int, int], note: str, by: User) ->
 
 def may_answer(event: Event) -> bool:
     """Whether people can change their answers now."""
-    return SeatPool.objects.filter(event=event).open().of_coming_events().exists()
+    return Event.objects.filter(pk=event.pk).taking_changes().exists()

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 
+from events import rules
 from events.models import Event, Question
 from kit import times
 from outbox import actions as outbox
@@ -44,7 +45,7 @@ def asking_preview(event: Event, *, questions: Sequence[Question], note: str, na
 
 
 def _asking_context(event: Event, questions: Sequence[Question], note: str) -> dict:
-    closes_at = event.deadline.closes_at
+    closes_at = rules.changes_until(event)
     return {
         **event_context(event),
         "questions": [question.label for question in questions],

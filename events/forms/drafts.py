@@ -9,7 +9,7 @@ from events.models import Answer, Event, Question
 from events.models.question import DRAFT_PREFIX
 
 from .fields import LONG_TEXT_LENGTH, texts_of
-from .pages import PARTICIPANT_LIST, POOL
+from .pages import PARTICIPANT_LIST, POOL, SESSIONS
 from .versions import ASKED, as_asked, read_asked
 
 #: What was typed, by the names of fields.
@@ -47,7 +47,7 @@ class Drafts:
 
         Without the sign NUL, which no text has and PostgreSQL refuses.
         """
-        names = {POOL, PARTICIPANT_LIST, *map(self.name_of, self.every)}
+        names = {POOL, SESSIONS, PARTICIPANT_LIST, *map(self.name_of, self.every)}
         draft = {name: texts for name, texts in self.earlier.items() if name in names}
         for name in self.fields:
             texts = [text.replace("\0", "") for text in self._kept(name)]

@@ -6,6 +6,8 @@ from .versions import ASKED, read_asked
 
 #: The field that asks where to take part, on the first page.
 POOL = "pool"
+#: The field that asks for sessions with a limited number of seats, below it.
+SESSIONS = "sessions"
 #: The field that asks whether to be named to other participants, on the last page that everybody sees.
 PARTICIPANT_LIST = "participant_list"
 
@@ -42,7 +44,7 @@ class Pages:
         asked = read_asked(self.earlier.get(ASKED, []))
         for page in self.shown_pages:
             names = [self.name_of(question) for question in page.questions if self.name_of(question) in self.questions]
-            fields = [POOL, *names] if page.number == 1 else names
+            fields = [POOL, SESSIONS, *names] if page.number == 1 else names
             is_known = ASKED not in self.earlier or not any(
                 self.fields[name].is_shown and asked.get(self.questions[name].pk) != self.questions[name].revision
                 for name in names

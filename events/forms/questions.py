@@ -1,6 +1,6 @@
 """The form of an event: what staff ask, checked as they ask it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,8 +18,9 @@ from kit.forms import NamedErrors
 
 from .drafts import Draft, Drafts
 from .fields import FIELDS, Around, Sent, as_texts, field_of
-from .pages import PARTICIPANT_LIST, POOL, Pages
+from .pages import PARTICIPANT_LIST, POOL, SESSIONS, Pages
 from .script import rules_of
+from .sessions import OfferedSession, SessionsField
 from .versions import ASKED, SHOWN, Versions, read_asked, read_shown
 
 #: What one agrees to who is to be named to other participants.
@@ -56,7 +57,8 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
     ``earlier`` is what is known already, as a draft keeps it: an unbound form shows it, and of a page it says what
     stands on the others. Which questions are shown is decided from both; after ``is_valid`` the ``answers`` are clean
     values by question, empty for those that are not shown. A ``page`` that is not there means all. ``without`` are
-    keys of questions that are left out as if they stood on another page. ``asks_for_list`` adds the consent to the
+    keys of questions that are left out as if they stood on another page. ``sessions`` are those with a limited number
+    of seats, which the first page offers. ``asks_for_list`` adds the consent to the
     list of participants on the last page that everybody sees; the tick's value says in which words it agrees.
     """
 
@@ -74,6 +76,7 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
         held: Collection[int] = frozenset(),
         sent: Sent | None = None,
         without: Collection[int] = frozenset(),
+        sessions: Sequence[OfferedSession] = (),
         asks_for_list: bool = False,
         is_draft: bool = False,
         **options,
@@ -92,18 +95,21 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
             for question in one.questions
             if question.kind in FIELDS and question.pk not in without
         }
-        self._add_fields(asks_for_list)
+        self._add_fields(sessions, asks_for_list)
         self._read_texts()
         self._decide()
 
-    def _add_fields(self, asks_for_list: bool) -> None:
-        if len(self.pools) > 1 and self.asked_pages[:1] == self.every_page[:1]:
+    def _add_fields(self, sessions: Sequence[OfferedSession], asks_for_list: bool) -> None:
+        is_first = self.asked_pages[:1] == self.every_page[:1]
+        if len(self.pools) > 1 and is_first:
             labels = dict(SeatPool.Slug.choices)
             self.fields[POOL] = forms.ChoiceField(
                 label=_("How will you take part?"),
                 choices=[(slug, str(labels[slug]).capitalize()) for slug in self.pools],
                 widget=forms.RadioSelect,
             )
+        if sessions and is_first:
+            self.fields[SESSIONS] = SessionsField(sessions)
         for name, question in self.questions.items():
             self.fields[name] = field_of(question, self.around)
         if asks_for_list and self._list_page in self.asked_pages:
@@ -152,6 +158,8 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
         question = self.questions.get(name)
         if name == PARTICIPANT_LIST:
             return [LIST_TEXT.version] if LIST_TEXT.version in texts else []
+        if name == SESSIONS:
+            return self.fields[name].understood(texts)
         if question is None:
             return texts
         if question.kind == Question.Kind.CONSENT and asked.get(question.pk, question.revision) != question.revision:
@@ -225,8 +233,7 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
             Section(page.heading, self.boxes[page.heading.pk] if page.heading else {}, self._fields_of(page))
             for page in self.asked_pages
         ]
-        if POOL in self.fields:
-            sections[0].fields.insert(0, self[POOL])
+        sections[0].fields[:0] = [self[name] for name in (POOL, SESSIONS) if name in self.fields]
         if PARTICIPANT_LIST in self.fields:
             sections[-1].fields.append(self[PARTICIPANT_LIST])
         return [section for section in sections if section.fields]
@@ -245,7 +252,8 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
     def rows(self) -> list[Row]:
         """Every question that is shown, with its answer in words."""
         places = {self.name_of(question): page.number for page in self.asked_pages for question in page.questions}
-        places |= {POOL: self.asked_pages[0].number, PARTICIPANT_LIST: self._list_page.number}
+        places |= dict.fromkeys((POOL, SESSIONS), self.asked_pages[0].number)
+        places |= {PARTICIPANT_LIST: self._list_page.number}
         return [
             Row(str(bound.label), self._words_of(bound.name), bound.auto_id, places[bound.name], _is_sensitive(bound))
             for bound in self
@@ -256,6 +264,8 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
         value = self.cleaned_data.get(name)
         if name == POOL:
             return dict(self.fields[POOL].choices)[value]
+        if name == SESSIONS:
+            return self.fields[SESSIONS].in_words(value)
         if name == PARTICIPANT_LIST:
             return in_words(value)
         if self.questions[name].kind == Question.Kind.CONSENT:
@@ -285,6 +295,11 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
         return next(iter(self.pools.values()), None)
 
     @property
+    def session_pools(self) -> list[int]:
+        """The counters of the sessions that are chosen, by their keys."""
+        return [int(key) for key in self.cleaned_data.get(SESSIONS, ())]
+
+    @property
     def agrees_to_list(self) -> bool:
         """Whether the consent to the list of participants was ticked, in the words of today."""
         return bool(self.cleaned_data.get(PARTICIPANT_LIST))
@@ -292,9 +307,8 @@ class AnswersForm(Pages, Versions, Drafts, NamedErrors, forms.Form):
     @property
     def is_blank(self) -> bool:
         """Whether nobody has typed anything yet, so that the form looks the same for everybody for a while."""
-        return not (
-            self.is_bound or self.initial or self.earlier or self.around.free or PARTICIPANT_LIST in self.fields
-        )
+        has_own = not self.fields.keys().isdisjoint((SESSIONS, PARTICIPANT_LIST))
+        return not (self.is_bound or self.initial or self.earlier or self.around.free or has_own)
 
 
 def _is_always_shown(page: Page) -> bool:

@@ -15,6 +15,7 @@ from .lists import (
 )
 from .missing import events_without_contact
 from .participants import participants_part
+from .places import switch_parts
 from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "participants_part",
     "registration_item",
     "registration_parts",
+    "switch_parts",
     "upcoming_events",
     "ways_on",
 ]

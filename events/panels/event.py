@@ -56,6 +56,20 @@ def term_part(deadline: Deadline, zone: ZoneInfo, place: str = "", country: str 
     )
 
 
+def changes_part(event: Event) -> TermPart:
+    """Until when people change what they registered for."""
+    return _term_of(event, event.changes_deadline or event.deadline)
+
+
+def cancels_part(event: Event) -> TermPart | None:
+    """Until when a place is given back; nothing where that is possible until the event starts."""
+    return _term_of(event, event.cancels_deadline) if event.cancels_deadline else None
+
+
+def _term_of(event: Event, deadline: Deadline) -> TermPart:
+    return term_part(deadline, event.zone, event.city, event.country.code or "")
+
+
 def when_part(event: Event) -> dict[str, str]:
     """Start, end and zone of ``event`` in words."""
     start, end = times.span(event.starts_at, event.ends_at, event.zone)
@@ -113,6 +127,22 @@ def seats_parts(standing: Standing) -> list[SeatsPart]:
     return parts
 
 
+def session_seats_parts(event: Event, standing: Standing) -> list[SeatsPart]:
+    """Every session with a limited number of seats, in the order of the agenda."""
+    pools = {pool.session_pk: pool for pool in standing.session_pools if pool.free is not None}
+    parts = []
+    for session in event.sessions.all():
+        if pool := pools.get(session.pk):
+            seats = _("all seats are taken")
+            if pool.free:
+                seats = ngettext("%(free)d of %(total)d seat left", "%(free)d of %(total)d seats left", pool.wished)
+                seats %= {"free": pool.free, "total": pool.wished}
+            text = _("%(session)s: %(seats)s") % {"session": session.title, "seats": seats}
+            note = _("People are waiting") if pool.has_line else _("No waiting list yet")
+            parts.append(SeatsPart(pool.free, pool.wished, text, note))
+    return parts
+
+
 def event_page_parts(event: Event, standing: Standing, *, now: datetime, sees_all: bool = False) -> dict:
     """All that the page of an event shows, from memory; no statement is made.
 
@@ -133,10 +163,13 @@ def event_page_parts(event: Event, standing: Standing, *, now: datetime, sees_al
         "speakers": SimpleLazyObject(partial(speaker_parts, event)),
         "documents": [document for document in documents if document.session_pk is None],
         "has_more": not all(document.is_public for document in documents),
-        "term": term_part(event.deadline, event.zone, event.city, event.country.code or ""),
+        "term": _term_of(event, event.deadline),
+        "changes": changes_part(event) if event.changes_deadline else None,
+        "cancels": cancels_part(event),
         "line_from": event.deadline.opens_at or event.published_at or event.created_at,
         "contacts": [link.person for link in event.event_contacts.all()],
         "seats": seats_parts(standing),
+        "session_seats": session_seats_parts(event, standing),
     }
 
 

@@ -14,7 +14,8 @@ from events.models import LIVE_STATES, Answer, Event, Question, Registration, St
 from kit import times
 from outbox.models import Message
 
-from .event import place_part, when_part
+from .event import cancels_part, changes_part, place_part, when_part
+from .places import has_sessions, session_parts
 from .waiting import offer_part, turn_in_words, wait_parts
 
 REGISTER_AGAIN = _("You may register again while registration is open.")
@@ -58,7 +59,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
     event = registration.event
     is_called_off = event.is_cancelled and registration.state in LIVE_STATES
     heading, next_step = _words(registration, now=now)
-    is_open = event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now
+    takes_changes, offers_sessions = rules.takes_changes(event, now=now), has_sessions(event)
     answers = list(registration.answers.select_related("file").order_by("question__position", "question"))
     return {
         "registration": registration,
@@ -69,14 +70,18 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "is_good_news": registration.state == State.CONFIRMED and not is_called_off,
         "takes_part": takes_part_in_words(registration),
         "when": SimpleLazyObject(partial(when_part, event)),
-        "closes": times.moment(event.deadline.closes_at, event.zone),
-        "closes_zone": event.zone_label(event.deadline.closes_at),
+        "changes": changes_part(event),
+        "cancels": cancels_part(event),
         **wait_parts(registration, now=now),
         "answers": [(each.label, _shown(each)) for each in answers if each.kind != Question.Kind.CONSENT],
         "consents": [each for each in answers if each.kind == Question.Kind.CONSENT],
         **_enquiry_parts(registration),
         "messages_sent": messages_to(registration).only("key", "subject", "state", "sent_at"),
-        "may_change": rules.may_change_answers(registration, is_open=is_open) and bool(event.questions.all()),
+        "may_change": rules.may_change_answers(registration, is_open=takes_changes) and bool(event.questions.all()),
+        "may_switch": event.mode == Event.Mode.HYBRID and rules.may_switch(registration, is_open=takes_changes),
+        "has_sessions": offers_sessions,
+        "sessions": session_parts(registration) if offers_sessions else [],
+        "may_choose_sessions": rules.may_choose_sessions(registration, is_open=takes_changes),
         "may_cancel": rules.may_cancel(registration, now=now),
     }
 

@@ -26,7 +26,9 @@ from events import rules
 from events.actions import registration as actions
 from events.actions.option_places import ChoiceFull
 from events.actions.seats import TermOver
+from events.actions.session_choice import SessionsClash, SessionsGone
 from events.forms import AnswersForm, Sent, free_places
+from events.forms.sessions import offered_sessions
 from events.forms.versions import merged
 from events.models import Event, State, load_topics
 from events.panels import event_page_parts
@@ -182,6 +184,7 @@ def _around(found: Found, person) -> dict:
     return {
         "event": found.event,
         "pools": found.standing.pools,
+        "sessions": offered_sessions(found.event, found.standing.session_pools),
         "topics": load_topics(found.standing.revision),
         "free": free_places(found.event),
         "sent": sent_files(found.event, found.standing.registration_pk) if person.is_authenticated else Sent(),
@@ -258,6 +261,7 @@ def _send(request: HttpRequest, found: Found, form: AnswersForm) -> HttpResponse
             person=request.user,
             pool_pk=form.pool_pk,
             answers=form.answers,
+            sessions=form.session_pools,
             agrees_to_list=form.agrees_to_list,
         )
     except actions.NotForThisPerson:
@@ -270,6 +274,10 @@ def _send(request: HttpRequest, found: Found, form: AnswersForm) -> HttpResponse
                 _("All places of “%(option)s” are taken by now. Choose another answer to “%(question)s”.") % words,
             )
         return redirect(page_address(found.event, form.page_of(full.options[0].question_id)))
+    except (SessionsClash, SessionsGone):
+        words = _("The sessions were changed in the meantime. Please choose again: everything else is kept.")
+        messages.warning(request, words)
+        return redirect("register", slug=found.event.slug)
     except TermOver:
         return _closed(request, find_event(request, found.event.slug, person=request.user), status=422)
     if registration.state in (State.CANCELLED, State.DECLINED, State.EXPIRED):

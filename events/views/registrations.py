@@ -37,9 +37,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "events/registrations.html", {"coming": coming, "earlier": earlier, "followed": followed})
 
 
-def _find(request: HttpRequest, code: str) -> Registration:
+def find_registration(request: HttpRequest, code: str) -> Registration:
     """The person's own registration; somebody else's is not there (404)."""
-    rows = Registration.objects.of(request.user).select_related("event__deadline", "pool")
+    terms = ("event__deadline", "event__changes_deadline", "event__cancels_deadline")
+    rows = Registration.objects.of(request.user).select_related(*terms, "pool")
     return get_object_or_404(rows, code=code.upper())
 
 
@@ -60,12 +61,12 @@ def registration(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, code: str) -> HttpResponse:
-    """The event's questions again, with the answers that were given, until the deadline."""
-    row = _find(request, code)
+    """The event's questions again, with the answers that were given, until “changes until”."""
+    row = find_registration(request, code)
     standing = event_standing(row.event.slug)
     if row.state == State.DRAFT:
         return redirect("register", slug=row.event.slug)
-    if not rules.may_change_answers(row, is_open=standing.is_open):
+    if not rules.may_change_answers(row, is_open=rules.takes_changes(row.event, now=timezone.now())):
         messages.warning(request, _("Answers can no longer be changed. Write to a contact person of the event."))
         return redirect(row)
     event = load_event(row.event_id, standing.revision)
@@ -93,7 +94,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def consents(request: HttpRequest, code: str) -> HttpResponse:
     """Takes back what was agreed to in the form, at any time; what there is stands on the registration's page."""
-    row = _find(request, code)
+    row = find_registration(request, code)
     chosen = key_of(request.POST.get("answer", ""))
     if chosen is not None and withdraw_agreement(registration=row, answer_pk=chosen, by=request.user):
         messages.success(request, _("It is withdrawn: you do not agree to this any more."))
@@ -105,7 +106,7 @@ def consents(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, code: str) -> HttpResponse:
     """Says yes to the place that is offered; the registration's page says what has become of it."""
-    row = _find(request, code)
+    row = find_registration(request, code)
     if row.awaits_form:
         return redirect("register", slug=row.event.slug)
     if request.method == "POST":
@@ -123,7 +124,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Asks once, then cancels; the freed seat goes to the next in line."""
-    row = _find(request, code)
+    row = find_registration(request, code)
     if not rules.may_cancel(row, now=timezone.now()):
         # Of what is cancelled, registration or event, the page itself says so first.
         if row.state != State.CANCELLED and not row.event.is_cancelled:

@@ -164,4 +164,5 @@ def test_a_page_takes_as_many_statements_for_many_answers_and_messages_as_for_on
         assert (len(shown[0]), len(shown[1])) == (number, number)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 3
+    # Three of them for an event that is not in memory: its questions, sessions and extensions.
+    assert counts[0] == counts[1] <= 5
