@@ -17,6 +17,7 @@ from events import emails, rules
 from events.models import SEATED_STATES, Event, Given, Question, Registration, State
 
 from .answers import keep_answers, replace_answers
+from .invitations import note_begun, require_invitation
 from .line import enter_sessions, leave_sessions, settle
 from .option_places import are_limited, exchange_places, keys_in, without_limits
 from .seats import (
@@ -47,12 +48,12 @@ def begin(*, event: Event, person: User, draft_answers: dict | None = None) -> R
     """Starts a registration, or returns the live one; holds no seat.
 
     With ``draft_answers`` a draft keeps them; a registration that was sent stays as it is. Raises
-    ``AccountErased`` when the person is there no more.
+    ``AccountErased`` when the person is there no more, ``NotInvited`` at an event for invited people.
     """
     while True:
         try:
             with transaction.atomic():
-                return Registration.objects.create(event=event, person=person, draft_answers=draft_answers or {})
+                return _begin(event, person, draft_answers or {})
         except IntegrityError:
             # The constraint on live registrations kept the row of another tab or another day, which is ours too.
             registration = Registration.objects.filter(event=event, person=person).live().first()
@@ -60,9 +61,18 @@ def begin(*, event: Event, person: User, draft_answers: dict | None = None) -> R
             # It was cancelled between the two statements: begin anew, if there is somebody to begin for.
             require_account(person)
             continue
+        if event.is_for_invited and registration.state == State.DRAFT:
+            note_begun(registration=registration)
         if draft_answers is not None:
             save_draft(registration_pk=registration.pk, person=person, draft_answers=draft_answers)
         return registration
+
+
+def _begin(event: Event, person: User, draft_answers: dict) -> Registration:
+    registration = Registration.objects.create(event=event, person=person, draft_answers=draft_answers)
+    if event.is_for_invited:
+        note_begun(registration=registration)
+    return registration
 
 
 def save_draft(*, registration_pk: int, person: User, draft_answers: dict) -> bool:
@@ -87,8 +97,8 @@ def submit(
     pools of sessions that are wished for, no two at the same time. Answers, seats, places of options, audit entry, the
     person's message and, with ``agrees_to_list``, their consent to be on lists of participants are one transaction.
     Sent again (a double click, a second tab, a retry) it returns what the first gave. Raises ``ProfileIncomplete``,
-    ``NotForThisPerson``, ``TermOver``, ``ChoiceFull``, ``SessionsGone``, ``SessionsClash``, ``AccountErased``, or
-    ``Registration.DoesNotExist`` for somebody else's registration.
+    ``NotForThisPerson``, ``NotInvited``, ``TermOver``, ``ChoiceFull``, ``SessionsGone``, ``SessionsClash``,
+    ``AccountErased``, or ``Registration.DoesNotExist`` for somebody else's registration.
     """
     if not person.has_complete_profile:
         raise ProfileIncomplete
@@ -138,6 +148,8 @@ def _submit(
         if registration.state != State.DRAFT:
             return registration
         registration.event, registration.person, registration.pool_id = event, person, pool_pk
+        if event.is_for_invited:
+            require_invitation(registration)
         keep_answers(registration, answers)
         if agrees_to_list:
             give_consent(person=person, purpose=Consent.Purpose.PARTICIPANT_LIST, by=person)

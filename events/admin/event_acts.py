@@ -24,6 +24,7 @@ from kit import times
 
 from .acts import Act, number_told
 from .deadline_acts import CloseRegistration, ExtendDeadline
+from .invitation_acts import Invite, Remind
 
 
 class Publish(Act):
@@ -272,6 +273,8 @@ EVENT_ACTS: dict[str, type[Act]] = {
     "cancel": CancelEvent,
     "seats": SetCapacity,
     "copy": CopyEvent,
+    "invite": Invite,
+    "remind": Remind,
 }
 
 

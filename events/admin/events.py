@@ -31,6 +31,7 @@ from .exports import export_urls
 from .form_acts import EVENT_FORM_ACTS
 from .form_pages import form_link
 from .form_urls import form_urls
+from .invitations import invitation_urls, invitations_url
 from .parts import PARTS
 from .registration_lists import list_urls
 
@@ -84,6 +85,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             _("For whom"),
             {"fields": ["goal", "strands", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url"]},
         ),
+        (_("Way in"), {"fields": ["entry", "is_unlisted"]}),
         (_("Participants"), {"fields": ["has_participant_list"]}),
         (_("Sensitive answers"), {"fields": ["sensitive_readers", "sensitive_kept_days"]}),
     ]
@@ -161,6 +163,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             *act_urls(self, EVENT_ACTS),
             *form_urls(self, EVENT_FORM_ACTS),
             *list_urls(self),
+            *invitation_urls(self),
             *export_urls(self),
             *super().get_urls(),
         ]
@@ -209,6 +212,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             "remarks": warnings_of(event, now=now) if is_to_come else [],
             "acts": [(reverse(f"admin:events_event_{name}", args=[event.pk]), act.title) for name, act in acts],
             "form_link": form_link(event) if may_act else None,
+            "invitations_url": invitations_url(event),
             "registrations_url": reverse("admin:events_event_registrations", args=[event.pk]),
         }
 

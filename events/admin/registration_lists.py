@@ -79,7 +79,8 @@ class Registrations(EventPage):
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         deeds: dict[str, Callable[[], HttpResponse]] = {
-            "approve": self._approve, "decline": self._do_to_each, "ask": self._do_to_each, "keep": self._keep, "change": self._change, "delete": self._delete,
+            "approve": self._approve, "decline": self._do_to_each, "ask": self._do_to_each,
+            "keep": self._keep, "change": self._change, "delete": self._delete,
         }  # fmt: skip
         deed = deeds.get(request.POST.get("deed", ""))
         if deed is None:

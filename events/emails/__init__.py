@@ -8,6 +8,13 @@ from .asking import answers_asked, asking_key, asking_preview
 from .changes import cancellation_key, cancellation_preview, change_key, change_preview, event_cancelled, event_changed
 from .deadlines import deadline_extended, extension_context, extension_key, extension_preview
 from .following import now_following
+from .invitations import (
+    invitation_preview,
+    invitation_reminders,
+    invitations,
+    invitations_key,
+    reminders_key,
+)
 from .registrations import (
     registration_answers_changed,
     registration_cancelled,
@@ -39,6 +46,10 @@ __all__ = [
     "extension_context",
     "extension_key",
     "extension_preview",
+    "invitation_preview",
+    "invitation_reminders",
+    "invitations",
+    "invitations_key",
     "now_following",
     "registration_answers_changed",
     "registration_asked_back",
@@ -50,6 +61,7 @@ __all__ = [
     "registration_submitted",
     "registration_switched",
     "registration_waits_to_switch",
+    "reminders_key",
     "session_seat_given",
     "takes_part_in_words",
     "time_and_place_in_words",

@@ -13,6 +13,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from accounts.models import BodyKind, User
 from contacts.models import Programme
 from contacts.models.programmes import Goal
+from events.actions.addresses import unguessable
 from events.actions.editing import seats_of, version_of
 from events.models import Event, SeatPool
 from kit import rich_text
@@ -127,10 +128,17 @@ class EventForm(NamedModelForm):
             "time_zone", "starts_at", "ends_at",
             "venue", "address", "city", "country", "join_url",
             "goal", "strands", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url",
-            "has_participant_list", "sensitive_readers", "sensitive_kept_days",
+            "has_participant_list", "sensitive_readers", "sensitive_kept_days", "entry", "is_unlisted",
         ]  # fmt: skip
         labels = {"slug": _("Address of the page")}
-        help_texts = {"slug": _("The last part of it: /events/…/.")}
+        help_texts = {
+            "slug": _("The last part of it: /events/…/."),
+            "entry": _("Who is for approval or by invitation holds no place before; who has one keeps it."),
+            "is_unlisted": _(
+                "In no list, feed or search engine: only who has the link finds the page. Its address gets an end that "
+                "nobody guesses, as long as it is a draft."
+            ),
+        }
         field_classes = {"starts_at": WallClockField, "ends_at": WallClockField}
         widgets = {
             "text": AdminProseEditorWidget(config=EDITOR, preset="configurable"),
@@ -189,6 +197,8 @@ class EventForm(NamedModelForm):
             )
         self._check_term(cleaned)
         self._check_mode(cleaned)
+        if cleaned.get("is_unlisted") and cleaned.get("slug") and not self.fields["slug"].disabled:
+            cleaned["slug"] = unguessable(cleaned["slug"])
         if cleaned.get("strands") and cleaned.get("goal") == Goal.IJG:
             self.add_error("strands", _("Only programmes of Interreg have strands. Choose this goal, or tick none."))
         return cleaned

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 from .event import Event
-from .registration import Registration, State
+from .registration import LIVE_STATES, Registration, State
 
 #: So long after the event it is known who was invited, or was to take over a place.
 KEPT = timedelta(days=90)
@@ -21,17 +21,26 @@ class InvitationQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(withdrawn_at__isnull=True)
 
+    def withdrawn(self):
+        return self.filter(withdrawn_at__isnull=False)
+
     def silent(self):
         """Who was invited and has not begun a registration."""
         return self.in_force().filter(registration__isnull=True)
 
     def opened(self):
-        """Who has begun a registration and not sent it."""
-        return self.in_force().filter(registration__state=State.DRAFT)
+        """Who has begun a registration and not sent it, also where it was thrown away again."""
+        return self.in_force().filter(registration__isnull=False, registration__pool__isnull=True)
 
     def done(self):
         """Who has sent a registration, whatever became of it."""
-        return self.in_force().filter(registration__isnull=False).exclude(registration__state=State.DRAFT)
+        return self.in_force().filter(registration__pool__isnull=False)
+
+    def of(self, person):
+        """Those in force of ``person``: with a registration that they have begun, or to the address of the account,
+        if nobody else has a registration by it."""
+        is_unused = Q(registration__isnull=True) | ~Q(registration__state__in=LIVE_STATES)
+        return self.in_force().filter(Q(registration__person_id=person.pk) | Q(email=person.email) & is_unused)
 
     def over(self):
         """Those that are older than they are kept."""
@@ -66,6 +75,12 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.email} → {self.event}"
+
+    @property
+    def masked_email(self) -> str:
+        """The address as others than its reader may see it: “a…@ministry.example”."""
+        name, _sign, host = self.email.partition("@")
+        return f"{name[:1]}…@{host}"
 
 
 class HandOverQuerySet(models.QuerySet):

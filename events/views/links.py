@@ -12,11 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from .following import stop_following
+from .given_places import answer_hand_over
+from .invitations import answer_invitation
 from .registration_links import act_for_registration
 
 #: Each answers if the token is one of its own, and else gives nothing. Tokens of registrations are known without
 #: a statement (``models.links``), so they come first.
-ANSWERS = (act_for_registration, stop_following)
+ANSWERS = (act_for_registration, answer_invitation, answer_hand_over, stop_following)
 
 
 @csrf_exempt

@@ -21,20 +21,23 @@ from accounts.actions.codes import send_code
 from accounts.actions.profile import save_profile
 from accounts.actions.sign_in import take_intent
 from accounts.forms import EmailForm, ProfileForm, refused_words
-from accounts.models import Consent
+from accounts.models import Consent, User
 from events import rules
 from events.actions import registration as actions
+from events.actions.invitations import is_invited
 from events.actions.option_places import ChoiceFull
 from events.actions.seats import TermOver
 from events.actions.session_choice import SessionsClash, SessionsGone
 from events.forms import AnswersForm, Sent, free_places
 from events.forms.sessions import offered_sessions
 from events.forms.versions import merged
-from events.models import Event, State, load_topics
+from events.models import Event, Registration, State, load_topics
 from events.panels import event_page_parts
 from kit.clients import client_address
 
 from .access import Found, find_event
+from .given_places import REFUSALS, given_pools, place_refused, send_given
+from .invitations import for_invited, not_invited
 from .typed import keep_typed, sign_form_of, take_typed
 from .uploads import receive_files, sent_files
 
@@ -61,8 +64,13 @@ def _find_open(request: HttpRequest, slug: str) -> tuple[Found, HttpResponse | N
     standing = found.standing
     if standing.registration_code and not standing.has_draft:
         return found, redirect("registration", code=standing.registration_code)
+    if standing.awaits_form and standing.is_to_come:
+        # A place is there for them, whether or not others can register now.
+        return found, None
     if not standing.is_open:
         return found, _closed(request, found, status=422 if request.method == "POST" else 200)
+    if found.event.is_for_invited and request.user.is_authenticated and not standing.awaits_form:
+        return found, None if is_invited(found.event, request.user) else not_invited(request, found)
     return found, None
 
 
@@ -76,6 +84,7 @@ def _refusal(request: HttpRequest, found: Found) -> HttpResponse | None:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_invited
 def answer_questions(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     """The first step that is open: e-mail for a stranger, else page ``number`` of the event's own questions."""
     found, instead = _find_open(request, slug)
@@ -183,7 +192,7 @@ def _around(found: Found, person) -> dict:
     agreed = Consent.objects.in_force(Consent.Purpose.PARTICIPANT_LIST)
     return {
         "event": found.event,
-        "pools": found.standing.pools,
+        "pools": given_pools(found, person),
         "sessions": offered_sessions(found.event, found.standing.session_pools),
         "topics": load_topics(found.standing.revision),
         "free": free_places(found.event),
@@ -194,6 +203,7 @@ def _around(found: Found, person) -> dict:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_invited
 def about_you(request: HttpRequest, slug: str) -> HttpResponse:
     """Who the person is, asked once; the draft begins here for who came with an account."""
     found, instead = _find_open(request, slug)
@@ -215,6 +225,7 @@ def about_you(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_invited
 def check_and_send(request: HttpRequest, slug: str) -> HttpResponse:
     """All answers on one page, then the one button that sends them."""
     found, instead = _find_open(request, slug)
@@ -252,18 +263,23 @@ def _programme(person) -> str:
     return person.programme.name if person.programme_id else _("I represent no programme")
 
 
+def _submit(found: Found, person: User, form: AnswersForm) -> Registration:
+    return actions.submit(
+        registration_pk=found.standing.registration_pk or actions.begin(event=found.event, person=person).pk,
+        event=found.event,
+        person=person,
+        pool_pk=form.pool_pk,
+        answers=form.answers,
+        sessions=form.session_pools,
+        agrees_to_list=form.agrees_to_list,
+    )
+
+
 def _send(request: HttpRequest, found: Found, form: AnswersForm) -> HttpResponse:
-    pk = found.standing.registration_pk or actions.begin(event=found.event, person=request.user).pk
     try:
-        registration = actions.submit(
-            registration_pk=pk,
-            event=found.event,
-            person=request.user,
-            pool_pk=form.pool_pk,
-            answers=form.answers,
-            sessions=form.session_pools,
-            agrees_to_list=form.agrees_to_list,
-        )
+        registration = (send_given if found.standing.awaits_form else _submit)(found, request.user, form)
+    except REFUSALS as refusal:
+        return place_refused(request, found, refusal)
     except actions.NotForThisPerson:
         return redirect("register", slug=found.event.slug)
     except ChoiceFull as full:
