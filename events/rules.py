@@ -45,7 +45,7 @@ def takes_changes(event: Event, *, now: datetime) -> bool:
 
 def may_change_answers(registration: Registration, *, is_open: bool) -> bool:
     """A person changes answers of a live registration as long as the event takes changes (``takes_changes``)."""
-    return is_open and registration.state in LIVE_STATES
+    return is_open and registration.state in LIVE_STATES and not registration.awaits_form
 
 
 def may_switch(registration: Registration, *, is_open: bool) -> bool:
@@ -68,6 +68,12 @@ def may_cancel(registration: Registration, *, now: datetime) -> bool:
     until = cancels_until(event) if registration.state == State.CONFIRMED else event.starts_at
     is_to_come = until > now and not event.is_cancelled
     return registration.state == State.DRAFT or (is_to_come and registration.state in LIVE_STATES)
+
+
+def may_give(registration: Registration, *, now: datetime) -> bool:
+    """Who has a place brings a colleague along, or hands it over, until the event begins."""
+    event = registration.event
+    return registration.state == State.CONFIRMED and event.is_published and event.starts_at > now
 
 
 def may_see_document(document: Document, *, is_confirmed: bool, is_over: bool) -> bool:

@@ -5,6 +5,7 @@ from .views import (
     feeds,
     files,
     following,
+    giving,
     links,
     listing,
     pages,
@@ -40,5 +41,7 @@ urlpatterns = [
     path("registrations/<slug:code>/reply/", approval.reply, name="registration-reply"),
     path("registrations/<slug:code>/accept/", registrations.accept, name="registration-accept"),
     path("registrations/<slug:code>/cancel/", registrations.cancel, name="registration-cancel"),
+    path("registrations/<slug:code>/colleagues/", giving.colleagues, name="registration-colleagues"),
+    path("registrations/<slug:code>/hand-over/", giving.hand_over, name="registration-hand-over"),
     path("l/<uuid:token>/", links.follow_link, name="link"),
 ]

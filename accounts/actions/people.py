@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import User
@@ -49,3 +50,17 @@ def change_person(*, person: User, fields: Collection[str], by: User) -> None:
         if before:
             give_up(programme=before, by=by)
         record("person-changed", about=person, by=by, fields=fields)
+
+
+def person_at(*, email: str, by: User) -> User:
+    """Whoever signs in with ``email``; somebody new, of whom nothing else is known, where nobody does so far.
+
+    A new account proves nothing and was not asked for by who reads mail there: unless they use it, it ends by itself
+    (``privacy``).
+    """
+    with transaction.atomic():
+        new = {"password": make_password(None), "email_awaits_proof": True}
+        person, is_new = User.objects.get_or_create(email=email, defaults=new)
+        if is_new:
+            record("person-added", about=person, by=by, fields=["email"])
+    return person

@@ -31,7 +31,7 @@ def accept(*, registration: Registration, by: User | None) -> Registration:
         if locked.state != State.OFFERED or locked.person_id is None or locked.awaits_form:
             raise NotChangeable
         if is_over(locked):
-            _expire(counters, locked)
+            expire(counters, locked)
             settle(counters)
         else:
             confirm_offer(counters, locked, by=by)
@@ -62,13 +62,14 @@ def expire_offers(*, event: Event) -> int:
         late = Registration.objects.filter(event=event).with_offer_run_out()
         rows = list(late.select_related("person", "event").order_by("pk").select_for_update(of=("self",)))
         for registration in rows:
-            _expire(counters, registration)
+            expire(counters, registration)
         if rows:
             settle(counters)
     return len(rows)
 
 
-def _expire(counters: Counters, registration: Registration) -> None:
+def expire(counters: Counters, registration: Registration) -> None:
+    """Ends the offer of ``registration``, which is locked; its seat is free afterwards (``settle``)."""
     end(counters, registration, State.EXPIRED, by=None)
     if registration.person_id is not None:
         emails.registration_expired(registration)

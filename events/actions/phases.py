@@ -14,15 +14,11 @@ from events.models import SEATED_STATES, Event, ProgrammePhase, ProgrammeSeats, 
 
 from .line import settle
 from .registration import NotChangeable, lock_registration
-from .seats import Counters, capacity_after, lock_counters
+from .seats import Counters, NoRoomInProgramme, capacity_after, lock_counters
 
 
 class PhasesOutOfOrder(Exception):
     """Each phase ends later than the one before it, and only the last may have no end."""
-
-
-class NoRoomInProgramme(Exception):
-    """The programme has as many people as it may have already."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from .seats import (
 )
 from .session_choice import wish_sessions
 from .states import ForbiddenMove, StateChanged, move
+from .swapping import hand_over_to, keep_place, may_swap, swap
 
 
 class NotForThisPerson(Exception):
@@ -77,7 +78,8 @@ def _begin(event: Event, person: User, draft_answers: dict) -> Registration:
 
 def save_draft(*, registration_pk: int, person: User, draft_answers: dict) -> bool:
     """Keeps what was typed so far; says whether the registration is still a draft."""
-    draft = Registration.objects.filter(pk=registration_pk, person=person, state=State.DRAFT)
+    to_send = Q(state=State.DRAFT) | Q(awaits_form=True)
+    draft = Registration.objects.filter(to_send, pk=registration_pk, person=person)
     return bool(draft.update(draft_answers=draft_answers))
 
 
@@ -162,6 +164,7 @@ def _submit(
             "programme_id": registration.programme_id or person.programme_id,
             "is_outside_audience": is_outside,
             "draft_answers": {},
+            "awaits_form": False,
         }
         move(registration, outcome, by=person, fields=facts, provided=Q() if has_limits else without_limits(chosen))
         if counters and outcome == State.CONFIRMED:
@@ -289,9 +292,13 @@ def approve(*, registration: Registration, by: User) -> Registration:
         counters, locked = _lock_pending(registration)
         if locked.event.is_cancelled:
             raise NotChangeable
-        move(locked, take_or_wait(counters, locked), by=by)
-        if locked.state == State.CONFIRMED:
-            enter_sessions(counters, [locked], by=by)
+        hand_over = hand_over_to(locked) if locked.registered_by_id else None
+        if hand_over and may_swap(counters, hand_over, locked):
+            swap(counters, hand_over, locked, by=by)
+        else:
+            move(locked, take_or_wait(counters, locked), by=by)
+            if locked.state == State.CONFIRMED:
+                enter_sessions(counters, [locked], by=by)
         emails.registration_submitted(locked)
     return locked
 
@@ -300,6 +307,8 @@ def decline(*, registration: Registration, by: User, reason: str) -> Registratio
     """Staff refuse a pending registration, and the person is told why. Raises ``NotChangeable``."""
     with transaction.atomic():
         counters, locked = _lock_pending(registration)
+        if locked.registered_by_id and (hand_over := hand_over_to(locked)):
+            keep_place(hand_over)
         end(counters, locked, State.DECLINED, by=by)
         emails.registration_declined(locked, reason=reason)
     return locked

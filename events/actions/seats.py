@@ -35,6 +35,10 @@ def take_seat(pool_pk: int) -> bool:
     return bool(pools.update(taken=F("taken") + 1))
 
 
+class NoRoomInProgramme(Exception):
+    """The programme has as many people as it may have already."""
+
+
 class ProgrammesLimited(Exception):
     """A seat is not for anybody who comes: it takes all counters of the event to see (``lock_counters``)."""
 

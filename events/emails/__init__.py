@@ -15,6 +15,14 @@ from .invitations import (
     invitations_key,
     reminders_key,
 )
+from .others import (
+    asked_to_take_over,
+    colleague_registered,
+    colleague_taken_back,
+    hand_over_declined,
+    hand_over_taken_back,
+    place_handed_over,
+)
 from .registrations import (
     registration_answers_changed,
     registration_cancelled,
@@ -33,12 +41,15 @@ from .words import takes_part_in_words, time_and_place_in_words
 
 __all__ = [
     "answers_asked",
+    "asked_to_take_over",
     "asking_key",
     "asking_preview",
     "cancellation_key",
     "cancellation_preview",
     "change_key",
     "change_preview",
+    "colleague_registered",
+    "colleague_taken_back",
     "deadline_extended",
     "enquiry_replied",
     "event_cancelled",
@@ -46,11 +57,14 @@ __all__ = [
     "extension_context",
     "extension_key",
     "extension_preview",
+    "hand_over_declined",
+    "hand_over_taken_back",
     "invitation_preview",
     "invitation_reminders",
     "invitations",
     "invitations_key",
     "now_following",
+    "place_handed_over",
     "registration_answers_changed",
     "registration_asked_back",
     "registration_cancelled",

@@ -35,7 +35,7 @@ ARROWS = {
     State.DRAFT: {State.PENDING, State.WAITING, State.OFFERED, State.CONFIRMED, State.CANCELLED},
     State.PENDING: {State.WAITING, State.CONFIRMED, State.DECLINED, State.CANCELLED},
     State.WAITING: {State.OFFERED, State.CONFIRMED, State.DECLINED, State.CANCELLED},
-    State.OFFERED: {State.CONFIRMED, State.EXPIRED, State.CANCELLED},
+    State.OFFERED: {State.PENDING, State.CONFIRMED, State.EXPIRED, State.CANCELLED},
     State.CONFIRMED: {State.CANCELLED},
     State.DECLINED: set(),
     State.EXPIRED: set(),

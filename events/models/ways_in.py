@@ -1,11 +1,13 @@
 """Ways into an event that somebody else opens: an invitation, a place handed over, a question before approval."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -86,7 +88,7 @@ class Invitation(models.Model):
 class HandOverQuerySet(models.QuerySet):
     def open(self):
         """Those that may still be accepted, by the clock of the transaction's start."""
-        return self.unanswered().filter(ends_at__gt=Now(), registration__state=State.CONFIRMED)
+        return self.unanswered().filter(ends_at__gt=TransactionNow(), registration__state=State.CONFIRMED)
 
     def unanswered(self):
         return self.filter(accepted__isnull=True, ended_at__isnull=True)
@@ -133,6 +135,15 @@ class HandOver(models.Model):
 
     def __str__(self):
         return f"{self.registration} → {self.email}"
+
+    def get_absolute_url(self):
+        """The address in the message to who is asked."""
+        return reverse("link", args=[self.token])
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether it may be accepted; ``HandOver.objects.open`` asks the database."""
+        is_unanswered = self.accepted_id is None and self.ended_at is None
+        return is_unanswered and now < self.ends_at and self.registration.state == State.CONFIRMED
 
 
 class Enquiry(models.Model):

@@ -2,6 +2,7 @@
 
 from .event import event_page_parts
 from .filters import event_filters, ways_on
+from .giving import colleagues_of, hand_over_part
 from .linked_data import description_part, linked_data
 from .links import link_parts
 from .lists import (
@@ -19,6 +20,7 @@ from .places import switch_parts
 from .registration import messages_to, registration_item, registration_parts
 
 __all__ = [
+    "colleagues_of",
     "description_part",
     "documents_on",
     "event_filters",
@@ -26,8 +28,9 @@ __all__ = [
     "events_with_contact",
     "events_without_contact",
     "followed_events",
-    "linked_data",
+    "hand_over_part",
     "link_parts",
+    "linked_data",
     "list_item",
     "list_items",
     "messages_to",

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from events import rules
 from events.emails import takes_part_in_words, time_and_place_in_words
 from events.models import LIVE_STATES, Registration, State
@@ -26,6 +28,7 @@ def link_parts(registration: Registration, *, now: datetime, has_accepted: bool 
         "event": event,
         "facts": time_and_place_in_words(event),
         "takes_part": takes_part_in_words(registration),
+        "giver": registration.registered_by or _("A colleague"),
         "heading": heading,
         "next_step": next_step,
         "is_live": is_live,

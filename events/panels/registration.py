@@ -83,6 +83,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "sessions": session_parts(registration) if offers_sessions else [],
         "may_choose_sessions": rules.may_choose_sessions(registration, is_open=takes_changes),
         "may_cancel": rules.may_cancel(registration, now=now),
+        "may_give": rules.may_give(registration, now=now),
     }
 
 

@@ -9,8 +9,10 @@ from django.utils import timezone
 from events import rules
 from events.actions import offers
 from events.actions import registration as actions
-from events.models import Registration, code_of_link
+from events.models import Registration, State, code_of_link
 from events.panels import link_parts
+
+from .given_places import go_on
 
 
 def act_for_registration(request: HttpRequest, token: UUID) -> HttpResponse | None:
@@ -20,17 +22,26 @@ def act_for_registration(request: HttpRequest, token: UUID) -> HttpResponse | No
         return None
     if request.method == "POST":
         act = request.POST.get("act", "")
+        if act == "go-on" and is_given(registration):
+            return go_on(request, registration)
         _act(registration, act)
         # The page says what has become of it, also to who pressed twice or came too late.
         return redirect(request.path + ("?accepted" if act == "accept" else ""))
     parts = link_parts(registration, now=timezone.now(), has_accepted="accepted" in request.GET)
-    return render(request, "events/link.html", parts)
+    return render(request, "events/colleague_link.html" if is_given(registration) else "events/link.html", parts)
+
+
+def is_given(registration: Registration) -> bool:
+    """Whether somebody else began it, and its person has not said yes yet."""
+    is_draft = registration.state == State.DRAFT and registration.registered_by_id is not None
+    return is_draft or (registration.state == State.OFFERED and registration.awaits_form)
 
 
 def _find(token: UUID) -> Registration | None:
     code = code_of_link(token)
     rows = Registration.objects.filter(code=code, person__isnull=False)
-    return code and rows.select_related("event__deadline", "event__cancels_deadline", "pool", "person").first()
+    rows = rows.select_related("event__deadline", "event__cancels_deadline", "pool", "person", "registered_by")
+    return code and rows.first()
 
 
 def _act(registration: Registration, act: str) -> None:

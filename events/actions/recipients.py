@@ -1,0 +1,32 @@
+"""Who may be given a place by somebody who has one: a colleague, or who takes the own place over."""
+
+from events.models import Invitation, Registration, State
+
+from .invitations import NotInvited
+
+#: How many people somebody may write to about one event, one after the other: each gets a message in their name.
+MOST_ASKED = 20
+
+
+class NotToOneself(Exception):
+    """The address is the giver's own."""
+
+
+class AlreadyRegistered(Exception):
+    """Who has this address has a registration for the event, which was sent, or a place that is kept for them."""
+
+
+class TooManyAsked(Exception):
+    """The giver has written to as many people as one may."""
+
+
+def check_recipient(*, giver: Registration, email: str) -> None:
+    """Raises ``NotToOneself``, ``NotInvited`` or ``AlreadyRegistered`` where ``email`` cannot be given a place."""
+    if email == giver.person.email:
+        raise NotToOneself
+    sent = Registration.objects.filter(event=giver.event_id, person__email=email).live()
+    if sent.exclude(state=State.DRAFT).exists():
+        raise AlreadyRegistered
+    invited = Invitation.objects.in_force().filter(event=giver.event_id, email=email)
+    if giver.event.is_for_invited and not invited.exists():
+        raise NotInvited
