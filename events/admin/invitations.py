@@ -70,7 +70,7 @@ class Invitations(EventPage):
     def get_context_data(self, **kwargs) -> dict:
         asked = self.request.GET.get("show", "")
         shown = asked if asked in SHOWN else "in_force"
-        words = self.request.GET.get("q", "").replace("\0", "").strip()
+        words = self.request.GET.get("q", "").strip()
         rows = getattr(Invitation.objects.filter(event=self.event), shown)()
         if words:
             rows = rows.filter(Q(email__icontains=words) | Q(name__icontains=words))
