@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import emails
-from events.actions import capacity, changes, copying, events, recount
+from events.actions import changes, copying, events
 from events.forms.plausibility import warnings_of
 from events.forms.staff_acts import (
-    CapacityForm,
     ChangeForm,
     CopyForm,
     ReasonForm,
@@ -25,13 +24,19 @@ from kit import times
 from .acts import Act, number_told
 from .deadline_acts import CloseRegistration, ExtendDeadline
 from .invitation_acts import Invite, Remind
+from .seat_acts import PauseLine, ResumeLine, SetCapacity, SetPhases
 
 
 class Publish(Act):
     title = gettext_lazy("Publish event")
     button = gettext_lazy("Publish")
-    intro = gettext_lazy("From then on everybody sees the event in the list, in the feeds and on its page.")
     refusals = {events.AlreadyCancelled: gettext_lazy("This event is cancelled, and stays so.")}
+
+    @property
+    def intro(self):
+        if self.row.is_unlisted:
+            return _("From then on whoever has the link sees the event’s page. It stands in no list, feed or search.")
+        return _("From then on everybody sees the event in the list, in the feeds and on its page.")
 
     def refusal(self):
         if self.row.is_draft:
@@ -193,28 +198,6 @@ class CancelEvent(Act):
         return self.said if self.has_done("event-cancelled", reason=self.request.POST.get("reason", "").strip()) else ""
 
 
-class SetCapacity(Act):
-    title = gettext_lazy("Change the number of seats")
-    button = gettext_lazy("Change the number of seats")
-    intro = gettext_lazy(
-        "More seats go to the waiting list at once. Fewer seats than are taken unseat nobody: the number goes "
-        "down with every seat that is given back."
-    )
-    form_class = CapacityForm
-
-    def refusal(self):
-        return _("A cancelled event gives no seats.") if self.row.is_cancelled else ""
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "pools": list(recount.counted(self.row.pools.of_whole_event()))}
-
-    def act(self, form):
-        wishes = [(pool, number) for pool, number in form.capacities if number != pool.wished]
-        for pool, number in wishes:
-            capacity.set_capacity(pool=pool, capacity=number, by=self.request.user)
-        return _("The number of seats is changed.") if wishes else _("The number of seats stays as it was.")
-
-
 class CopyEvent(Act):
     title = gettext_lazy("Copy event")
     button = gettext_lazy("Copy the event")
@@ -272,6 +255,9 @@ EVENT_ACTS: dict[str, type[Act]] = {
     "tell": TellOfChange,
     "cancel": CancelEvent,
     "seats": SetCapacity,
+    "phases": SetPhases,
+    "pause": PauseLine,
+    "resume": ResumeLine,
     "copy": CopyEvent,
     "invite": Invite,
     "remind": Remind,
@@ -282,9 +268,11 @@ def acts_on(event: Event, news: changes.Untold | None, *, now: datetime) -> list
     """What can be done with ``event`` as it stands, most likely first; ``news`` is what people were not told."""
     is_to_come = event.ends_at > now
     term = [*(["extend"] if is_to_come else []), *(["close"] if is_to_come and event.deadline.runs_at(now) else [])]
+    is_paused = any(pool.is_paused for pool in event.pools.all())
+    line = ["phases", "resume" if is_paused else "pause"] if is_to_come else []
     names = {
-        Event.Status.DRAFT: ["publish"],
-        Event.Status.PUBLISHED: [*(["tell"] if news else []), *term, "seats", "cancel"],
+        Event.Status.DRAFT: ["publish", "phases"],
+        Event.Status.PUBLISHED: [*(["tell"] if news else []), *term, "seats", *line, "cancel"],
         Event.Status.CANCELLED: [],
     }[event.status]
     return [(name, EVENT_ACTS[name]) for name in [*names, "copy"]]

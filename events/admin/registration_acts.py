@@ -12,6 +12,7 @@ from events.models import LIVE_STATES, Registration, State
 
 from .acts import Act, RegistrationAct
 from .answer_acts import ChangeAnswers
+from .limit_acts import InsideLimit, OutsideLimit
 
 
 class Approve(RegistrationAct):
@@ -104,6 +105,8 @@ REGISTRATION_ACTS: dict[str, type[RegistrationAct]] = {
     "decline": Decline,
     "ask": AskBack,
     "answers": ChangeAnswers,
+    "outside": OutsideLimit,
+    "inside": InsideLimit,
     "cancel": Cancel,
 }
 

@@ -30,6 +30,8 @@ VERBS = {f"registration-{state}": label for state, label in State.choices} | {
     "registration-changed": _("answers changed"),
     "registration-changed-by-staff": _("answers changed on behalf of the person"),
     "registration-consent-withdrawn": _("consent withdrawn"),
+    "outside-limit": _("taken out of the limit of the programme"),
+    "inside-limit": _("counted for the limit of the programme"),
     "registration-asked-back": _("asked back before approval"),
     "registration-replied": _("the person replied"),
 }
@@ -88,7 +90,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     ordering = ["-pk"]
     actions = ["approve_selected", "decline_selected", "ask_selected"]
     fieldsets = [
-        (None, {"fields": [("code", "standing", "since"), ("event_link", "seats", "outside")]}),
+        (None, {"fields": [("code", "standing", "since"), ("event_link", "seats", "outside"), "limit"]}),
         (_("Who"), {"fields": [("name", "email", "country"), ("organisation", "body_kind", "role"), "programme"]}),
     ]
 
@@ -167,6 +169,10 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
         if registration.state == State.DRAFT:
             return _("not known before it is sent")
         return _("yes") if registration.is_outside_audience else _("no")
+
+    @admin.display(description=_("limit of the programme"))
+    def limit(self, registration):
+        return _("not counted for it") if registration.is_outside_limit else _("counted, where the event has one")
 
     @admin.display(description=_("since"))
     def since(self, registration):

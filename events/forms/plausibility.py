@@ -97,6 +97,8 @@ def _registration(event: Event, now: datetime) -> Iterator[Remark]:
         yield Remark(
             _("Registration would be closed: its end was %(end)s.") % {"end": times.moment(closes_at, event.zone)}
         )
+    if any(pool.is_paused for pool in event.pools.all()):
+        yield Remark(_("The waiting list is paused: nobody gets a seat, also not a free one, until it goes on."))
     for pool in event.pools.all():
         words = {"pool": pool.name}
         if pool.wished is None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.actions.audience import Audience
-from events.models import Event, SeatPool
+from events.models import Event
 from kit.forms import NamedErrors
 
 from .wall_clock import WallClockField
@@ -123,29 +123,3 @@ class CopyForm(NamedErrors, forms.Form):
         ),
     )
     press = forms.CharField(widget=forms.HiddenInput, max_length=40)
-
-
-class CapacityForm(NamedErrors, forms.Form):
-    """How many seats each pool of an event has."""
-
-    def __init__(self, *args, pools: list[SeatPool], **options):
-        super().__init__(*args, **options)
-        self.pools = pools
-        for pool in pools:
-            self.fields[self.name_of(pool)] = forms.IntegerField(
-                label=_("Seats %(pool)s") % {"pool": pool.name},
-                min_value=0,
-                max_value=100_000,
-                required=False,
-                initial=pool.wished,
-                help_text=_("Taken: %(taken)d, waiting: %(waiting)d. Empty: no limit.")
-                % {"taken": pool.taken, "waiting": pool.n_waiting},
-            )
-
-    @staticmethod
-    def name_of(pool: SeatPool) -> str:
-        return f"seats_{pool.pk}"
-
-    @property
-    def capacities(self) -> list[tuple[SeatPool, int | None]]:
-        return [(pool, self.cleaned_data[self.name_of(pool)]) for pool in self.pools]

@@ -280,7 +280,7 @@ def test_changing_the_seats_shows_the_line_and_gives_it_what_is_new(client, staf
     page = client.get(act_url(palermo, "seats"))
     assert "Taken: 2, waiting: 4." in page.content.decode()
 
-    client.post(act_url(palermo, "seats"), {f"seats_{pool.pk}": "5"})
+    client.post(act_url(palermo, "seats"), {f"seats_{pool.pk}": "5", "confirm": "yes"})
 
     pool.refresh_from_db()
     assert (pool.capacity, pool.taken) == (5, 5)

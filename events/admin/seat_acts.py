@@ -1,0 +1,199 @@
+"""The acts on an event's seats: how many there are, how many one programme may have, and whether the line moves."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.actions import capacity, phases, recount
+from events.forms.seats import CapacityForm, PhasesForm, phases_in_words, seats_label
+from events.forms.staff_acts import people
+from events.models import SEATED_STATES, Event, ProgrammePhase, Registration, SeatPool
+
+from .acts import Act
+
+LOOK = gettext_lazy("Look at what follows")
+NO_SEATS = gettext_lazy("A cancelled event gives no seats.")
+
+
+class SetCapacity(Act):
+    title = gettext_lazy("Change the number of seats")
+    button = gettext_lazy("Change the number of seats")
+    intro = gettext_lazy(
+        "More seats go to the waiting list at once. Fewer seats than are taken unseat nobody: the number goes "
+        "down with every seat that is given back."
+    )
+    form_class = CapacityForm
+    has_preview = True
+    look = LOOK
+
+    def refusal(self):
+        return NO_SEATS if self.row.is_cancelled else ""
+
+    def get_form_kwargs(self):
+        pools = recount.counted(SeatPool.objects.filter(event=self.row).select_related("session"))
+        return {**super().get_form_kwargs(), "pools": list(pools.order_by("pk"))}
+
+    def preview(self, form):
+        facts = [(seats_label(pool), " ".join(what_follows(pool, number))) for pool, number in form.wishes]
+        return {"facts": facts or [(_("Seats"), _("Every number stays as it is."))]}
+
+    def act(self, form):
+        for pool, number in form.wishes:
+            capacity.set_capacity(pool=pool, capacity=number, by=self.request.user)
+        return _("The number of seats is changed.") if form.wishes else _("The number of seats stays as it was.")
+
+
+def what_follows(pool: SeatPool, number: int | None) -> Iterator[str]:
+    """What follows from giving ``pool``, with what its rows say, this number of seats: in sentences."""
+    before = _("no limit") if pool.wished is None else pool.wished
+    yield _("%(before)s → %(after)s.") % {"before": before, "after": _("no limit") if number is None else number}
+    if number is not None and number < pool.taken:
+        words = {"taken": pool.taken, "number": number}
+        lowered = _(
+            "%(taken)d are taken: nobody loses a seat. The next ones that are given back stay empty until fewer than "
+            "%(number)d are taken."
+        )
+        yield lowered % words
+        if pool.n_waiting:
+            yield _("Until then nobody gets a seat from the waiting list.")
+        return
+    free = None if number is None else number - pool.taken
+    served = pool.n_waiting if free is None else min(free, pool.n_waiting)
+    if pool.is_paused and pool.n_waiting:
+        yield _("The waiting list is paused: nobody gets a seat from it before it goes on.")
+    elif served:
+        words = ngettext(
+            "Up to %(people)s who waits gets a seat, or is offered one, at once, as limits of programmes allow.",
+            "Up to %(people)s who wait get a seat, or are offered one, at once, as limits of programmes allow.",
+            served,
+        )
+        yield words % {"people": people(served)}
+
+
+class SetPhases(Act):
+    title = gettext_lazy("Limit places for each programme")
+    button = gettext_lazy("Set the limits")
+    intro = gettext_lazy(
+        "Who would be one too many of their programme waits, although seats are free, and reads why and until when. "
+        "When a phase ends, the waiting list is served in order within a minute. Nobody loses a seat by a limit. "
+        "People without a programme are not limited; somebody such as a speaker can be taken out of it on the page of "
+        "their registration."
+    )
+    form_class = PhasesForm
+    has_preview = True
+    look = LOOK
+    refusals = {
+        phases.PhasesOutOfOrder: gettext_lazy(
+            "Each phase must end after the one before it, and only the last may have no end."
+        )
+    }
+    changed = gettext_lazy(
+        "The limits were changed in the meantime, and nothing of yours is set yet. Compare: what you typed is kept."
+    )
+
+    def refusal(self):
+        return NO_SEATS if self.row.is_cancelled else ""
+
+    @cached_property
+    def present(self) -> list[ProgrammePhase]:
+        return list(ProgrammePhase.objects.filter(event=self.row))
+
+    def seen(self):
+        rows = ((phase.places, phase.until.isoformat() if phase.until else "") for phase in self.present)
+        return {"seen": ",".join(f"{places}@{until}" for places, until in rows)}
+
+    def get_form_kwargs(self):
+        about = {"event": self.row, "present": self.present, "now": timezone.now()}
+        return {**super().get_form_kwargs(), **about}
+
+    def get_context_data(self, **kwargs):
+        present = [phases.Phase(phase.places, phase.until) for phase in self.present]
+        facts = phases_in_words(present, self.row) or [(_("At present"), _("no limit for programmes"))]
+        return super().get_context_data(facts=facts, **kwargs)
+
+    def form_valid(self, form):
+        is_set_already = form.phases == [phases.Phase(phase.places, phase.until) for phase in self.present]
+        if form.cleaned_data["seen"] != self.seen()["seen"] and not is_set_already:
+            form.add_error(None, self.changed)
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+    def preview(self, form):
+        facts = phases_in_words(form.phases, self.row) or [(_("From now on"), _("no limit for programmes"))]
+        number = _programmes_above(self.row, form.phases, timezone.now())
+        if number:
+            words = ngettext(
+                "%(number)d programme has more people than that already: they keep their places, it gets no others.",
+                "%(number)d programmes have more people than that already: they keep their places, the programmes get "
+                "no others.",
+                number,
+            )
+            facts.append((_("Above the limit"), words % {"number": number}))
+        is_late = any(phase.until and phase.until > self.row.starts_at for phase in form.phases)
+        return {"facts": facts, "warning": _("A phase ends after the event has started.") if is_late else ""}
+
+    def act(self, form):
+        phases.set_phases(event=self.row, phases=form.phases, by=self.request.user)
+        return _("The limits are set.") if form.phases else _("Programmes are not limited.")
+
+
+def _programmes_above(event: Event, wanted: list[phases.Phase], now) -> int:
+    """How many programmes have more places than the first of these phases that is not over gives them."""
+    running = next((phase for phase in wanted if phase.until is None or phase.until > now), None)
+    if running is None:
+        return 0
+    seated = Registration.objects.filter(
+        event=event, state__in=SEATED_STATES, programme__isnull=False, is_outside_limit=False
+    )
+    numbers = seated.order_by().values("programme").annotate(number=Count("pk"))
+    return numbers.filter(number__gt=running.places).count()
+
+
+class PauseLine(Act):
+    title = gettext_lazy("Pause the waiting list")
+    button = gettext_lazy("Pause the waiting list")
+    intro = gettext_lazy(
+        "Nobody gets a seat from then on, also not a free one, until the waiting list goes on: who registers waits and "
+        "reads that it is paused. Offers that are out stay as they are."
+    )
+    is_grave = True
+    said = gettext_lazy("The waiting list is paused.")
+
+    def refusal(self):
+        if self.row.is_cancelled:
+            return NO_SEATS
+        return _("The waiting list is paused already.") if is_paused(self.row) else ""
+
+    def act(self, form):
+        capacity.pause_line(event=self.row, by=self.request.user)
+        return self.said
+
+    def said_before(self):
+        return self.said if is_paused(self.row) and self.has_done("line-paused") else ""
+
+
+class ResumeLine(Act):
+    title = gettext_lazy("Let the waiting list go on")
+    button = gettext_lazy("Let the waiting list go on")
+    intro = gettext_lazy("Free seats go to those who wait at once, in their order, and each of them is told.")
+
+    def refusal(self):
+        if self.row.is_cancelled:
+            return NO_SEATS
+        return "" if is_paused(self.row) else _("The waiting list is not paused.")
+
+    def act(self, form):
+        number = capacity.resume_line(event=self.row, by=self.request.user)
+        return _("The waiting list goes on. Served at once: %(people)s.") % {"people": people(number)}
+
+    def said_before(self):
+        return _("The waiting list goes on.") if self.has_done("line-resumed") else ""
+
+
+def is_paused(event: Event) -> bool:
+    """Whether staff have paused the lines of ``event``."""
+    return SeatPool.objects.filter(event=event, is_paused=True).exists()
