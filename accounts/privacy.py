@@ -11,6 +11,7 @@ from kit.personal_data import Declaration, Erasure, Period, UntilEnded, declare
 
 from .actions.affiliations import forget_affiliations
 from .actions.erasure import forget_people
+from .actions.unused import forget_unused, unused_accounts
 from .models import Affiliation, Consent, EmailCode, FormerAddress, MailDomain, Session, User
 
 DELETED = Erasure(_("Deleted."))
@@ -198,5 +199,20 @@ declare(
         ),
         kept=UntilEnded(_("Until you ask us to erase your account."), forget_people),
         erasure=Erasure(_("Deleted."), lambda rows, by: forget_people(people=rows, by=by)),
+    )
+)
+declare(
+    Declaration(
+        model=User,
+        part="unused",
+        name=_("accounts that were never used"),
+        kept=Period(
+            _(
+                "Thirty days, where somebody gave us only the address; a year, where staff typed more. Not before "
+                "what was entered for them has ended itself, such as a place at an event."
+            ),
+            unused_accounts,
+            forget_unused,
+        ),
     )
 )

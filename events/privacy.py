@@ -47,7 +47,8 @@ from .models.registration import KEPT
 EVENT_WHY = _("To run the event you registered for: GDPR, Article 6(1)(e), a task in the public interest.")
 FIVE_YEARS = _(
     "Five years after the event, for audits of the funding (Regulation (EU) 2021/1060, Article 82); a registration "
-    "that was never sent, ninety days."
+    "that was never sent, ninety days. A place that a colleague gave somebody of whom we know nothing but the address: "
+    "thirty days after it ended without an answer."
 )
 ANSWERS_KEPT = _(
     "Five years after the event, for audits of the funding (Regulation (EU) 2021/1060, Article 82); a registration "

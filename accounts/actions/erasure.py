@@ -57,7 +57,7 @@ def was_erased_by(token: str) -> bool:
     return Message.objects.filter(key=emails.erased_key(token)).exists()
 
 
-def forget_people(*, people: QuerySet, by: User) -> None:
+def forget_people(*, people: QuerySet, by: User | None) -> None:
     """Afterwards these people have no account, nor what belongs to one; whatever else names them goes before.
 
     A programme that only they had typed is offered to nobody any more.

@@ -53,6 +53,8 @@ IN_LINE = Q(state=State.WAITING, person__isnull=False)
 #: How long after the event a registration says whose it was, and how long one that was never sent.
 KEPT = timedelta(days=5 * 365 + 2)
 DRAFTS_KEPT = timedelta(days=90)
+#: How long it is known to whom somebody gave a place who never answered, and of whom nothing but the address is known.
+UNANSWERED_KEPT = timedelta(days=30)
 
 
 def new_code() -> str:
@@ -74,7 +76,9 @@ class RegistrationQuerySet(models.QuerySet):
         """Somebody's registrations that are older than they are kept: those never sent go first."""
         is_old = Q(event__ends_at__lt=Now() - KEPT)
         is_old_draft = Q(state=State.DRAFT, event__ends_at__lt=Now() - DRAFTS_KEPT)
-        return self.filter(is_old | is_old_draft, person__isnull=False)
+        ended = Q(expired_at__lt=Now() - UNANSWERED_KEPT) | Q(cancelled_at__lt=Now() - UNANSWERED_KEPT)
+        is_stranger = Q(person__email_awaits_proof=True, person__last_login__isnull=True, person__name="")
+        return self.filter(is_old | is_old_draft | ended & is_stranger, person__isnull=False)
 
     def live(self):
         return self.filter(state__in=LIVE_STATES)
