@@ -20,6 +20,7 @@ from audit.actions import record, reference
 from audit.models import Entry
 from events.models import Deadline, Document, Event, EventContact, EventDay, SeatPool, Session, Speaker
 
+from .addresses import unguessable, without_end
 from .question_copies import copy_questions
 
 #: What a copy has of its own; everything else that staff wrote about an event is the same.
@@ -136,7 +137,7 @@ def _copy_row(source: Event, shift: Shift) -> Event:
     return Event.objects.create(
         **_fields_of(source, *OWN_FIELDS),
         title=_free_title(source.title),
-        slug=_free_slug(source.slug),
+        slug=_free_slug(source),
         starts_at=starts_at,
         ends_at=ends_at,
         deadline=Deadline.objects.create(opens_at=opens_at, closes_at=closes_at),
@@ -151,8 +152,12 @@ def _free_title(title: str) -> str:
     return _free(lambda number: f"{stem} ({word} {number})" if number > 1 else f"{stem} ({word})", taken)
 
 
-def _free_slug(slug: str) -> str:
+def _free_slug(source: Event) -> str:
+    """An address that is free; of a private event one that nobody guesses from that of the source."""
+    slug = without_end(source.slug) if source.is_unlisted else source.slug
     stem = f"{slug[:MOST_OF_A_SLUG]}-copy"
+    if source.is_unlisted:
+        return unguessable(stem)
     taken = set(Event.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return _free(lambda number: f"{stem}-{number}" if number > 1 else stem, taken)
 

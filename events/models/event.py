@@ -45,6 +45,10 @@ class EventQuerySet(models.QuerySet):
     def public(self):
         return self.exclude(status=Event.Status.DRAFT)
 
+    def listed(self):
+        """What stands in lists, feeds and search: public events that are not private."""
+        return self.public().filter(is_unlisted=False)
+
     def published(self):
         return self.filter(status=Event.Status.PUBLISHED)
 

@@ -52,14 +52,14 @@ def followed_events(person: User, *, now: datetime) -> list[dict]:
 
 def open_events(*, now: datetime, limit: int) -> list[dict]:
     """Lines of the events that can be registered for, whose term ends first; three statements."""
-    events = search.listed(Event.objects.open_at(now).filter(starts_at__gt=now), now=now)
+    events = search.listed(Event.objects.listed().open_at(now).filter(starts_at__gt=now), now=now)
     return [list_item(event, now=now) for event in events.order_by("deadline__closes_at", "pk")[:limit]]
 
 
 def upcoming_events(*, now: datetime, limit: int, topic_slug: str = "", goal: str = "") -> list[dict]:
     """Lines of the next events that will take place, of one topic or for programmes of one goal if given; three
     statements."""
-    events = Event.objects.published().filter(starts_at__gt=now).upcoming(now)
+    events = Event.objects.listed().published().filter(starts_at__gt=now).upcoming(now)
     if topic_slug:
         events = events.filter(topics__slug=topic_slug)
     if goal:
@@ -69,11 +69,11 @@ def upcoming_events(*, now: datetime, limit: int, topic_slug: str = "", goal: st
 
 def events_with_contact(person: ContactPerson, *, now: datetime, limit: int) -> list[dict]:
     """Lines of the next events whose questions ``person`` answers; three statements."""
-    events = Event.objects.published().upcoming(now).filter(event_contacts__person=person)
+    events = Event.objects.listed().published().upcoming(now).filter(event_contacts__person=person)
     return [list_item(event, now=now) for event in search.listed(events, now=now)[:limit]]
 
 
 def documents_on(topic: Topic, *, limit: int) -> list[Document]:
     """What everybody may read of published events on ``topic``, the newest first; one statement."""
-    documents = Document.objects.public().filter(event__in=Event.objects.published().filter(topics=topic))
+    documents = Document.objects.public().filter(event__in=Event.objects.listed().published().filter(topics=topic))
     return list(documents.select_related("event").order_by("-updated_at", "-pk")[:limit])

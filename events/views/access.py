@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from events.models import Event, Standing, event_standing, load_event
 
@@ -28,3 +28,10 @@ def find_event(request: HttpRequest, slug: str, *, person=None) -> Found:
     if standing is None or (standing.status == Event.Status.DRAFT and not request.user.is_staff):
         raise Http404
     return Found(load_event(standing.event_pk, standing.revision), standing)
+
+
+def unlisted(event: Event, response: HttpResponseBase) -> HttpResponseBase:
+    """``response``, about ``event``: search engines are told not to keep it where the event is private."""
+    if event.is_unlisted:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -16,7 +16,7 @@ from events.models import Event
 from events.search import search_events
 from kit.middleware import reads_any_query
 
-from .access import find_event
+from .access import find_event, unlisted
 
 FEED_SIZE = 200
 #: Signs that XML 1.0 has no way to write; a text that was pasted from elsewhere may hold one.
@@ -60,7 +60,7 @@ def _calendar_response(text: str, name: str) -> HttpResponse:
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The calendar entry of one event."""
     event = find_event(request, slug).event
-    return _calendar_response(calendars.calendar([event], with_term=True), event.slug)
+    return unlisted(event, _calendar_response(calendars.calendar([event], with_term=True), event.slug))
 
 
 @reads_any_query

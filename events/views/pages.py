@@ -13,7 +13,7 @@ from events.models import Document, Event
 from events.panels import description_part, event_page_parts, linked_data, participants_part
 from kit.clients import has_session
 
-from .access import find_event
+from .access import find_event, unlisted
 
 
 @require_safe
@@ -31,7 +31,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
         "description": description_part(found.event),
         "linked_data": partial(linked_data, found.event, found.standing),
     }
-    response = render(request, "events/event.html", parts)
+    response = unlisted(found.event, render(request, "events/event.html", parts))
     if parts.get("participants"):
         # Whoever withdraws is gone from it at once, also where one goes back to a page that was open before.
         add_never_cache_headers(response)
@@ -48,7 +48,8 @@ def event_document(request: HttpRequest, slug: str, document_slug: str) -> HttpR
     named = Document.objects.filter(event__slug=slug, slug=document_slug).select_related("event")
     if document := named.visible_to(user).first():
         name = f"{document.event.slug}-{document.slug}.{document.file.name.rpartition('.')[2]}"
-        return FileResponse(document.file.open("rb"), as_attachment=True, filename=name)
+        response = FileResponse(document.file.open("rb"), as_attachment=True, filename=name)
+        return unlisted(document.event, response)
     is_for_others = named.filter(is_for_confirmed=True, event__in=Event.objects.public())
     if not user.is_authenticated and is_for_others.exists():
         return redirect_to_login(request.path)

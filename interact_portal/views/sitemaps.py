@@ -59,7 +59,7 @@ class Rows(PortalSitemap):
 def _sections() -> dict[str, PortalSitemap]:
     return {
         "pages": Pages(),
-        "events": Rows(Event.objects.public()),
+        "events": Rows(Event.objects.listed()),
         "topics": Rows(Topic.objects.all()),
         "programmes": Rows(Programme.objects.with_page().filter(merged_into=None)),
         "persons": Rows(ContactPerson.objects.listed()),

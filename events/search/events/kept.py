@@ -1,4 +1,4 @@
-"""What every public event can be chosen by, kept in memory for as long as staff change nothing (docs/adr/0013).
+"""What every event of the list can be chosen by, kept in memory for as long as staff change nothing (docs/adr/0013).
 
 A page of the list asks the database for its twenty rows only. Which events fit, how many, and how many would fit every
 other choice is known here.
@@ -31,7 +31,7 @@ LEFT JOIN (
     SELECT event_id, bool_or(NOT is_shown_after) AS at_once, bool_or(is_shown_after) AS afterwards
     FROM events_document WHERE NOT is_for_confirmed GROUP BY event_id
 ) AS documents ON documents.event_id = event.id
-WHERE status <> 'draft' ORDER BY starts_at, event.id
+WHERE status <> 'draft' AND NOT is_unlisted ORDER BY starts_at, event.id
 """
 
 #: How the list is cut by time.
@@ -103,7 +103,8 @@ class Row(NamedTuple):
 
 
 class KeptEvents:
-    """All public events, by their places in the order of their start; ``keys`` are their primary keys.
+    """All events of the list, public and not private, by their places in the order of their start; ``keys`` are their
+    primary keys.
 
     ``set_of`` a filter's value holds the events that it finds: codes, and keys of topics.
     """
