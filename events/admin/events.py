@@ -86,6 +86,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             {"fields": ["goal", "strands", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url"]},
         ),
         (_("Way in"), {"fields": ["entry", "is_unlisted"]}),
+        (_("Waiting list"), {"fields": ["promotion", "offer_hours"]}),
         (_("Participants"), {"fields": ["has_participant_list"]}),
         (_("Sensitive answers"), {"fields": ["sensitive_readers", "sensitive_kept_days"]}),
     ]

@@ -129,6 +129,7 @@ class EventForm(NamedModelForm):
             "venue", "address", "city", "country", "join_url",
             "goal", "strands", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url",
             "has_participant_list", "sensitive_readers", "sensitive_kept_days", "entry", "is_unlisted",
+            "promotion", "offer_hours",
         ]  # fmt: skip
         labels = {"slug": _("Address of the page")}
         help_texts = {

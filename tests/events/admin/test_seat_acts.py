@@ -20,7 +20,7 @@ from tests.factories.events import (
     in_days,
 )
 
-from .pages import act_url, change_url
+from .pages import act_url, change_url, errors_of, open_event, save_event, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -381,6 +381,33 @@ def test_a_phase_beyond_the_start_is_pointed_out(client, staff, rome):
 
     assert page.context["preview"]["warning"] == "A phase ends after the event has started."
     assert page.context["preview"]["facts"][-1] == ("afterwards", "no limit for programmes")
+
+
+# -- how the line gives a seat --------------------------------------------------------------------------------
+def test_the_form_of_an_event_says_whether_seats_are_offered_and_for_how_long(client, staff):
+    event = EventFactory()
+
+    assert saved(save_event(client, event, open_event(client, event), promotion="by_offer", offer_hours="24"))
+
+    event.refresh_from_db()
+    assert (event.promotion, event.offer_hours) == (Event.Promotion.BY_OFFER, 24)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ("0", "“Hours that an offer stands” must be at least 1."),
+        ("337", "“Hours that an offer stands” may be at most 336."),
+        ("two", "“Hours that an offer stands” must be a whole number."),
+        ("", "Hours that an offer stands"),
+    ],
+)
+def test_an_offer_stands_for_an_hour_at_least_and_two_weeks_at_most(client, staff, hours, words):
+    event = EventFactory()
+
+    response = save_event(client, event, open_event(client, event), promotion="by_offer", offer_hours=hours)
+
+    assert words in errors_of(response)
 
 
 # -- outside the limit ----------------------------------------------------------------------------------------
