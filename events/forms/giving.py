@@ -9,6 +9,7 @@ class RecipientForm(NamedErrors, forms.Form):
 
     email = AddressField(
         label=_("Their e-mail address"),
+        error_messages={"required": _("Write their e-mail address.")},
         help_text=_(
             "We write to them in your name. They answer the event’s questions themselves, and nothing of your answers "
             "is passed on."

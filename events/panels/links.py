@@ -20,7 +20,9 @@ def link_parts(registration: Registration, *, now: datetime, has_accepted: bool 
     event = registration.event
     is_live = registration.state in LIVE_STATES
     is_offer = registration.state == State.OFFERED and registration.offer_ends_at > now
-    heading, next_step = CALLED_OFF_WORDS if event.is_cancelled and is_live else STATE_WORDS[State(registration.state)]
+    heading, next_step = STATE_WORDS.get(State(registration.state), (registration.get_state_display(), ""))
+    if event.is_cancelled and is_live:
+        heading, next_step = CALLED_OFF_WORDS
     is_accepted = has_accepted and registration.state == State.CONFIRMED and not event.is_cancelled
     until = rules.cancels_until(event)
     return {

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -90,8 +90,10 @@ def colleagues(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _take_colleague_back(request: HttpRequest, row: Registration) -> HttpResponse:
-    begun = Registration.objects.filter(event=row.event_id, registered_by=request.user)
-    begun = get_object_or_404(begun, code=request.POST["take_back"].upper())
+    rows = Registration.objects.filter(event=row.event_id, registered_by=request.user)
+    begun = {each.code: each for each in rows}.get(request.POST["take_back"])
+    if begun is None:
+        raise Http404
     try:
         take_back(registration=begun, by=request.user)
     except NotChangeable:

@@ -33,8 +33,9 @@ def act_for_registration(request: HttpRequest, token: UUID) -> HttpResponse | No
 
 def is_given(registration: Registration) -> bool:
     """Whether somebody else began it, and its person has not said yes yet."""
-    is_draft = registration.state == State.DRAFT and registration.registered_by_id is not None
-    return is_draft or (registration.state == State.OFFERED and registration.awaits_form)
+    if registration.state == State.DRAFT:
+        return registration.registered_by_id is not None and not registration.awaits_form
+    return registration.state == State.OFFERED and registration.awaits_form
 
 
 def _find(token: UUID) -> Registration | None:
