@@ -107,6 +107,16 @@ class Standing:
         return any(pool.has_line for pool in self.pools)
 
     @property
+    def is_paused(self) -> bool:
+        """Whether staff give no seats at present."""
+        return any(pool.is_paused for pool in self.pools)
+
+    @property
+    def makes_wait(self) -> bool:
+        """Whether everybody who registers now waits."""
+        return self.is_full or self.is_paused
+
+    @property
     def draft(self) -> dict[str, list[str]]:
         """What a draft keeps, by the names of the form's fields; empty without one."""
         return json.loads(self.draft_answers)

@@ -18,8 +18,10 @@ from .missing import events_without_contact
 from .participants import participants_part
 from .places import switch_parts
 from .registration import messages_to, registration_item, registration_parts
+from .waiting import before_sending
 
 __all__ = [
+    "before_sending",
     "colleagues_of",
     "description_part",
     "documents_on",

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import BodyKind
 from contacts.models.programmes import Goal
-from events.models import Deadline, Event, SeatPool, Standing
+from events.models import Deadline, Event, PoolStanding, SeatPool, Standing
 from kit import rich_text, times
 
 from .agenda import day_parts, document_parts, speaker_parts
+from .waiting import phases_in_words
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,17 @@ def seats_parts(standing: Standing) -> list[SeatsPart]:
             text %= {"free": pool.free, "total": pool.wished}
         if len(standing.pools) > 1:
             text = _("%(pool)s: %(seats)s") % {"pool": str(labels[pool.slug]).capitalize(), "seats": text}
-        note = _("People are waiting") if pool.has_line else _("No waiting list yet")
-        parts.append(SeatsPart(pool.free, pool.wished, text, note))
+        parts.append(SeatsPart(pool.free, pool.wished, text, _line_note(pool)))
     return parts
+
+
+def _line_note(pool: PoolStanding) -> str:
+    """Whether people wait; and that the number was lowered, while more are taken."""
+    note = _("People are waiting") if pool.has_line else _("No waiting list yet")
+    if pool.target is None:
+        return note
+    words = {"note": note, "number": pool.target, "taken": pool.taken}
+    return _("%(note)s. Lowered to %(number)d; %(taken)d are taken") % words
 
 
 def session_seats_parts(event: Event, standing: Standing) -> list[SeatsPart]:
@@ -138,8 +147,7 @@ def session_seats_parts(event: Event, standing: Standing) -> list[SeatsPart]:
                 seats = ngettext("%(free)d of %(total)d seat left", "%(free)d of %(total)d seats left", pool.wished)
                 seats %= {"free": pool.free, "total": pool.wished}
             text = _("%(session)s: %(seats)s") % {"session": session.title, "seats": seats}
-            note = _("People are waiting") if pool.has_line else _("No waiting list yet")
-            parts.append(SeatsPart(pool.free, pool.wished, text, note))
+            parts.append(SeatsPart(pool.free, pool.wished, text, _line_note(pool)))
     return parts
 
 
@@ -170,6 +178,7 @@ def event_page_parts(event: Event, standing: Standing, *, now: datetime, sees_al
         "contacts": [link.person for link in event.event_contacts.all()],
         "seats": seats_parts(standing),
         "session_seats": session_seats_parts(event, standing),
+        "phases": SimpleLazyObject(partial(phases_in_words, event)),
     }
 
 

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Event, Registration, SeatPool, State
-from events.models.waiting import Reason, Wait, Why, waits_of
+from accounts.models import User
+from events import rules
+from events.actions.registration import needs_approval
+from events.models import Event, ProgrammePhase, ProgrammeSeats, Registration, SeatPool, Standing, State
+from events.models.waiting import Reason, Wait, Why, waits_of, would_wait
 from kit import times
 
 
@@ -107,3 +111,47 @@ def turn_in_words(event: Event) -> str:
         event.offer_hours,
     )
     return words % {"hours": event.offer_hours}
+
+
+def before_sending(event: Event, standing: Standing, *, person: User, pool_pk: int | None) -> dict[str, str]:
+    """Why ``person`` would wait who sends a registration now, and what would happen then; empty for who would not.
+
+    Nor is anything said to who goes to approval, or whose place is held already. One statement where programmes are
+    limited.
+    """
+    pool = next((pool for pool in standing.pools if pool.pk == pool_pk), None)
+    is_undecided = needs_approval(event, is_outside=not rules.is_for(event, person))
+    if pool is None or standing.awaits_form or is_undecided:
+        return {}
+    taken = _taken_by(person.programme_id, event) if pool.limits_programmes else None
+    reason = would_wait(pool, phases=event.phases.all(), taken_by_programme=taken, now=timezone.now())
+    if reason is None:
+        return {}
+    return {"why": reason_in_words(reason, event, SeatPool(slug=pool.slug)), "turn": turn_in_words(event)}
+
+
+def _taken_by(programme_pk: int | None, event: Event) -> int | None:
+    """How many places a programme has; ``None`` for who has no programme and is not counted."""
+    if programme_pk is None:
+        return None
+    seats = ProgrammeSeats.objects.filter(event=event.pk, programme=programme_pk)
+    return seats.values_list("taken", flat=True).first() or 0
+
+
+def phases_in_words(event: Event) -> str:
+    """How many places each programme may have, and until when, in one sentence; empty without a limit."""
+    phases = list(event.phases.all())
+    if not phases:
+        return ""
+    parts = [_phase_in_words(phase, event) for phase in phases]
+    if phases[-1].until:
+        parts.append(_("without a limit"))
+    return _("For each programme: %(phases)s.") % {"phases": _(", then ").join(parts)}
+
+
+def _phase_in_words(phase: ProgrammePhase, event: Event) -> str:
+    places = ngettext("%(number)d place", "%(number)d places", phase.places) % {"number": phase.places}
+    if phase.until is None:
+        return places
+    until = {"until": times.moment(phase.until, event.zone), "zone": event.zone_label(phase.until)}
+    return _("%(places)s until %(until)s (%(zone)s)") % {"places": places, **until}

@@ -32,7 +32,7 @@ from events.forms import AnswersForm, Sent, free_places
 from events.forms.sessions import offered_sessions
 from events.forms.versions import merged
 from events.models import Event, Registration, State, load_topics
-from events.panels import event_page_parts
+from events.panels import before_sending, event_page_parts
 from kit.clients import client_address
 
 from .access import Found, find_event
@@ -242,6 +242,7 @@ def check_and_send(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         about = {"person": request.user, "programme": _programme(request.user)}
         about["sensitive"] = [row.label for row in form.rows if row.is_sensitive]
+        about["wait"] = before_sending(found.event, found.standing, person=request.user, pool_pk=form.pool_pk)
         return _page(request, found, "check", CHECK, parts=_parts(found.event, form), **about)
     return _send(request, found, form)
 

@@ -124,7 +124,10 @@ def standing_with(*pools):
         ({"taken": 39}, (1, 40, "1 of 40 places left", "No waiting list yet")),
         ({"taken": 40, "has_line": True}, (0, 40, "All places are taken", "People are waiting")),
         ({"capacity": 1}, (1, 1, "1 of 1 place left", "No waiting list yet")),
-        ({"capacity": 5, "taken": 5, "target": 3}, (0, 3, "All places are taken", "No waiting list yet")),
+        (
+            {"capacity": 5, "taken": 5, "target": 3},
+            (0, 3, "All places are taken", "No waiting list yet. Lowered to 3; 5 are taken"),
+        ),
     ],
 )
 def test_seats_are_said_in_words(pool, parts):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,10 +8,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.actions import capacity
-from events.models import Event, Registration, SeatPool, State
+from events.actions.phases import Phase, set_phases
+from events.models import Event, Registration, SeatPool, State, event_standing, load_event
 from events.models.waiting import Reason, Wait, Why
-from events.panels.waiting import offer_part, reason_in_words, target_in_words, turn_in_words, wait_parts
-from tests.factories.accounts import StaffFactory
+from events.panels.waiting import (
+    before_sending,
+    offer_part,
+    phases_in_words,
+    reason_in_words,
+    target_in_words,
+    turn_in_words,
+    wait_parts,
+)
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory, in_days
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +154,84 @@ def test_nothing_is_said_of_a_number_that_was_not_lowered():
 )
 def test_what_happens_at_ones_turn_is_as_the_event_gives_its_places(fields, words):
     assert turn_in_words(EventFactory(starts_at=in_days(20), **fields)) == words
+
+
+# -- before anything is sent ----------------------------------------------------------------------------------
+def told(event, person=None, *, pool=None, **fields):
+    standing = replace(event_standing(event.slug), **fields)
+    pool = pool or event.pools.order_by("pk").first()
+    return before_sending(event, standing, person=person or UserFactory(), pool_pk=pool.pk)
+
+
+def test_who_would_get_a_place_is_told_nothing():
+    assert told(EventFactory()) == {}
+
+
+def test_who_would_wait_is_told_why_and_what_happens_then():
+    assert told(EventFactory(pool__capacity=0)) == {
+        "why": "All places are taken.",
+        "turn": "When it is your turn, the place is yours at once, and we write to you.",
+    }
+
+
+def test_it_is_about_the_pool_that_is_asked_for():
+    event = EventFactory(mode=Event.Mode.HYBRID)
+    online = SeatPoolFactory(event=event, slug="online", capacity=0)
+
+    assert (told(event), told(event, pool=online)["why"]) == ({}, "All places are taken: online.")
+
+
+def test_somebody_of_a_programme_that_is_full_would_wait_and_others_would_not():
+    event, programme = EventFactory(), ProgrammeFactory()
+    RegistrationFactory(event=event, person=UserFactory(programme=programme))
+    set_phases(event=event, phases=[Phase(1, None)], by=StaffFactory())
+
+    people = [UserFactory(programme=each) for each in (programme, ProgrammeFactory(), None)]
+
+    assert [told(event, person).get("why") for person in people] == [
+        "Your programme has its place: 1 for each programme.", None, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", [{"entry": Event.Entry.APPROVAL}, {"goal": "ijg", "outsiders": "approval"}])
+def test_who_goes_to_approval_is_not_told_of_a_line(fields):
+    assert told(EventFactory(pool__capacity=0, **fields)) == {}
+
+
+def test_who_has_a_place_kept_is_not_told_of_a_line():
+    assert told(EventFactory(pool__capacity=0), awaits_form=True) == {}
+
+
+@pytest.mark.parametrize(("has_limit", "number"), [(False, 0), (True, 1)])
+def test_only_a_limit_of_programmes_costs_a_statement(has_limit, number, django_assert_num_queries):
+    event = EventFactory()
+    if has_limit:
+        set_phases(event=event, phases=[Phase(1, None)], by=StaffFactory())
+    standing, person = event_standing(event.slug), UserFactory(programme=ProgrammeFactory())
+    event, (pool,) = load_event(event.pk, standing.revision), standing.pools
+
+    with django_assert_num_queries(number):
+        before_sending(event, standing, person=person, pool_pk=pool.pk)
+
+
+# -- the limit, for everybody ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ([], ""),
+        ([Phase(2, None)], "For each programme: 2 places."),
+        (
+            [Phase(2, UNTIL), Phase(3, None)],
+            "For each programme: 2 places until Sun 31 January 2027, 23:59 (Palermo time, CET), then 3 places.",
+        ),
+        (
+            [Phase(1, UNTIL)],
+            "For each programme: 1 place until Sun 31 January 2027, 23:59 (Palermo time, CET), then without a limit.",
+        ),
+    ],
+)
+def test_limits_are_one_sentence_for_everybody(steps, words):
+    event = EventFactory()
+    set_phases(event=event, phases=steps, by=StaffFactory())
+
+    assert phases_in_words(event) == words

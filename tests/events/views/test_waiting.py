@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from events.actions.capacity import pause_line, set_capacity
+from events.actions.phases import Phase, set_phases
 from events.models import Event, Registration, SeatPool, State
 from outbox.models import Message
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory, in_days
 
 from .conftest import notices, text_of
@@ -162,3 +165,58 @@ def test_the_list_of_registrations_says_until_when_a_place_is_offered(client, pe
     RegistrationFactory(person=person, state=State.OFFERED)
 
     assert "kept for you until" in text_of(client.get("/registrations/"))
+
+
+# -- the page of the event, and before sending ----------------------------------------------------------------
+def check_page(client, event, person):
+    RegistrationFactory(event=event, person=person, state=State.DRAFT)
+    return client.get(f"/events/{event.slug}/register/check/")
+
+
+def test_who_would_get_a_place_sends_a_registration(client, person):
+    text = text_of(check_page(client, EventFactory(), person))
+
+    assert "Send my registration" in text
+    assert "waiting list" not in text
+
+
+def test_who_would_wait_is_told_why_before_sending(client, person):
+    event, programme = EventFactory(), ProgrammeFactory()
+    person.programme = programme
+    person.save()
+    RegistrationFactory(event=event, person=UserFactory(programme=programme))
+    set_phases(event=event, phases=[Phase(1, None)], by=StaffFactory())
+
+    text = text_of(check_page(client, event, person))
+
+    assert "You would be on the waiting list" in text
+    assert "Your programme has its place: 1 for each programme. When it is your turn" in text
+    assert "Join the waiting list" in text
+
+
+def test_a_paused_line_is_said_on_the_page_of_the_event_and_leads_to_the_waiting_list(client):
+    event = EventFactory()
+    pause_line(event=event, by=StaffFactory())
+
+    text = text_of(client.get(f"/events/{event.slug}/"))
+
+    assert "No places are given at the moment." in text
+    assert "Join the waiting list" in text
+
+
+def test_limits_of_programmes_stand_on_the_page_of_the_event_for_everybody(client):
+    event = EventFactory()
+    before = text_of(client.get(f"/events/{event.slug}/"))
+    set_phases(event=event, phases=[Phase(2, None)], by=StaffFactory())
+
+    after = text_of(client.get(f"/events/{event.slug}/"))
+
+    assert ["For each programme: 2 places." in text for text in (before, after)] == [False, True]
+
+
+def test_a_number_that_was_lowered_is_said_until_it_is_reached(client):
+    event = EventFactory(pool__capacity=3)
+    RegistrationFactory.create_batch(3, event=event)
+    set_capacity(pool=event.pools.get(), capacity=2, by=StaffFactory())
+
+    assert "Lowered to 2; 3 are taken" in text_of(client.get(f"/events/{event.slug}/"))
