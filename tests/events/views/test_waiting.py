@@ -182,7 +182,7 @@ def test_who_would_get_a_place_sends_a_registration(client, person):
 
 def test_who_would_wait_is_told_why_before_sending(client, person):
     event, programme = EventFactory(), ProgrammeFactory()
-    person.programme = programme
+    person.programme, person.represents_no_programme = programme, False
     person.save()
     RegistrationFactory(event=event, person=UserFactory(programme=programme))
     set_phases(event=event, phases=[Phase(1, None)], by=StaffFactory())
