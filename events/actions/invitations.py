@@ -131,6 +131,12 @@ def note_begun(*, registration: Registration) -> None:
         raise NotInvited
 
 
+def note_begun_by_staff(*, registration: Registration) -> None:
+    """The same where staff registered the person, whether or not they are invited."""
+    invitations = Invitation.objects.of(registration.person).filter(event=registration.event)
+    Invitation.objects.filter(pk__in=invitations.values("pk")[:1]).update(registration=registration)
+
+
 def require_invitation(registration: Registration) -> None:
     """Looks whether the person of ``registration``, which is locked, is still invited. Raises ``NotInvited``."""
     if not is_invited(registration.event, registration.person):

@@ -188,11 +188,11 @@ def _find_place(
     if not counters:
         return take_seat_or_wait(pool_pk), None
     if counters.limits_programmes:
-        _speak_for(registration, registration.person.programme_id)
+        speak_for(registration, registration.person.programme_id)
     return take_or_wait(counters, registration), counters
 
 
-def _speak_for(registration: Registration, programme_pk: int | None) -> None:
+def speak_for(registration: Registration, programme_pk: int | None) -> None:
     """Notes before seats are counted whose programme it is: the one into which it was merged, if it was, and from now
     on no merge passes by (``contacts.models.merges``)."""
     Registration.objects.filter(pk=registration.pk).update(programme=programme_pk)

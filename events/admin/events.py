@@ -33,6 +33,7 @@ from .form_pages import form_link
 from .form_urls import form_urls
 from .invitations import invitation_urls, invitations_url
 from .parts import PARTS
+from .registering_for import registering_urls
 from .registration_lists import list_urls
 
 #: The one style that the editor of rich text puts into its page (django-prose-editor 0.28.0).
@@ -165,6 +166,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             *form_urls(self, EVENT_FORM_ACTS),
             *list_urls(self),
             *invitation_urls(self),
+            *registering_urls(self),
             *export_urls(self),
             *super().get_urls(),
         ]

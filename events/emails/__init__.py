@@ -24,6 +24,7 @@ from .others import (
     place_handed_over,
 )
 from .registrations import (
+    registered_by_staff,
     registration_answers_changed,
     registration_cancelled,
     registration_declined,
@@ -65,6 +66,7 @@ __all__ = [
     "invitations_key",
     "now_following",
     "place_handed_over",
+    "registered_by_staff",
     "registration_answers_changed",
     "registration_asked_back",
     "registration_cancelled",

@@ -36,6 +36,16 @@ def registration_submitted(registration: Registration) -> None:
         )  # fmt: skip
 
 
+def registered_by_staff(registration: Registration) -> None:
+    """Tells somebody that staff have registered them, what came of it, and what is left to themselves."""
+    is_confirmed = registration.state == State.CONFIRMED
+    tell(
+        registration, "by_staff", attachments=[calendars.attachment(registration.event)] if is_confirmed else [],
+        is_confirmed=is_confirmed, join_url=registration.event.join_url if is_confirmed else "",
+        takes_part=takes_part_in_words(registration),
+    )  # fmt: skip
+
+
 def registration_cancelled(registration: Registration, *, reason: str, by_person: bool) -> None:
     tell(registration, "cancelled", reason=reason, by_person=by_person)
 
