@@ -71,6 +71,8 @@ def test_a_line_moves_after_the_deadline_and_not_while_seats_are_reduced(signed_
     desk.goto(f"/admin/events/event/{event.pk}/seats/")
     axe(desk)
     desk.get_by_label("Seats on site").fill("1")
+    desk.get_by_role("button", name="Look at what follows").click()
+    axe(desk)
     desk.get_by_role("button", name="Change the number of seats").click()
     expect(desk.get_by_text("The number of seats is changed.")).to_be_visible()
     axe(desk)
