@@ -250,6 +250,20 @@ declare(
 )
 declare(
     Declaration(
+        Registration,
+        part="for-others",
+        name=_("registrations that you began for others"),
+        personal={"registered_by": _("that it was you")},
+        of=lambda person: Registration.objects.filter(registered_by_id=person.pk).select_related("registered_by"),
+        why=EVENT_WHY,
+        kept=UntilEnded(_("As long as the registration says whose it is."), forget_registrations),
+        erasure=Erasure(
+            _("Kept, without who began it: it is another person's."), lambda rows, by: rows.update(registered_by=None)
+        ),
+    )
+)
+declare(
+    Declaration(
         Follower,
         personal={
             "person": _("who follows an event"),

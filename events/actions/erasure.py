@@ -21,12 +21,16 @@ def leave_coming_events(*, registrations: QuerySet, by: User) -> None:
     places went to the next in line.
 
     Locks as everybody does: the person's own drafts, then all counters in id order, then registrations. What else
-    they answered goes next (``forget_registrations``), so it is locked for here, too.
+    they answered goes next (``forget_registrations``), so it is locked for here, too. What they began for others, who
+    keep it, does not say any more that it was they.
     """
     coming = registrations.live().filter(event__starts_at__gt=Now())
+    for_others = Registration.objects.filter(registered_by__in=registrations.values("person"))
     with transaction.atomic():
-        list(coming.filter(state=State.DRAFT).order_by("pk").select_for_update(of=("self",)))
-        _lock_pools_of_events(registrations)
+        drafts = Registration.objects.filter(Q(pk__in=coming) | Q(pk__in=for_others), state=State.DRAFT)
+        list(drafts.order_by("pk").select_for_update(of=("self",)))
+        _lock_pools_of_events(registrations | for_others)
+        for_others.update(registered_by=None)
         lock_held(Answer.objects.filter(registration__in=registrations.live()))
         for registration in coming.order_by("pk"):
             cancel(registration=registration, by=by)
@@ -56,7 +60,7 @@ def forget_registrations(*, registrations: QuerySet) -> None:
         Enquiry.objects.filter(registration__in=pks).delete()
         SessionSeat.objects.filter(registration__in=pks).not_held().delete()
         Registration.objects.filter(pk__in=pks).update(
-            person=None, draft_answers={}, wants_pool=None, wants_pool_at=None, awaits_form=False
+            person=None, registered_by=None, draft_answers={}, wants_pool=None, wants_pool_at=None, awaits_form=False
         )
 
 

@@ -82,6 +82,15 @@ def decline_hand_over(*, hand_over: HandOver) -> None:
             keep_place(hand_over)
 
 
+def _hold_both(giver: User, person: User) -> None:
+    """Nobody erases either of them before the draft is there, in the order that everybody keeps."""
+    for account in sorted([giver, person], key=lambda one: one.pk):
+        try:
+            hold_account(account)
+        except AccountErased as error:
+            raise (HandOverEnded if account == giver else AccountErased) from error
+
+
 def begin_to_take_over(*, hand_over: HandOver, person: User) -> Registration:
     """A draft of ``person``, who has proved the address that was asked, by which they take the place over.
 
@@ -94,11 +103,7 @@ def begin_to_take_over(*, hand_over: HandOver, person: User) -> Registration:
         if found is None or found.email != person.email:
             raise HandOverEnded
         event, giver = found.registration.event, found.registration.person
-        try:
-            # Whoever erases them would end the hand-over: nobody does so before it is begun.
-            hold_account(giver)
-        except AccountErased as error:
-            raise HandOverEnded from error
+        _hold_both(giver, person)
         draft = begin(event=event, person=person)
         rows = Registration.objects.filter(pk=draft.pk, state=State.DRAFT)
         if not rows.update(awaits_form=True, registered_by=giver):

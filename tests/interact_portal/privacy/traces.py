@@ -117,6 +117,8 @@ def _ways_in_of(person, came, mark):
     asked = RegistrationFactory(
         event=past, person=person, state=State.OFFERED, awaits_form=True, registered_by=UserFactory()
     )
+    RegistrationFactory(event=past, state=State.OFFERED, awaits_form=True, registered_by=person)
+    RegistrationFactory(event=past, state=State.DRAFT, registered_by=person)
     EnquiryFactory(registration=asked, question=f"{mark}?", reply=mark, replied_at=timezone.now())
     HandOverFactory(registration=came)
     HandOverFactory(email=person.email)
