@@ -136,7 +136,7 @@ def registration_item(registration: Registration, *, now: datetime) -> dict:
         "when": when_part(event),
         "place": place_part(event),
         "closes": times.moment(event.deadline.closes_at, event.zone),
-        "is_open": event.status == Event.Status.PUBLISHED and event.deadline.closes_at > now,
+        "is_open": event.is_published and (event.deadline.closes_at > now or registration.awaits_form),
         "is_coming": event.ends_at > now and not event.is_cancelled and registration.state in LIVE_STATES,
         "offer": offer_part(registration, now=now) if registration.state == State.OFFERED else {},
     }

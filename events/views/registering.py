@@ -242,7 +242,8 @@ def check_and_send(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         about = {"person": request.user, "programme": _programme(request.user)}
         about["sensitive"] = [row.label for row in form.rows if row.is_sensitive]
-        about["wait"] = before_sending(found.event, found.standing, person=request.user, pool_pk=form.pool_pk)
+        if not found.standing.awaits_form:
+            about["wait"] = before_sending(found.event, found.standing, person=request.user, pool_pk=form.pool_pk)
         return _page(request, found, "check", CHECK, parts=_parts(found.event, form), **about)
     return _send(request, found, form)
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from audit.actions import record
 from audit.models import Entry
 from events.actions import registration as actions
+from events.actions.hand_overs import ask_to_take_over, begin_to_take_over
+from events.actions.taking_over import Form, take_place
 from events.models import Registration, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -122,6 +124,22 @@ def test_one_page_shows_answers_history_and_messages(client, staff):
     assert "Your &lt;diet&gt;?" in text
     assert [(entry["what"], entry["by"]) for entry in page.context["history"]] == [("confirmed", "Sara Staff")]
     assert "You have a place" in text
+
+
+def test_the_history_says_that_a_place_was_handed_over_and_by_whom(client, staff):
+    giver = RegistrationFactory(person__name="Ben Muster")
+    anna = UserFactory(email="anna@example.org", name="Anna Rossi")
+    asked = ask_to_take_over(registration=giver, email=anna.email, by=giver.person)
+    draft = begin_to_take_over(hand_over=asked, person=anna)
+    take_place(registration_pk=draft.pk, event=giver.event, person=anna, form=Form(answers={}))
+
+    history = client.get(page_url(giver)).context["history"]
+
+    assert [(entry["what"], entry["by"]) for entry in history] == [
+        ("asked somebody to take the place over", "Ben Muster"),
+        ("cancelled", "Anna Rossi"),
+        ("place handed over", "Anna Rossi"),
+    ]
 
 
 def test_a_message_that_is_not_written_yet_is_said_to_be_in_preparation(client, staff):

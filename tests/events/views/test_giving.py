@@ -397,3 +397,27 @@ def test_the_page_of_a_registration_with_a_place_leads_to_both(bens, giver):
     assert f'href="{HAND_OVER}"' in page
     Registration.objects.update(state="waiting", waiting_at=in_days(-1))
     assert COLLEAGUES not in bens.get(giver.get_absolute_url()).content.decode()
+
+
+# -- what they read on the way --------------------------------------------------------------------------------
+def test_the_last_look_says_what_sending_does_also_where_others_would_wait(bens, client, event):
+    SeatPool.objects.update(capacity=2)
+    client.force_login(UserFactory(email="anna@example.org"))
+    bens.post(COLLEAGUES, {"email": "anna@example.org"})
+    client.post("/events/palermo/register/", answers_to(event, "Costs"))
+
+    page = text_of(client.get("/events/palermo/register/check/"))
+
+    assert "Somebody with a place has given you this one." in page
+    assert "Say yes and take the place" in page
+    assert "waiting list" not in page
+
+
+def test_the_page_of_the_event_leads_to_the_form_also_after_registration_has_closed(bens, client, event):
+    client.force_login(UserFactory(email="anna@example.org"))
+    bens.post(COLLEAGUES, {"email": "anna@example.org"})
+    event.deadline.closes_at = in_days(-1)
+    event.deadline.save()
+    SeatPool.objects.update(closes_at=in_days(-1))
+
+    assert "Say yes to your place" in text_of(client.get("/events/palermo/"))
