@@ -1,15 +1,16 @@
 """The waiting list: whoever frees a seat gives it to the next in line, in the same transaction."""
 
+from datetime import datetime
 from heapq import merge
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, F, QuerySet
 
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import ProgrammeSeats, Registration, SeatPool, SessionSeat, State
+from events.models import Registration, SeatPool, SessionSeat, State
+from events.models.turns import turns
 
 from .seats import Counters
 from .states import move
@@ -51,8 +52,8 @@ def _serve(counters: Counters, pool: SeatPool, by: User | None) -> list[Registra
 def _next(counters: Counters, pool: SeatPool, most: float) -> list[int]:
     """The keys of the next who may have a seat of ``pool``: who waits for one, and who wants to switch, in one line."""
     line = merge(
-        ((row.waiting_at, row.pk) for row in _line(counters, pool, most)),
-        ((row.wants_pool_at, row.pk) for row in _slice(Registration.objects.wanting(pool), most)),
+        _line(counters, pool, most),
+        _slice(Registration.objects.wanting(pool).values_list("wants_pool_at", "pk"), most),
     )
     return [pk for place, (_since, pk) in enumerate(line) if place < most]
 
@@ -61,18 +62,13 @@ def _slice(rows: QuerySet, most: float) -> QuerySet:
     return rows if most == float("inf") else rows[: int(most)]
 
 
-def _line(counters: Counters, pool: SeatPool, most: float) -> QuerySet[Registration]:
+def _line(counters: Counters, pool: SeatPool, most: float) -> list[tuple[datetime, int]]:
     """Who may have a seat of ``pool`` next, in order: of each programme as many as it has places left."""
-    line = Registration.objects.filter(pool=pool).in_line()
     if counters.limit is None:
-        return _slice(line, most)
-    taken = ProgrammeSeats.objects.filter(event=counters.event, programme=OuterRef("programme")).values("taken")
-    ranked = line.annotate(
-        taken_by_programme=Coalesce(Subquery(taken, output_field=IntegerField()), 0),
-        rank=Window(RowNumber(), partition_by=["programme", "is_outside_limit"], order_by=["waiting_at", "pk"]),
-    )
-    has_room = Q(rank__lte=counters.limit - F("taken_by_programme"))
-    return _slice(ranked.filter(Q(programme=None) | Q(is_outside_limit=True) | has_room), most)
+        line = Registration.objects.filter(pool=pool).in_line().values_list("waiting_at", "pk")
+        return list(_slice(line, most))
+    number = None if most == float("inf") else int(most)
+    return turns(event_pk=counters.event.pk, pool_pk=pool.pk, limit=counters.limit, most=number)
 
 
 def _seat(counters: Counters, pool: SeatPool, rows: list[Registration], by: User | None) -> None:

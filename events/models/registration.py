@@ -208,6 +208,16 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["pool", "waiting_at", "id"], name="events_line", condition=Q(state=State.WAITING)),
             models.Index(
+                fields=["pool", "programme", "waiting_at", "id"],
+                name="events_line_of_programme",
+                condition=Q(state=State.WAITING, is_outside_limit=False, programme__isnull=False),
+            ),
+            models.Index(
+                fields=["pool", "waiting_at", "id"],
+                name="events_line_outside_limit",
+                condition=Q(state=State.WAITING) & (Q(programme__isnull=True) | Q(is_outside_limit=True)),
+            ),
+            models.Index(
                 fields=["wants_pool", "wants_pool_at", "id"],
                 name="events_switch_line",
                 condition=Q(wants_pool__isnull=False),
