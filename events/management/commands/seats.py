@@ -42,13 +42,13 @@ class Command(BaseCommand):
                 }
                 for option in options
             ]  # fmt: skip
-        self.stdout.write(json.dumps(report))
         programmes = list(event.programme_seats.select_related("programme").order_by("pk"))
         if programmes:
             report["programmes"] = [
                 {"programme": str(seats.programme), "capacity": seats.capacity, "taken": seats.taken}
                 for seats in programmes
             ]
+        self.stdout.write(json.dumps(report))
         seats_drift = any(pool.taken != pool.seated for pool in pools) or drifted_programmes(event)
         options_drift = any(option.taken != option.n_chosen for option in options)
         if seats_drift or options_drift or report["taken"] != sum(pool.taken for pool in of_event):

@@ -5,9 +5,18 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from events.actions.capacity import set_capacity
-from events.models import Option, Registration, SeatPool, State
-from tests.factories.accounts import StaffFactory
-from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory, SeatPoolFactory
+from events.models import Option, ProgrammeSeats, Registration, SeatPool, SessionSeat, State
+from tests.events.actions.lines import limit, limited_session, two_pools
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
+from tests.factories.events import (
+    AnswerFactory,
+    EventFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    SeatPoolFactory,
+    SessionSeatFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +61,43 @@ def test_seats_of_an_event_that_nobody_registered_for_is_all_zeros(capsys):
     report = report_on(EventFactory(pool__capacity=5), capsys)
 
     assert (report["capacity"], report["taken"], report["pools"][0]["taken"]) == (5, 0, 0)
+
+
+def test_seats_counts_sessions_programmes_and_who_wants_to_switch_and_leaves_sessions_out_of_the_sum(capsys):
+    event, on_site, online = two_pools(on_site=2, online=1)
+    session = limited_session(event, capacity=1)
+    programme = ProgrammeFactory()
+    first = RegistrationFactory(event=event, pool=on_site, person=UserFactory(programme=programme))
+    second = RegistrationFactory(event=event, pool=online, wants_pool=on_site)
+    SessionSeatFactory(registration=first, pool=session)
+    SessionSeatFactory(registration=second, pool=session, stage=SessionSeat.Stage.WAITING)
+    event.pools.filter(pk=on_site.pk).update(capacity=1)
+    limit(event, (1, None))
+
+    report = report_on(event, capsys)
+
+    assert (report["capacity"], report["taken"], report["confirmed"]) == (2, 2, 2)
+    assert {pool["slug"]: (pool["taken"], pool["confirmed"], pool["waiting"]) for pool in report["pools"]} == {
+        "on-site": (1, 1, 1), "online": (1, 1, 0), session.slug: (1, 1, 1)
+    }  # fmt: skip
+    assert report["programmes"] == [{"programme": programme.name, "capacity": 1, "taken": 1}]
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+def test_seats_exits_1_when_the_counter_of_a_session_or_of_a_programme_and_rows_disagree(by):
+    event = EventFactory()
+    session = limited_session(event, capacity=5)
+    registration = RegistrationFactory(event=event, person=UserFactory(programme=ProgrammeFactory()))
+    SessionSeatFactory(registration=registration, pool=session)
+    limit(event, (3, None))
+    call_command("seats", event.slug)
+
+    for rows in (SeatPool.objects.filter(pk=session.pk), ProgrammeSeats.objects.all()):
+        rows.update(taken=F("taken") + by)
+        with pytest.raises(CommandError):
+            call_command("seats", event.slug)
+        rows.update(taken=F("taken") - by)
+    call_command("seats", event.slug)
 
 
 @pytest.mark.parametrize("by", [-1, 1])
