@@ -22,7 +22,7 @@ SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wai
 def _alone(deed: Callable):
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '20s'")  # who would wait for ever fails instead
+            cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS - 5}s'")  # who would wait for ever fails instead
         return deed()
     finally:
         connection.close()
