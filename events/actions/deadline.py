@@ -3,6 +3,7 @@
 Extending it keeps old, new, why and who, and tells those concerned, once; closing registration keeps why and who.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.functions import TransactionNow
@@ -12,7 +13,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Deadline, DeadlineExtension, Event, SeatPool
+from events.models import Deadline, DeadlineExtension, Event, SeatPool, Term
 
 from .audience import Audience
 from .seats import lock_pools
@@ -34,6 +35,14 @@ class NotPublished(Exception):
     """Nobody can register for the event: it is a draft, or was cancelled."""
 
 
+class AfterStart(Exception):
+    """Nobody gives a place back once the event has started: that end must not be later."""
+
+
+class NoSuchEnd(Exception):
+    """What was to be extended has no end of its own."""
+
+
 class NotOpen(Exception):
     """Registration has not begun, or has ended already."""
 
@@ -46,17 +55,24 @@ class ExtendedMeanwhile(Exception):
 
 
 def extend_deadline(
-    *, event: Event, closes_at: datetime, old_closes_at: datetime, reason: str, by: User, tell: Audience
+    *,
+    event: Event,
+    closes_at: datetime,
+    old_closes_at: datetime,
+    reason: str,
+    by: User,
+    tell: Audience,
+    term: Term = Term.REGISTRATION,
 ) -> tuple[DeadlineExtension, int]:
-    """Moves the end of registration later; returns the extension and how many people are told.
+    """Moves the end of registration, or of another ``term``, later; returns the extension and how many are told.
 
     ``old_closes_at`` is the end that staff saw. The same act a second time (two presses of the button: the same
     end, reason and groups by the same person) finds the first one's extension and tells nobody again. Raises
-    ``NotLater``, ``NotToCome``, ``NotPublished``, ``EventOver``, or ``ExtendedMeanwhile`` when the end is no
-    longer the one that was seen.
+    ``NotLater``, ``NotToCome``, ``NotPublished``, ``EventOver``, ``AfterStart``, ``NoSuchEnd``, or
+    ``ExtendedMeanwhile`` when the end is no longer the one that was seen.
     """
     with transaction.atomic():
-        deadline = lock_term(event)
+        deadline = _lock_term(event, term)
         if deadline.closes_at != old_closes_at:
             earlier = DeadlineExtension.objects.filter(deadline=deadline, old_closes_at=old_closes_at).first()
             told_alike = (closes_at, reason, tell.groups, by.pk)
@@ -65,14 +81,14 @@ def extend_deadline(
             raise ExtendedMeanwhile(earlier)
         if closes_at <= deadline.closes_at:
             raise NotLater
-        _require_sense(event, closes_at)
+        _require_sense(event, closes_at, term)
         extension = DeadlineExtension.objects.create(
             deadline=deadline, old_closes_at=deadline.closes_at, new_closes_at=closes_at, reason=reason,
             told_groups=tell.groups, by=by, at=TransactionNow(),
         )  # fmt: skip
-        _set_term(deadline, event, opens_at=deadline.opens_at, closes_at=closes_at)
+        _set_end(deadline, event, closes_at, term)
         record(
-            "deadline-extended", about=event, by=by,
+            "deadline-extended" if term == Term.REGISTRATION else f"{term.name.lower()}-extended", about=event, by=by,
             old=old_closes_at.isoformat(), new=closes_at.isoformat(), reason=reason,
         )  # fmt: skip
         told = emails.deadline_extended(
@@ -112,22 +128,80 @@ def set_term(*, event: Event, opens_at: datetime | None, closes_at: datetime, by
         record("term-set", about=event, by=by, closes_at=closes_at.isoformat())
 
 
-def _require_sense(event: Event, closes_at: datetime) -> None:
-    """Refuses an end that lets nobody in. Under the counters' lock, which whoever cancels the event takes, too."""
-    status, ends_at, now = Event.objects.values_list("status", "ends_at", Now()).get(pk=event.pk)
+def _require_sense(event: Event, closes_at: datetime, term: Term) -> None:
+    """Refuses an end that helps nobody. Under the counters' lock, which whoever cancels the event takes, too."""
+    facts = Event.objects.values_list("status", "starts_at", "ends_at", Now())
+    status, starts_at, ends_at, now = facts.get(pk=event.pk)
     if status != Event.Status.PUBLISHED:
         raise NotPublished
     if ends_at <= now:
         raise EventOver
     if closes_at <= now:
         raise NotToCome
+    if term == Term.CANCELS and closes_at > starts_at:
+        raise AfterStart
 
 
 def lock_term(event: Event) -> Deadline:
-    """Locks all that holds the term: the deadline, then the counters; both before anything renews a revision."""
-    deadline = Deadline.objects.select_for_update().get(pk=event.deadline_id)
+    """Locks all that holds the term: the deadlines, then the counters; both before anything renews a revision."""
+    pks = [event.deadline_id, event.changes_deadline_id, event.cancels_deadline_id]
+    deadlines = {row.pk: row for row in Deadline.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
     lock_pools(event.pools.values_list("pk", flat=True))
-    return deadline
+    return deadlines[event.deadline_id]
+
+
+def _lock_term(event: Event, term: Term) -> Deadline:
+    """The deadline of ``term`` as it stands, all that holds the event's terms being locked. Raises ``NoSuchEnd``."""
+    registration = lock_term(event)
+    if term == Term.REGISTRATION:
+        return registration
+    present = Event.objects.select_related(term.value).get(pk=event.pk).deadline_of(term)
+    if present is None:
+        raise NoSuchEnd
+    return present
+
+
+def _set_end(deadline: Deadline, event: Event, closes_at: datetime, term: Term) -> None:
+    """Writes a new end; the counters repeat that of registration, and no other."""
+    if term == Term.REGISTRATION:
+        _set_term(deadline, event, opens_at=deadline.opens_at, closes_at=closes_at)
+        return
+    deadline.closes_at = closes_at
+    deadline.save(update_fields=["closes_at"])
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Until when people change what they registered for, and give back a place; ``None``: no end of its own."""
+
+    changes_until: datetime | None
+    cancels_until: datetime | None
+
+    @classmethod
+    def of(cls, event: Event) -> "Windows":
+        ends = (event.deadline_of(term) for term in (Term.CHANGES, Term.CANCELS))
+        return cls(*(deadline and deadline.closes_at for deadline in ends))
+
+    def moves(self, other: "Windows") -> bool:
+        """Whether an end that ``other`` has is another one here, or none."""
+        pairs = ((self.changes_until, other.changes_until), (self.cancels_until, other.cancels_until))
+        return any(before is not None and after != before for after, before in pairs)
+
+
+def set_windows(event: Event, windows: Windows) -> list[Deadline]:
+    """Gives ``event``, which is locked and is saved after this, these ends; returns deadlines to be deleted then."""
+    gone = []
+    for term, until in ((Term.CHANGES, windows.changes_until), (Term.CANCELS, windows.cancels_until)):
+        present = event.deadline_of(term)
+        if until is None:
+            gone += [present] if present else []
+            setattr(event, term.value, None)
+        elif present is None:
+            setattr(event, term.value, Deadline.objects.create(closes_at=until))
+        elif present.closes_at != until:
+            present.closes_at = until
+            present.save(update_fields=["closes_at"])
+    return gone
 
 
 def _set_term(deadline: Deadline, event: Event, *, opens_at: datetime | None, closes_at: datetime) -> None:

@@ -13,10 +13,12 @@ from events.models.change import WHEN_FIELDS, WHERE_FIELDS
 
 from .capacity import set_capacity
 from .changes import note_change
-from .deadline import lock_term, set_term
+from .deadline import Windows, lock_term, set_term, set_windows
 from .documents import forget_files
 from .events import add_pool, note_calendar_change
 
+#: No ends of their own.
+OPEN_ENDED = Windows(changes_until=None, cancels_until=None)
 #: What an entry in somebody's calendar shows.
 CALENDAR_FIELDS = {"title", "tagline", *WHEN_FIELDS, *WHERE_FIELDS}
 
@@ -38,11 +40,18 @@ class NotADraft(Exception):
 
 
 def create_event(
-    *, event: Event, opens_at: datetime | None, closes_at: datetime, seats: dict[str, int | None], by: User
+    *,
+    event: Event,
+    opens_at: datetime | None,
+    closes_at: datetime,
+    seats: dict[str, int | None],
+    by: User,
+    windows: Windows = OPEN_ENDED,
 ) -> None:
-    """Saves a new event as a draft, with its term and a pool for each of ``seats`` (slug → number, or no limit)."""
+    """Saves a new event as a draft, with its terms and a pool for each of ``seats`` (slug → number, or no limit)."""
     with transaction.atomic():
         event.deadline = Deadline.objects.create(opens_at=opens_at, closes_at=closes_at)
+        set_windows(event, windows)
         event.save()
         for slug, capacity in seats.items():
             add_pool(event=event, slug=slug, capacity=capacity)
@@ -50,8 +59,10 @@ def create_event(
 
 
 def version_of(event: Event) -> str:
-    """Changes whenever staff change ``event``, its term or its seats; not when somebody registers."""
+    """Changes whenever staff change ``event``, its terms or its seats; not when somebody registers."""
+    windows = Windows.of(event)
     instants = [event.updated_at, event.deadline.opens_at, event.deadline.closes_at]
+    instants += [windows.changes_until, windows.cancels_until]
     seats = [f"{slug}={number}" for slug, number in sorted(seats_of(event).items())]
     return " ".join([*(instant.isoformat() if instant else "-" for instant in instants), *seats])
 
@@ -70,8 +81,10 @@ def change_event(
     closes_at: datetime,
     seats: dict[str, int | None],
     by: User,
+    windows: Windows | None = None,
 ) -> EventChange | None:
-    """Saves an event that was edited, with its term and seats; ``changed`` names the fields that differ.
+    """Saves an event that was edited, with its terms and seats; ``changed`` names the fields that differ. Without
+    ``windows`` those stay as they are.
 
     ``version`` is ``version_of`` the event that was edited. Afterwards calendars know a published event anew
     where its entry changed, and new seats have gone to the line. Returns the change of time or place that people
@@ -86,7 +99,12 @@ def change_event(
             raise ChangedMeanwhile
         if not present.is_draft and closes_at != present.deadline.closes_at:
             raise EndIsAnnounced
+        if windows and not present.is_draft and windows.moves(Windows.of(present)):
+            raise EndIsAnnounced
+        gone = set_windows(event, windows) if windows else []
         event.save()
+        for deadline in gone:
+            deadline.delete()
         change = None
         if not present.is_draft and CALENDAR_FIELDS.intersection(changed):
             note_calendar_change(event=event, at=timezone.now())

@@ -22,7 +22,7 @@ from events.models import Event, differences
 from kit import times
 
 from .acts import Act, number_told
-from .deadline_acts import CloseRegistration, ExtendDeadline
+from .deadline_acts import CloseRegistration, ExtendCancels, ExtendChanges, ExtendDeadline
 from .invitation_acts import Invite, Remind
 from .seat_acts import PauseLine, ResumeLine, SetCapacity, SetPhases
 
@@ -251,6 +251,8 @@ class CopyEvent(Act):
 EVENT_ACTS: dict[str, type[Act]] = {
     "publish": Publish,
     "extend": ExtendDeadline,
+    "extend-changes": ExtendChanges,
+    "extend-cancels": ExtendCancels,
     "close": CloseRegistration,
     "tell": TellOfChange,
     "cancel": CancelEvent,
@@ -267,7 +269,9 @@ EVENT_ACTS: dict[str, type[Act]] = {
 def acts_on(event: Event, news: changes.Untold | None, *, now: datetime) -> list[tuple[str, type[Act]]]:
     """What can be done with ``event`` as it stands, most likely first; ``news`` is what people were not told."""
     is_to_come = event.ends_at > now
-    term = [*(["extend"] if is_to_come else []), *(["close"] if is_to_come and event.deadline.runs_at(now) else [])]
+    windows = {"extend-changes": event.changes_deadline, "extend-cancels": event.cancels_deadline}
+    term = ["extend", *(name for name, deadline in windows.items() if deadline)] if is_to_come else []
+    term += ["close"] if is_to_come and event.deadline.runs_at(now) else []
     is_paused = any(pool.is_paused for pool in event.pools.all())
     line = ["phases", "resume" if is_paused else "pause"] if is_to_come else []
     names = {

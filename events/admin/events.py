@@ -20,7 +20,7 @@ from events.actions import changes, editing
 from events.actions.session_seats import SessionChosen
 from events.forms.plausibility import warnings_of
 from events.forms.staff import SEATS_FIELDS, EventForm
-from events.models import Event, Registration, SeatPool, State
+from events.models import Event, Registration, SeatPool, State, Term
 from events.models.event import validate_time_zone
 from kit import times
 from kit.acts import act_urls
@@ -80,7 +80,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         (_("Where"), {"fields": ["venue", "address", "city", "country", "join_url"]}),
         (
             _("Registration"),
-            {"fields": ["opens_at", "closes_at", "seats_on_site", "seats_online"]},
+            {"fields": ["opens_at", "closes_at", "changes_until", "cancels_until", "seats_on_site", "seats_online"]},
         ),
         (
             _("For whom"),
@@ -98,7 +98,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .select_related("deadline")
+            .select_related("deadline", "changes_deadline", "cancels_deadline")
             .prefetch_related(Prefetch("pools", SeatPool.objects.of_whole_event()))
             .annotate(**counts)
         )
@@ -220,7 +220,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
         }
 
     def save_model(self, request, obj, form, change):
-        rows = {**form.term, "seats": form.seats, "by": request.user}
+        rows = {**form.term, "windows": form.windows, "seats": form.seats, "by": request.user}
         if change:
             request.noted_change = editing.change_event(
                 event=obj, version=form.present_version, changed=form.changed_data, **rows
@@ -252,6 +252,18 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
     @admin.display(description=_("Registration closes"))
     def closes_at(self, event):
         return self.registration_ends(event)
+
+    @admin.display(description=_("Changes until"))
+    def changes_until(self, event):
+        return self._end_of(event, Term.CHANGES)
+
+    @admin.display(description=_("Cancels until"))
+    def cancels_until(self, event):
+        return self._end_of(event, Term.CANCELS)
+
+    def _end_of(self, event, term):
+        deadline = event.deadline_of(term)
+        return times.moment(deadline.closes_at, event.zone) if deadline else "–"
 
     @admin.display(description=_("Seats on site"))
     def seats_on_site(self, event):

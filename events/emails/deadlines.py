@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from events.models import DeadlineExtension, Event
 from kit import times
@@ -13,9 +14,14 @@ def deadline_extended(
 ) -> int:
     """Tells everybody concerned of a later deadline; returns how many messages were queued."""
     return tell_all(
-        event, "deadline_extended", key=extension_key(extension), context=extension_context(event, extension),
-        registrations=registrations, followers=followers,
+        event, _template_of(event, extension), key=extension_key(extension),
+        context=extension_context(event, extension), registrations=registrations, followers=followers,
     )  # fmt: skip
+
+
+def _template_of(event: Event, extension: DeadlineExtension) -> str:
+    """Registration is open longer; or who is registered may change it, or give a place back, for longer."""
+    return "deadline_extended" if extension.deadline_id == event.deadline_id else "window_extended"
 
 
 def extension_key(extension: DeadlineExtension) -> str:
@@ -31,10 +37,12 @@ def extension_context(event: Event, extension: DeadlineExtension) -> dict:
         "new": times.moment(extension.new_closes_at, event.zone),
         "new_zone": event.zone_label(extension.new_closes_at),
         "reason": extension.reason,
+        "is_of_changes": extension.deadline_id == event.changes_deadline_id,
+        "mine_url": f"{settings.SITE_URL}{reverse('registrations')}",
         "register_url": f"{settings.SITE_URL}{event.get_absolute_url()}register/",
     }
 
 
 def extension_preview(event: Event, extension: DeadlineExtension, *, name: str) -> tuple[str, str]:
     """The message of an extension that is not made yet."""
-    return preview("deadline_extended", extension_context(event, extension), name=name)
+    return preview(_template_of(event, extension), extension_context(event, extension), name=name)

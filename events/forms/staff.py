@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -14,6 +15,7 @@ from accounts.models import BodyKind, User
 from contacts.models import Programme
 from contacts.models.programmes import Goal
 from events.actions.addresses import unguessable
+from events.actions.deadline import Windows
 from events.actions.editing import seats_of, version_of
 from events.models import Event, SeatPool
 from kit import rich_text
@@ -44,6 +46,7 @@ POOLS_OF_MODE = {
     Event.Mode.ONLINE: (SeatPool.Slug.ONLINE,),
     Event.Mode.HYBRID: (SeatPool.Slug.ON_SITE, SeatPool.Slug.ONLINE),
 }
+WINDOWS_FIELDS = ("changes_until", "cancels_until")
 SEATS_FIELDS = {SeatPool.Slug.ON_SITE: "seats_on_site", SeatPool.Slug.ONLINE: "seats_online"}
 
 
@@ -114,6 +117,18 @@ class EventForm(NamedModelForm):
             "registration” move it."
         ),
     )
+    changes_until = WallClockField(
+        label=_("Changes until"),
+        required=False,
+        is_deadline=True,
+        help_text=_("Answers, sessions, on site or online. Empty: as long as registration is open."),
+    )
+    cancels_until = WallClockField(
+        label=_("Cancels until"),
+        required=False,
+        is_deadline=True,
+        help_text=_("Until then who has a place gives it back here. Empty: until the event starts."),
+    )
     seats_on_site = forms.IntegerField(
         label=_("Seats on site"), min_value=0, max_value=100_000, required=False, help_text=_("Empty: no limit.")
     )
@@ -154,11 +169,14 @@ class EventForm(NamedModelForm):
         if self.is_new:
             return
         self.present_version = version_of(self.instance)
+        self.present_windows = Windows.of(self.instance)
         deadline = self.instance.deadline
         self.initial |= {
             "version": self.present_version,
             "opens_at": deadline.opens_at,
             "closes_at": deadline.closes_at,
+            "changes_until": self.present_windows.changes_until,
+            "cancels_until": self.present_windows.cancels_until,
             **{SEATS_FIELDS[slug]: number for slug, number in seats_of(self.instance).items()},
         }
         self._freeze()
@@ -172,8 +190,10 @@ class EventForm(NamedModelForm):
                 "People rely on it. “Extend deadline” moves it later and tells everybody concerned; “Close "
                 "registration” ends it at once."
             )
+            announced = [name for name in WINDOWS_FIELDS if getattr(self.present_windows, name)]
+            frozen |= dict.fromkeys(announced, _("People rely on it. It is moved later by an act of its own."))
         if self.instance.is_cancelled:
-            names = ["mode", "opens_at", "closes_at", *SEATS_FIELDS.values()]
+            names = ["mode", "opens_at", "closes_at", *WINDOWS_FIELDS, *SEATS_FIELDS.values()]
             frozen |= dict.fromkeys(names, _("Stays as it is."))
         # Who may only look has a form without fields.
         for name in self.fields.keys() & frozen.keys():
@@ -197,6 +217,7 @@ class EventForm(NamedModelForm):
                 "changed_meanwhile",
             )
         self._check_term(cleaned)
+        self._check_windows(cleaned)
         self._check_mode(cleaned)
         if cleaned.get("is_unlisted") and cleaned.get("slug") and not self.fields["slug"].disabled:
             cleaned["slug"] = unguessable(cleaned["slug"])
@@ -216,6 +237,23 @@ class EventForm(NamedModelForm):
             name = "opens_at" if self.fields["closes_at"].disabled else "closes_at"
             self.add_error(name, _("Registration must close after it opens."))
 
+    def _check_windows(self, cleaned: dict) -> None:
+        """An end that nobody could keep to is refused; one that stands already is not looked at again."""
+        typed = {name: cleaned.get(name) for name in WINDOWS_FIELDS if not self.fields[name].disabled}
+        changes_until, cancels_until = (typed.get(name) for name in WINDOWS_FIELDS)
+        opens_at, starts_at, ends_at = (cleaned.get(name) for name in ("opens_at", "starts_at", "ends_at"))
+        if changes_until and ends_at and changes_until > ends_at:
+            self.add_error("changes_until", _("Changes must end before the event does."))
+        if changes_until and opens_at and changes_until <= opens_at:
+            self.add_error("changes_until", _("Changes must end after registration opens."))
+        if cancels_until and starts_at and cancels_until > starts_at:
+            self.add_error("cancels_until", _("A place is given back before the event starts."))
+        if self.is_new or self.instance.is_draft:
+            return
+        for name, until in typed.items():
+            if until and until <= timezone.now():
+                self.add_error(name, _("This has passed already. Choose an end that is still to come."))
+
     def _check_mode(self, cleaned: dict) -> None:
         if self.is_new or "mode" not in cleaned:
             return
@@ -232,6 +270,10 @@ class EventForm(NamedModelForm):
             "opens_at": self.cleaned_data["opens_at"],
             "closes_at": self.cleaned_data["closes_at"],
         }
+
+    @property
+    def windows(self) -> Windows:
+        return Windows(**{name: self.cleaned_data[name] for name in WINDOWS_FIELDS})
 
     @property
     def seats(self) -> dict[str, int | None]:

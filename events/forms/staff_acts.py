@@ -35,6 +35,8 @@ class TellForm(NamedErrors, forms.Form):
     """Who is told of what happens to ``event``, of the groups of ``audience``."""
 
     tell = forms.MultipleChoiceField(label=_("Who is told"), required=False, widget=forms.CheckboxSelectMultiple)
+    #: The groups that may be ticked.
+    offered = ("drafts", "followers", "waiting", "registered")
 
     def __init__(self, *args, event: Event, audience: Audience, **options):
         super().__init__(*args, **options)
@@ -47,9 +49,9 @@ class TellForm(NamedErrors, forms.Form):
             "registered": _("Registered already"),
         }
         self.fields["tell"].choices = [
-            (group, f"{label}: {people(self.counts[group])}") for group, label in labels.items()
+            (group, f"{labels[group]}: {people(self.counts[group])}") for group in self.offered
         ]
-        self.initial.setdefault("tell", [group for group in labels if getattr(audience, group)])
+        self.initial.setdefault("tell", [group for group in self.offered if getattr(audience, group)])
 
     @property
     def audience(self) -> Audience:
@@ -86,6 +88,16 @@ class ExtensionForm(TellForm):
         if instant is None or instant.tzinfo is None:
             raise forms.ValidationError(_("Open this page again: it was sent incomplete."))
         return instant
+
+
+class WindowForm(ExtensionForm):
+    """Until when who is registered may change it, or give a place back, from now on: it concerns nobody else."""
+
+    offered = ("waiting", "registered")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["closes_at"].label = _("New end")
 
 
 class ChangeForm(TellForm):

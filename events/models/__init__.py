@@ -1,6 +1,6 @@
 from .answer import Answer, AnswerFile, Given
 from .change import EventChange, differences, time_and_place
-from .deadline import Deadline, DeadlineExtension
+from .deadline import Deadline, DeadlineExtension, Term
 from .document import Document
 from .event import Event, EventContact, EventDay, Session
 from .follower import Follower
@@ -52,6 +52,7 @@ __all__ = [
     "Speaker",
     "Standing",
     "State",
+    "Term",
     "code_of_link",
     "differences",
     "event_standing",

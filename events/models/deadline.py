@@ -8,8 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 
+class Term(models.TextChoices):
+    """What a deadline of an event ends; the value is the event's field."""
+
+    REGISTRATION = "deadline", _("registration")
+    CHANGES = "changes_deadline", _("changes")
+    CANCELS = "cancels_deadline", _("giving back a place")
+
+
 class Deadline(models.Model):
-    """When something opens and closes; an event owns one, and so may whatever else has a term.
+    """When something opens and closes; an event owns one to three, and so may whatever else has a term.
 
     Changed only by ``actions.deadline``, which copies the instants to the counters of seats.
     """

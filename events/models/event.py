@@ -22,7 +22,7 @@ from contacts.models.normalised import search_text
 from contacts.models.programmes import Goal
 from kit import times
 
-from .deadline import Deadline
+from .deadline import Deadline, Term
 
 
 def validate_time_zone(name: str) -> None:
@@ -252,6 +252,10 @@ class Event(models.Model):
     def zone_label(self, instant: datetime) -> str:
         """By which clocks ``instant`` is told: “Palermo time, CET”."""
         return times.zone_label(instant, self.zone, self.city, self.country.code or "")
+
+    def deadline_of(self, term: Term) -> Deadline | None:
+        """The deadline at which ``term`` ends; ``None`` where it has no end of its own."""
+        return getattr(self, term.value)
 
     @property
     def place(self) -> str:

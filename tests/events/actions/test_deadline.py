@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Entry
 from events.actions.audience import Audience
 from events.actions.deadline import (
+    AfterStart,
     EventOver,
     ExtendedMeanwhile,
+    NoSuchEnd,
     NotLater,
     NotPublished,
     NotToCome,
@@ -17,10 +19,17 @@ from events.actions.deadline import (
     set_term,
 )
 from events.actions.registration import begin, submit
-from events.models import Deadline, DeadlineExtension, Follower, Registration, SeatPool, State
+from events.models import Deadline, DeadlineExtension, Event, Follower, Registration, SeatPool, State, Term
 from outbox.models import Message, SharedContent
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.events import EventFactory, FollowerFactory, RegistrationFactory, SeatPoolFactory, in_days
+from tests.factories.events import (
+    DeadlineFactory,
+    EventFactory,
+    FollowerFactory,
+    RegistrationFactory,
+    SeatPoolFactory,
+    in_days,
+)
 from tests.threads import at_once
 
 from .company import Company, ends, told
@@ -34,6 +43,51 @@ def extend(event, *, by=None, tell=None, reason="The hotel has more rooms.", **d
     old = event.deadline.closes_at
     instants = {"old_closes_at": old, "closes_at": old + A_WEEK} | differently
     return extend_deadline(event=event, **instants, reason=reason, by=by or StaffFactory(), tell=tell or Audience())
+
+
+# -- changes until, cancels until -----------------------------------------------------------------------------
+def with_windows(**fields):
+    """An event whose people change for six more days, and give back a place for ten."""
+    changes, cancels = (DeadlineFactory(opens_at=None, closes_at=in_days(days)) for days in (6, 10))
+    return EventFactory(changes_deadline=changes, cancels_deadline=cancels, **fields)
+
+
+@pytest.mark.parametrize("term", [Term.CHANGES, Term.CANCELS])
+def test_an_end_of_its_own_is_extended_by_the_same_act_and_no_other_moves(term):
+    event = with_windows()
+    RegistrationFactory(event=event)
+    RegistrationFactory(event=event, state=State.DRAFT)
+    FollowerFactory(event=event)
+    before = {other: event.deadline_of(other).closes_at for other in Term}
+    at = before[term]
+    who = Audience(drafts=False, followers=False, registered=True)
+
+    extension, number = extend(event, term=term, old_closes_at=at, closes_at=at + A_WEEK, tell=who)
+    again, told_again = extend(event, term=term, old_closes_at=at, closes_at=at + A_WEEK, tell=who, by=extension.by)
+
+    row = Event.objects.get(pk=event.pk)
+    assert {other: row.deadline_of(other).closes_at for other in Term} == before | {term: at + A_WEEK}
+    assert set(row.pools.values_list("closes_at", flat=True)) == {before[Term.REGISTRATION]}
+    assert (number, told_again, again) == (1, 0, extension)
+    assert Message.objects.get().template == "events/email/window_extended"
+    assert Entry.objects.get().verb == f"{term.name.lower()}-extended"
+
+
+def test_an_end_that_is_not_there_is_not_extended():
+    event = EventFactory()
+
+    with pytest.raises(NoSuchEnd):
+        extend(event, term=Term.CHANGES)
+
+
+def test_giving_back_a_place_never_ends_after_the_start():
+    event = with_windows()
+
+    with pytest.raises(AfterStart):
+        extend(
+            event, term=Term.CANCELS, old_closes_at=event.cancels_deadline.closes_at,
+            closes_at=event.starts_at + timedelta(seconds=1),
+        )  # fmt: skip
 
 
 # -- the act --------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 import pytest
 
 from events.admin.form_pages import form_url
-from events.models import SeatPool
+from events.models import Deadline
 from outbox.models import Message
 from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory, in_days
 
@@ -55,7 +55,7 @@ def test_when_everything_is_answered_there_is_nobody_to_ask(client, staff, event
 
 def test_when_answers_can_no_longer_be_changed_it_is_said(client, staff, event):
     QuestionFactory(event=event)
-    SeatPool.objects.update(closes_at=in_days(-1))
+    Deadline.objects.update(closes_at=in_days(-1))
 
     words = "people can change their answers only while registration is open"
     assert words in words_after(client, client.get(ask_url(event)))
