@@ -18,14 +18,27 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.actions import record, reference
 from audit.models import Entry
-from events.models import Deadline, Document, Event, EventContact, EventDay, SeatPool, Session, Speaker
+from events.models import (
+    OF_SESSION,
+    Deadline,
+    Document,
+    Event,
+    EventContact,
+    EventDay,
+    ProgrammePhase,
+    SeatPool,
+    Session,
+    Speaker,
+    Term,
+)
 
 from .addresses import unguessable, without_end
 from .question_copies import copy_questions
 
 #: What a copy has of its own; everything else that staff wrote about an event is the same.
 OWN_FIELDS = {
-    "id", "slug", "title", "deadline", "starts_at", "ends_at", "status", "published_at", "cancelled_at",
+    "id", "slug", "title", "deadline", "changes_deadline", "cancels_deadline", "starts_at", "ends_at", "status",
+    "published_at", "cancelled_at",
     "calendar_sequence", "created_at", "updated_at",
 }  # fmt: skip
 MOST_OF_A_TITLE, MOST_OF_A_SLUG = 180, 105
@@ -85,7 +98,7 @@ def copy_event(*, event: Event, starts_at: datetime, press: str, by: User) -> Ev
     Statements: as many for few rows as for many. Raises ``EventGone`` or ``FileGone``.
     """
     with _files_undone() as files, transaction.atomic():
-        source = Event.objects.select_for_update(of=("self",), no_key=True).select_related("deadline")
+        source = Event.objects.select_for_update(of=("self",), no_key=True).select_related(*Term.values)
         source = source.filter(pk=event.pk).first()
         if source is None:
             raise EventGone
@@ -94,9 +107,10 @@ def copy_event(*, event: Event, starts_at: datetime, press: str, by: User) -> Ev
         shift = Shift.between(source.starts_at, starts_at, source.zone)
         copy = _copy_row(source, shift)
         _copy_links(source, copy)
-        _copy_pools(source, copy)
         _copy_days(source, copy, shift)
         new_sessions = _copy_sessions(source, copy, shift)
+        _copy_phases(source, copy, shift)
+        _copy_pools(source, copy, new_sessions)
         _copy_speakers(source, copy, new_sessions, files)
         _copy_documents(source, copy, new_sessions, files)
         copy_questions(questions=list(source.questions.asked()), to=copy, by=by)
@@ -132,7 +146,6 @@ def _fields_of(row: Model, *others: str) -> dict[str, object]:
 
 
 def _copy_row(source: Event, shift: Shift) -> Event:
-    opens_at, closes_at = shift.term(source.deadline.opens_at, source.deadline.closes_at)
     starts_at, ends_at = shift.programme(source.starts_at, source.ends_at)
     return Event.objects.create(
         **_fields_of(source, *OWN_FIELDS),
@@ -140,8 +153,15 @@ def _copy_row(source: Event, shift: Shift) -> Event:
         slug=_free_slug(source),
         starts_at=starts_at,
         ends_at=ends_at,
-        deadline=Deadline.objects.create(opens_at=opens_at, closes_at=closes_at),
+        **{term.value: _copy_term(source.deadline_of(term), shift) for term in Term},
     )
+
+
+def _copy_term(deadline: Deadline | None, shift: Shift) -> Deadline | None:
+    if deadline is None:
+        return None
+    opens_at, closes_at = shift.term(deadline.opens_at, deadline.closes_at)
+    return Deadline.objects.create(opens_at=opens_at, closes_at=closes_at)
 
 
 def _free_title(title: str) -> str:
@@ -176,17 +196,27 @@ def _copy_links(source: Event, copy: Event) -> None:
         links.objects.bulk_create(links(event=copy, **_fields_of(row, "event")) for row in rows)
 
 
-def _copy_pools(source: Event, copy: Event) -> None:
-    """As many seats as staff wish for, all of them free."""
+def _copy_phases(source: Event, copy: Event, shift: Shift) -> None:
+    """The limits for each programme, ending as many days before the start as they did."""
+    ProgrammePhase.objects.bulk_create(
+        ProgrammePhase(event=copy, places=phase.places, until=phase.until and shift.term(None, phase.until)[1])
+        for phase in source.phases.all()
+    )
+
+
+def _copy_pools(source: Event, copy: Event, new_sessions: dict[int, int]) -> None:
+    """As many seats as staff wish for, of the event and of its sessions, all of them free, and no line paused."""
     SeatPool.objects.bulk_create(
         SeatPool(
             event=copy,
-            slug=pool.slug,
+            slug=f"{OF_SESSION}{new_sessions[pool.session_id]}" if pool.session_id else pool.slug,
+            session_id=new_sessions.get(pool.session_id),
             capacity=pool.wished,
+            limits_programmes=pool.limits_programmes,
             opens_at=copy.deadline.opens_at,
             closes_at=copy.deadline.closes_at,
         )
-        for pool in source.pools.of_whole_event()
+        for pool in source.pools.all()
     )
 
 

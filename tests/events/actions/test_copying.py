@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 
 from audit.models import Entry
 from events.actions.copying import EventGone, FileGone, copy_event
-from events.models import Answer, Event, Follower, Question, Registration, SeatPool
+from events.models import Answer, Event, Follower, ProgrammePhase, Question, Registration, SeatPool
 from tests.factories.accounts import StaffFactory
 from tests.factories.contacts import ContactPersonFactory, TopicFactory
 from tests.factories.events import (
@@ -15,6 +15,7 @@ from tests.factories.events import (
     AnswerFactory,
     ConditionFactory,
     DeadlineExtensionFactory,
+    DeadlineFactory,
     DocumentFactory,
     EventContactFactory,
     EventDayFactory,
@@ -24,6 +25,8 @@ from tests.factories.events import (
     RegistrationFactory,
     SeatPoolFactory,
     SessionFactory,
+    SessionPoolFactory,
+    SessionSeatFactory,
     SpeakerFactory,
 )
 from tests.threads import at_once
@@ -127,6 +130,39 @@ def test_seats_are_all_free_and_the_term_is_the_copys_own(palermo):
     assert copy.deadline != palermo.deadline
     assert set(copy.pools.values_list("opens_at", "closes_at")) == {(copy.deadline.opens_at, copy.deadline.closes_at)}
     assert not copy.deadline.extensions.exists()
+
+
+def test_limited_sessions_and_phases_come_along_free_served_and_unpaused(palermo):
+    opening = palermo.sessions.get(title="Opening")
+    pool = SessionPoolFactory(session=opening, capacity=12)
+    SessionSeatFactory(registration=RegistrationFactory(event=palermo), pool=pool)
+    palermo.pools.update(limits_programmes=True, is_paused=True)
+    ProgrammePhase.objects.create(event=palermo, places=2, until=utc(2026, 12, 31, 22, 59, 59))
+    ProgrammePhase.objects.create(event=palermo, places=3)
+
+    copy = copied(palermo)
+
+    session = copy.sessions.get(title="Opening")
+    assert list(copy.pools.values_list("slug", "session", "capacity", "taken", "limits_programmes", "is_paused")) == [
+        ("on-site", None, 40, 0, True, False),
+        ("online", None, None, 0, True, False),
+        (f"session-{session.pk}", session.pk, 12, 0, True, False),
+    ]
+    assert list(copy.phases.values_list("places", "until")) == [(2, utc(2027, 12, 30, 22, 59, 59)), (3, None)]
+
+
+def test_until_when_people_change_and_cancel_moves_along_as_registration_does(palermo):
+    Event.objects.filter(pk=palermo.pk).update(
+        changes_deadline=DeadlineFactory(opens_at=None, closes_at=utc(2027, 1, 10, 22, 59, 59)),
+        cancels_deadline=DeadlineFactory(opens_at=None, closes_at=utc(2027, 1, 14, 22, 59, 59)),
+        promotion="by_offer", offer_hours=24, hands_over_to_anybody=True,
+    )  # fmt: skip
+
+    copy = Event.objects.get(pk=copied(palermo).pk)
+
+    assert copy.changes_deadline.closes_at == utc(2028, 1, 9, 22, 59, 59)
+    assert copy.cancels_deadline.closes_at == utc(2028, 1, 13, 22, 59, 59)
+    assert (copy.promotion, copy.offer_hours, copy.hands_over_to_anybody) == ("by_offer", 24, True)
 
 
 def test_seats_that_staff_wish_for_are_what_is_copied(palermo):
@@ -315,7 +351,7 @@ def test_many_rows_are_copied_by_as_many_statements_as_few(palermo, django_asser
     large.sensitive_readers.add(StaffFactory())
     staff = StaffFactory()
     for event in (palermo, large):
-        with django_assert_num_queries(43):
+        with django_assert_num_queries(44):
             copy_event(event=event, starts_at=event.starts_at, press="one", by=staff)
 
 
