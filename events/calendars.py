@@ -15,15 +15,16 @@ from kit.addresses import site_host
 from .models import Event
 
 
-def entry(event: Event, note: str = "") -> Entry:
+def entry(event: Event, note: str = "", stamped_at: datetime | None = None) -> Entry:
     """The entry of one event, with ``note`` below its tagline.
 
-    Its UID never changes; SEQUENCE rises with every change (RFC 5545, 3.8.7.4).
+    Its UID never changes; SEQUENCE rises with every change (RFC 5545, 3.8.7.4). What changes for one person alone,
+    at ``stamped_at``, is the newer of two entries by its DTSTAMP (RFC 5546, 2.1.5).
     """
     item = Entry()
     item.add("uid", f"event-{event.pk}@{site_host()}")
     item.add("sequence", event.calendar_sequence)
-    item.add("dtstamp", event.updated_at.astimezone(UTC))
+    item.add("dtstamp", max(event.updated_at, stamped_at or event.updated_at).astimezone(UTC))
     item.add("dtstart", event.starts_at.astimezone(event.zone))
     item.add("dtend", event.ends_at.astimezone(event.zone))
     item.add("summary", event.title)
@@ -47,12 +48,24 @@ def term_note(event: Event) -> str:
     return _("Registration until %(closes)s.") % {"closes": closes}
 
 
-def calendar(events: Iterable[Event], *, name: str = "", method: str = "PUBLISH", with_term: bool = False) -> str:
-    """An iCalendar file with ``events``, their zones included, as text; with their terms if asked."""
+def _file(method: str) -> Calendar:
     file = Calendar()
     file.add("prodid", f"-//{settings.OPERATOR['organisation']}//{settings.OPERATOR['name']}//EN")
     file.add("version", "2.0")
     file.add("method", method)
+    return file
+
+
+def own_note(takes_part: str, sessions: Iterable[str]) -> str:
+    """What is added for one person: how they take part where the event has two ways, and in which ``sessions``."""
+    lines = [_("You take part %(pool)s.") % {"pool": takes_part}] if takes_part else []
+    sessions = [f"- {session}" for session in sessions]
+    return "\n".join([*lines, *([_("Your sessions:"), *sessions] if sessions else [])])
+
+
+def calendar(events: Iterable[Event], *, name: str = "", method: str = "PUBLISH", with_term: bool = False) -> str:
+    """An iCalendar file with ``events``, their zones included, as text; with their terms if asked."""
+    file = _file(method)
     if name:
         file.add("x-wr-calname", name)
     for event in events:
@@ -61,16 +74,26 @@ def calendar(events: Iterable[Event], *, name: str = "", method: str = "PUBLISH"
     return file.to_ical().decode()
 
 
+def own_calendar(event: Event, note: str, stamped_at: datetime | None = None) -> str:
+    """The file of ``event`` for somebody who is registered, with what is ``note``d for them."""
+    file = _file("CANCEL" if event.is_cancelled else "PUBLISH")
+    file.add_component(entry(event, note, stamped_at))
+    file.add_missing_timezones()
+    return file.to_ical().decode()
+
+
 @lru_cache(maxsize=64)
-def _calendar_of(event: Event, updated_at: datetime, sequence: int, status: str) -> str:
-    """Built once for all who register between two changes: rows are equal by key, the rest tells versions apart."""
-    return calendar([event], method="CANCEL" if event.is_cancelled else "PUBLISH")
+def _calendar_of(event: Event, updated_at: datetime, sequence: int, status: str, note: str) -> str:
+    """Built once for all who register alike between two changes: rows are equal by key, the rest tells versions
+    apart."""
+    return own_calendar(event, note)
 
 
-def attachment(event: Event) -> dict:
-    """The entry of ``event`` as the outbox takes attachments."""
-    return {
-        "name": "event.ics",
-        "type": "text/calendar",
-        "text": _calendar_of(event, event.updated_at, event.calendar_sequence, event.status),
-    }
+def attachment(event: Event, note: str = "", stamped_at: datetime | None = None) -> dict:
+    """The entry of ``event`` as the outbox takes attachments; of what changed for one person, ``stamped_at`` says
+    when."""
+    if stamped_at:
+        text = own_calendar(event, note, stamped_at)
+    else:
+        text = _calendar_of(event, event.updated_at, event.calendar_sequence, event.status, note)
+    return {"name": "event.ics", "type": "text/calendar", "text": text}

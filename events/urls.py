@@ -34,6 +34,7 @@ urlpatterns = [
     path("registrations/", registrations.mine, name="registrations"),
     path("registrations/<slug:code>/", registrations.registration, name="registration"),
     path("registrations/<slug:code>/change/", registrations.change, name="registration-change"),
+    path("registrations/<slug:code>/event.ics", places.calendar, name="registration-calendar"),
     path("registrations/<slug:code>/switch/", places.switch, name="registration-switch"),
     path("registrations/<slug:code>/sessions/", places.sessions, name="registration-sessions"),
     path("registrations/<slug:code>/files/<uuid:token>/", files.registration_file, name="registration-file"),

@@ -81,13 +81,14 @@ def _seat(counters: Counters, pool: SeatPool, rows: list[Registration], by: User
     for row in rows:
         if ends_at is None:
             move(row, State.CONFIRMED, by=by)
-            emails.registration_promoted(row)
         else:
             row.offer_ends_at = ends_at
             move(row, State.OFFERED, by=by, fields={"offer_ends_at": ends_at})
             emails.registration_offered(row)
     if ends_at is None:
         enter_sessions(counters, rows, by=by)
+        for row in rows:
+            emails.registration_promoted(row, with_sessions=bool(counters.of_sessions))
 
 
 def switch(counters: Counters, registration: Registration, pool: SeatPool, *, by: User | None) -> None:

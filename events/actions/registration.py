@@ -169,7 +169,7 @@ def _submit(
         move(registration, outcome, by=person, fields=facts, provided=Q() if has_limits else without_limits(chosen))
         if counters and outcome == State.CONFIRMED:
             enter_sessions(counters, [registration], by=person)
-        emails.registration_submitted(registration)
+        emails.registration_submitted(registration, with_sessions=bool(sessions))
     return registration
 
 

@@ -38,7 +38,7 @@ from .seats import (
     registration_waits_to_switch,
     session_seat_given,
 )
-from .words import takes_part_in_words, time_and_place_in_words
+from .words import own_part, takes_part_in_words, time_and_place_in_words
 
 __all__ = [
     "answers_asked",
@@ -65,6 +65,7 @@ __all__ = [
     "invitations",
     "invitations_key",
     "now_following",
+    "own_part",
     "place_handed_over",
     "registered_by_staff",
     "registration_answers_changed",

@@ -1,10 +1,9 @@
 """Messages to one person about their registration."""
 
-from events import calendars
 from events.models import Event, Registration, State
 from outbox import actions as outbox
 
-from .words import registration_context, takes_part_in_words
+from .words import own_entry, own_part, registration_context
 
 
 def tell(registration: Registration, what: str, *, attachments: list[dict] | None = None, **more) -> None:
@@ -20,18 +19,21 @@ def tell(registration: Registration, what: str, *, attachments: list[dict] | Non
     )
 
 
-def registration_submitted(registration: Registration) -> None:
-    """Tells what became of a registration that was sent: confirmed, waiting or awaiting approval."""
-    takes_part = takes_part_in_words(registration)
+def registration_submitted(registration: Registration, *, with_sessions: bool = True) -> None:
+    """Tells what became of a registration that was sent: confirmed, waiting or awaiting approval.
+
+    Without ``with_sessions`` it is known that none was chosen, which saves a statement.
+    """
+    part = own_part(registration, with_sessions=with_sessions)
     if registration.state == State.CONFIRMED:
         tell(
-            registration, "confirmed", attachments=[calendars.attachment(registration.event)],
-            join_url=registration.event.join_url, takes_part=takes_part,
+            registration, "confirmed", attachments=[own_entry(registration, part)],
+            join_url=registration.event.join_url, **part,
         )  # fmt: skip
     else:
         event = registration.event
         tell(
-            registration, registration.state, takes_part=takes_part, approves_all=event.approves_all,
+            registration, registration.state, approves_all=event.approves_all, **part,
             offer_hours=event.offer_hours if event.promotion == Event.Promotion.BY_OFFER else 0,
         )  # fmt: skip
 
@@ -39,10 +41,10 @@ def registration_submitted(registration: Registration) -> None:
 def registered_by_staff(registration: Registration) -> None:
     """Tells somebody that staff have registered them, what came of it, and what is left to themselves."""
     is_confirmed = registration.state == State.CONFIRMED
+    part = own_part(registration, with_sessions=True)
     tell(
-        registration, "by_staff", attachments=[calendars.attachment(registration.event)] if is_confirmed else [],
-        is_confirmed=is_confirmed, join_url=registration.event.join_url if is_confirmed else "",
-        takes_part=takes_part_in_words(registration),
+        registration, "by_staff", attachments=[own_entry(registration, part)] if is_confirmed else [],
+        is_confirmed=is_confirmed, join_url=registration.event.join_url if is_confirmed else "", **part,
     )  # fmt: skip
 
 

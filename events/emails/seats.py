@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 
-from events import calendars
+from django.utils import timezone
+
 from events.models import Registration, SeatPool, Session
 from kit import times
 
 from .registrations import tell
-from .words import takes_part_in_words
+from .words import own_entry, own_part, takes_part_in_words
 
 
-def registration_promoted(registration: Registration) -> None:
-    """Tells somebody on the waiting list that a place is theirs."""
+def registration_promoted(registration: Registration, *, with_sessions: bool = True) -> None:
+    """Tells somebody on the waiting list that a place is theirs; ``with_sessions`` as ``registration_submitted``."""
+    part = own_part(registration, with_sessions=with_sessions)
     tell(
-        registration, "promoted", attachments=[calendars.attachment(registration.event)],
-        join_url=registration.event.join_url, takes_part=takes_part_in_words(registration),
+        registration, "promoted", attachments=[own_entry(registration, part)], join_url=registration.event.join_url,
+        **part,
     )  # fmt: skip
 
 
@@ -39,10 +41,12 @@ def registration_expired(registration: Registration) -> None:
 
 
 def registration_switched(registration: Registration, *, has_waited: bool) -> None:
-    """Tells somebody that they take part on site, or online, from now on."""
+    """Tells somebody that they take part on site, or online, from now on; their calendar entry says so, too."""
+    part = own_part(registration, with_sessions=True)
+    entry = own_entry(registration, part, stamped_at=timezone.now())
     tell(
-        registration, "switched", attachments=[calendars.attachment(registration.event)], has_waited=has_waited,
-        join_url=registration.event.join_url, takes_part=takes_part_in_words(registration),
+        registration, "switched", attachments=[entry], has_waited=has_waited, join_url=registration.event.join_url,
+        **part,
     )  # fmt: skip
 
 
@@ -54,7 +58,8 @@ def registration_waits_to_switch(registration: Registration, *, pool: SeatPool) 
 def session_seat_given(registration: Registration, *, session: Session, given_up: Sequence[SeatPool]) -> None:
     """Tells somebody that a seat in a session is theirs, and which sessions at the same time they leave for it."""
     start, end = times.span(session.starts_at, session.ends_at, registration.event.zone)
+    part = own_part(registration, with_sessions=True)
     tell(
-        registration, "session_given", session=session.title, session_start=start, session_end=end,
-        given_up=[pool.name for pool in given_up],
+        registration, "session_given", attachments=[own_entry(registration, part, stamped_at=timezone.now())],
+        session=session.title, session_start=start, session_end=end, given_up=[pool.name for pool in given_up], **part,
     )  # fmt: skip

@@ -1,9 +1,12 @@
 """What messages about events say alike."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from events.models import LIVE_STATES, Event, Registration
+from events import calendars
+from events.models import LIVE_STATES, Event, Registration, SessionSeat, session_in_words
 from kit import times
 
 
@@ -38,6 +41,33 @@ def takes_part_in_words(registration: Registration) -> str:
     if registration.event.mode != Event.Mode.HYBRID or registration.pool is None:
         return ""
     return registration.pool.name
+
+
+def own_part(registration: Registration, *, with_sessions: bool) -> dict:
+    """How somebody takes part, and in which sessions with limited seats; one statement ``with_sessions``."""
+    return {
+        "takes_part": takes_part_in_words(registration),
+        "sessions": sessions_in_words(registration) if with_sessions else [],
+    }
+
+
+def sessions_in_words(registration: Registration) -> list[str]:
+    """The sessions with limited seats that somebody has a seat in, waits or wishes for, each with its time."""
+    seats = registration.session_seats.select_related("pool__session").in_agenda()
+    return [_session_in_words(seat, registration.event) for seat in seats]
+
+
+def _session_in_words(seat: SessionSeat, event: Event) -> str:
+    session = session_in_words(seat.pool.session, event.zone)
+    if seat.stage == SessionSeat.Stage.HELD:
+        return session
+    return _("%(session)s, no seat yet") % {"session": session}
+
+
+def own_entry(registration: Registration, part: dict, *, stamped_at: datetime | None = None) -> dict:
+    """The calendar entry for somebody who takes part as ``part`` says, as the outbox takes attachments."""
+    note = calendars.own_note(part["takes_part"], part["sessions"])
+    return calendars.attachment(registration.event, note, stamped_at)
 
 
 def registration_context(registration: Registration) -> dict:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.actions.session_choice import clashes
 from events.models import Event, PoolStanding, Registration, SeatPool, SessionSeat, State, session_in_words
-from events.models.waiting import Wait, session_waits
+from events.models.waiting import Wait, Why, session_waits
 
 from .waiting import reason_in_words, target_in_words
 
@@ -62,15 +63,15 @@ def _button_and_consequence(registration: Registration, pool: PoolStanding, name
         return button, _("You leave the line you stand in, and stand at the end of the line for a place %(pool)s.") % {
             "pool": name
         }
-    return button, _places_left(pool)
+    return button, _places_left(pool, name)
 
 
-def _places_left(pool: PoolStanding) -> str:
+def _places_left(pool: PoolStanding, name: str) -> str:
     now = _("You change at once; the place you have goes to the next person in line.")
     if pool.free is None:
         return now
-    left = ngettext("%(free)d place is left there.", "%(free)d places are left there.", pool.free)
-    return f"{left % {'free': pool.free}} {now}"
+    left = ngettext("%(free)d place is left %(pool)s.", "%(free)d places are left %(pool)s.", pool.free)
+    return f"{left % {'free': pool.free, 'pool': name}} {now}"
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,22 @@ def session_parts(registration: Registration) -> list[SessionPart]:
     """The sessions with limited seats that somebody chose, in the order of the agenda; one statement, and one more
     for who waits for a seat in one."""
     event = registration.event
-    seats = registration.session_seats.select_related("pool__session")
-    seats = sorted(seats, key=lambda seat: (seat.pool.session.starts_at, seat.pool.session.pk))
+    seats = list(registration.session_seats.select_related("pool__session").in_agenda())
     is_waiting = any(seat.stage == SessionSeat.Stage.WAITING for seat in seats)
     waits = session_waits(registration) if is_waiting else {}
+    moved = clashes([seat.pool for seat in seats if seat.stage == SessionSeat.Stage.HELD]) or ()
     return [
-        SessionPart(session_in_words(seat.pool.session, event.zone), _standing(event, seat, waits.get(seat.pool_id)))
+        SessionPart(
+            session_in_words(seat.pool.session, event.zone),
+            _at_same_time() if seat.pool in moved else _standing(event, seat, waits.get(seat.pool_id)),
+        )
         for seat in seats
     ]
+
+
+def _at_same_time() -> str:
+    """Of two sessions that were moved after they were chosen."""
+    return _("You have a seat. Another session you have a seat in is at the same time now: please choose one of them.")
 
 
 def _standing(event: Event, seat: SessionSeat, wait: Wait | None) -> str:
@@ -112,5 +121,7 @@ def _standing(event: Event, seat: SessionSeat, wait: Wait | None) -> str:
         "You wait for a seat and are number %(place)d in line.",
         wait.place,
     )
-    why = reason_in_words(wait.reason, event, seat.pool) + target_in_words(wait)
+    is_full = wait.reason.why == Why.FULL
+    why = _("All seats are taken.") if is_full else reason_in_words(wait.reason, event, seat.pool)
+    why += target_in_words(wait)
     return f"{words % {'place': wait.place}} {why}"

@@ -48,7 +48,8 @@ class Asked:
         return f"{settings.SITE_URL}{reverse(name)}{f'?{self.query}' if self.query else ''}"
 
 
-def _calendar_response(text: str, name: str) -> HttpResponse:
+def calendar_response(text: str, name: str) -> HttpResponse:
+    """A file of calendar entries, called ``name``."""
     return HttpResponse(
         text,
         content_type="text/calendar; charset=utf-8",
@@ -60,7 +61,7 @@ def _calendar_response(text: str, name: str) -> HttpResponse:
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The calendar entry of one event."""
     event = find_event(request, slug).event
-    return unlisted(event, _calendar_response(calendars.calendar([event], with_term=True), event.slug))
+    return unlisted(event, calendar_response(calendars.calendar([event], with_term=True), event.slug))
 
 
 @reads_any_query
@@ -68,7 +69,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 def calendar_feed(request: HttpRequest) -> HttpResponse:
     """A calendar to subscribe to, with the words, days and filters of the list."""
     name = str(settings.OPERATOR["name"])
-    return _calendar_response(calendars.calendar(Asked.by(request).events(), name=name, with_term=True), "events")
+    return calendar_response(calendars.calendar(Asked.by(request).events(), name=name, with_term=True), "events")
 
 
 def _for_xml(text: str) -> str:

@@ -7,17 +7,34 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from events import rules
 from events.actions.registration import NotChangeable
 from events.actions.switching import SessionsClash, SessionsGone, change_pool, choose_sessions
+from events.calendars import own_calendar, own_note
+from events.emails import own_part
 from events.forms.sessions import SessionsForm, offered_sessions
 from events.forms.switching import SwitchForm
 from events.models import Registration, SessionSeat, State, event_standing, load_event
 from events.panels import switch_parts
 
+from .feeds import calendar_response
 from .registrations import find_registration
+
+
+@never_cache
+@login_required
+@require_safe
+def calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """The calendar entry of an event with how and in which sessions the person takes part, who has a place."""
+    row = find_registration(request, code)
+    if row.state != State.CONFIRMED:
+        messages.warning(request, _("A calendar entry is for who has a place."))
+        return redirect(row)
+    part = own_part(row, with_sessions=True)
+    note = own_note(part["takes_part"], part["sessions"])
+    return calendar_response(own_calendar(row.event, note, timezone.now()), row.event.slug)
 
 
 def _too_late(request: HttpRequest, registration: Registration) -> HttpResponse:

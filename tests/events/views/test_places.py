@@ -66,7 +66,7 @@ def test_who_changes_to_a_pool_with_free_seats_is_there_at_once(client, event, r
     page = text_of(client.get(address))
     response = client.post(address, {"pool": "online"})
 
-    assert "You have a place on site. 40 places are left there." in page
+    assert "You have a place on site. 40 places are left online." in page
     assert (response.status_code, response.url) == (302, registration.get_absolute_url())
     assert notices(response) == ["You take part online."]
     assert stands(registration) == ("confirmed", "online", None)
@@ -244,7 +244,7 @@ def test_of_a_full_session_one_waits_and_keeps_the_seat_at_the_same_time(client,
     assert "no seat left: you wait for one" in page
     assert notices(response) == ["Your sessions are changed.", "No seat is left in “Port”: you wait for one."]
     assert choice_of(registration) == {"Dam": "held", "Port": "waiting"}
-    assert "You wait for a seat and are the next in line. All places are taken: Port." in own
+    assert "You wait for a seat and are the next in line. All seats are taken." in own
     assert again.context["form"].initial == {"sessions": [str(port.pk)]}
 
 
