@@ -16,6 +16,7 @@ from events.models import Event, Registration, State
 from events.panels import messages_to
 from events.panels.read_answers import read_answers
 from events.panels.registration_list import standing_in_words
+from events.search.columns import sessions_in_words
 from events.search.registrations import find_waits
 from kit import times
 from kit.acts import act_urls
@@ -100,7 +101,7 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     ordering = ["-pk"]
     actions = ["approve_selected", "decline_selected", "ask_selected"]
     fieldsets = [
-        (None, {"fields": [("code", "standing", "since"), ("event_link", "seats", "outside"), "limit"]}),
+        (None, {"fields": [("code", "standing", "since"), ("event_link", "seats", "outside"), "limit", "sessions"]}),
         (_("Who"), {"fields": [("name", "email", "country"), ("organisation", "body_kind", "role"), "programme"]}),
     ]
 
@@ -173,6 +174,11 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=_("seats"))
     def seats(self, registration):
         return registration.pool.name if registration.pool else "–"
+
+    @admin.display(description=_("sessions with limited seats"))
+    def sessions(self, registration):
+        seats = registration.session_seats.select_related("pool__session").in_agenda()
+        return sessions_in_words((seat.pool.session.title, seat.stage) for seat in seats) or "–"
 
     @admin.display(description=_("outside “for whom”"), ordering="is_outside_audience")
     def outside(self, registration):

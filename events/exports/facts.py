@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONArray
 from django.utils.translation import gettext as _
 from django_countries import countries
 
 from accounts.models import BodyKind
 from contacts.models.programmes import Goal
-from events.models import SeatPool, State
+from events.models import SeatPool, SessionSeat, State
 from events.models.waiting import Wait
-from events.search.columns import SENT_AT, SINCE, outside_in_words, wait_in_words
+from events.search.columns import SENT_AT, SINCE, outside_in_words, sessions_in_words, wait_in_words
 from kit.spreadsheets import Cell
+
+#: The sessions with limited seats of a registration, each as its title and the stage of the seat.
+SESSIONS = ArraySubquery(
+    SessionSeat.objects.filter(registration=OuterRef("pk"))
+    .in_agenda()
+    .values_list(JSONArray("pool__session__title", "stage"))
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,7 @@ def facts_in(zone: ZoneInfo, waits: Mapping[int, Wait]) -> dict[str, Fact]:
             lambda _state, wants, pk: wait_in_words(waits.get(pk), wants, zone),
         ),
         "pool": _one_of("pool__slug", dict(SeatPool.Slug.choices)),
+        "sessions": Fact((SESSIONS,), sessions_in_words),
         "outside": Fact(("state", "is_outside_audience"), outside_in_words),
         "sent": Fact((SENT_AT,), by_clock, is_instant=True),
         "since": Fact((SINCE,), by_clock, is_instant=True),

@@ -3,15 +3,17 @@
 What cannot be (an end before the start) is refused by constraints; what merely looks odd is said here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from events.models import Document, Event, SeatPool
+from events.models import Document, Event, SeatPool, Session, SessionSeat
 from kit import times
 
 #: Nobody meets between midnight and this time: most likely it is 1 p.m. that was meant by “01:00”.
@@ -66,7 +68,7 @@ def _zone(event: Event) -> Iterator[Remark]:
 
 
 def _programme(event: Event) -> Iterator[Remark]:
-    sessions, days = list(event.sessions.all()), list(event.days.all())
+    sessions, days = list(event.sessions.select_related("pool")), list(event.days.all())
     for day in days:
         if not _is_within(event, day.opens_at, day.closes_at):
             yield Remark(
@@ -78,8 +80,22 @@ def _programme(event: Event) -> Iterator[Remark]:
             yield Remark(_("The session “%(title)s” (%(start)s) lies outside the event’s own times.") % words)
         elif days and not any(day.opens_at <= session.starts_at and session.ends_at <= day.closes_at for day in days):
             yield Remark(_("The session “%(title)s” (%(start)s) lies outside the opening times of the days.") % words)
+    yield from _at_same_time(event, sessions)
     if not sessions and not any(document.kind == Document.Kind.AGENDA for document in event.documents.all()):
         yield Remark(_("There is no agenda: no session, and no document of the kind “agenda”."))
+
+
+def _at_same_time(event: Event, sessions: Sequence[Session]) -> Iterator[Remark]:
+    """People who have seats in two sessions that were moved to the same time since they chose them."""
+    limited = [session for session in sessions if hasattr(session, "pool")]
+    overlap = any(one.ends_at > other.starts_at for one, other in pairwise(limited))
+    for first, second, number in SessionSeat.objects.at_same_time(event) if overlap else ():
+        text = ngettext(
+            "“%(first)s” and “%(second)s” are at the same time, and %(number)d person has a seat in both.",
+            "“%(first)s” and “%(second)s” are at the same time, and %(number)d people have a seat in both.",
+            number,
+        )
+        yield Remark(text % {"first": first, "second": second, "number": number})
 
 
 def _is_within(event: Event, start: datetime, end: datetime) -> bool:

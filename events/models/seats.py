@@ -2,7 +2,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +107,24 @@ class SeatPool(models.Model):
 
 
 class SessionSeatQuerySet(models.QuerySet):
+    def in_agenda(self):
+        """In the order of the sessions."""
+        return self.order_by("pool__session__starts_at", "pool__session")
+
+    def at_same_time(self, event):
+        """Two sessions of ``event`` at the same time by their titles, and how many people have a seat in both."""
+        held, other = self.filter(pool__event=event, stage=SessionSeat.Stage.HELD), "registration__session_seats__"
+        pairs = held.filter(
+            **{
+                f"{other}stage": SessionSeat.Stage.HELD,
+                f"{other}pool__gt": F("pool"),
+                f"{other}pool__session__starts_at__lt": F("pool__session__ends_at"),
+                f"{other}pool__session__ends_at__gt": F("pool__session__starts_at"),
+            }
+        )
+        titles = ("pool__session__title", f"{other}pool__session__title")
+        return pairs.order_by("pool", f"{other}pool").values_list(*titles).annotate(number=Count("pk"))
+
     def not_held(self):
         """Wishes, and places in line: nothing that is counted."""
         return self.exclude(stage=SessionSeat.Stage.HELD)

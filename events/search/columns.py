@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from events.models import Answer, Question, Registration, SeatPool, State
+from events.models import Answer, Question, Registration, SeatPool, SessionSeat, State
 from events.models.waiting import Wait
 from kit import times
 
@@ -138,6 +138,23 @@ def outside_in_words(state: str, is_outside: bool) -> str:
     return gettext("yes") if is_outside else gettext("no")
 
 
+def sessions_in_words(seats: Iterable[tuple[str, str]]) -> str:
+    """Sessions with limited seats, each by its title and the stage of the seat."""
+    return "; ".join(_session_in_words(title, stage) for title, stage in seats)
+
+
+def _session_in_words(title: str, stage: str) -> str:
+    if stage == SessionSeat.Stage.HELD:
+        return title
+    label = gettext("waits") if stage == SessionSeat.Stage.WAITING else gettext("wished for")
+    return gettext("%(session)s (%(standing)s)") % {"session": title, "standing": label}
+
+
+def _sessions(registration: Registration) -> str:
+    """Reads what was prefetched, in the order of the agenda."""
+    return sessions_in_words((seat.pool.session.title, seat.stage) for seat in registration.session_seats.all())
+
+
 FACTS = (
     Column("code", _("Reference"), fact=lambda row: row.code, order="code"),
     Column("name", _("Name"), fact=_name, order="person__name"),
@@ -157,6 +174,7 @@ FACTS = (
     Column("state", _("State"), fact=lambda row: row.get_state_display(), order="state"),
     Column("wait", _("Waits because"), fact=_wait),
     Column("pool", _("Seats"), fact=lambda row: row.pool.name if row.pool else "", order="pool__slug"),
+    Column("sessions", _("Sessions with limited seats"), fact=_sessions),
     Column(
         "outside", _("Outside “for whom”"), fact=lambda row: outside_in_words(row.state, row.is_outside_audience),
         order="is_outside_audience",

@@ -21,7 +21,7 @@ from django_countries import countries
 from accounts.models import BodyKind
 from contacts.models import Programme
 from contacts.models.programmes import Goal
-from events.models import SENT_STATES, Answer, Question, SeatPool, State
+from events.models import SENT_STATES, Answer, Question, SeatPool, SessionSeat, State
 from events.models.condition_words import YES_NO
 from events.models.waiting import Why, waits_because
 
@@ -122,14 +122,17 @@ READERS = {"choice": _read_choice, "text": _read_text, "number": _read_number, "
 
 
 # -- who registered, and how it stands ------------------------------------------------------------------------
-def general_filters(event_pk: int, programmes: Iterable[Programme]) -> list[RegistrationFilter]:
-    """Filters that every event has."""
+def general_filters(
+    event_pk: int, programmes: Iterable[Programme], sessions: Iterable[tuple[str, str]]
+) -> list[RegistrationFilter]:
+    """Filters that every event has; ``sessions`` with limited seats by the keys of their pools, and their titles."""
     programme_choices = [(programme.slug, str(programme)) for programme in programmes]
     return [
         RegistrationFilter("q", _("Reference, name, e-mail or organisation"), "text", words_fit),
         RegistrationFilter("state", _("State"), "choice", _state_fits, (SENT, *State.choices)),
         RegistrationFilter("wait", _("Waits because"), "choice", partial(waits_because, event_pk), tuple(Why.choices)),
         RegistrationFilter("pool", _("Seats"), "choice", lambda slug: Q(pool__slug=slug), tuple(SeatPool.Slug.choices)),
+        *_session_filters(sessions),
         RegistrationFilter("outside", _("Outside “for whom”"), "choice", _outside_fits, YES_OR_NO),
         RegistrationFilter("country", _("Country"), "choice", lambda code: Q(person__country=code), tuple(countries)),
         RegistrationFilter("goal", _("Goal"), "choice", lambda goal: Q(programme__goal=goal), tuple(Goal.choices)),
@@ -138,6 +141,23 @@ def general_filters(event_pk: int, programmes: Iterable[Programme]) -> list[Regi
             "body", _("Kind of body"), "choice", lambda kind: Q(person__body_kind=kind), tuple(BodyKind.choices)
         ),
     ]
+
+
+def _session_filters(sessions: Iterable[tuple[str, str]]) -> list[RegistrationFilter]:
+    """Who has, wants or waits for a seat in a session; none where no session has a limited number of them."""
+    choices = []
+    for pk, title in sessions:
+        choices.append((pk, title))
+        choices.append((f"{pk}-{SessionSeat.Stage.WAITING}", _("%(session)s: waits") % {"session": title}))
+    if not choices:
+        return []
+    return [RegistrationFilter("session", _("Session"), "choice", _session_fits, tuple(choices))]
+
+
+def _session_fits(value: str) -> Q:
+    pk, _dash, stage = value.partition("-")
+    seats = SessionSeat.objects.filter(registration=OuterRef("pk"), pool=int(pk))
+    return Q(Exists(seats.filter(stage=stage) if stage else seats))
 
 
 def words_fit(text: str) -> Q:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast, JSONArray
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contacts.models import Programme
-from events.models import SENT_STATES, Answer, Event, Question, Registration, State
+from events.models import SENT_STATES, Answer, Event, Question, Registration, SeatPool, SessionSeat, State
 from events.models.standing import load_topics
 from events.models.waiting import waits_of
 from kit.models import ContentRevision
@@ -86,6 +87,9 @@ class RegistrationList:
     @staticmethod
     def _dressed(rows: QuerySet[Registration], columns: tuple[Column, ...]) -> QuerySet[Registration]:
         rows = rows.select_related("event", "person", "programme", "pool", "wants_pool")
+        if any(column.name == "sessions" for column in columns):
+            seats = SessionSeat.objects.select_related("pool__session").in_agenda()
+            rows = rows.prefetch_related(Prefetch("session_seats", seats))
         questions = [column.question.pk for column in columns if column.question]
         gone = [column.gone for column in columns if column.gone]
         if not questions and not gone:
@@ -175,7 +179,7 @@ def registration_list(event: Event, query: QueryDict, *, reader: User) -> Regist
     questions = [question for question in facts["questions"] if facts["is_reader"] or not question.is_sensitive]
     programmes = facts["programmes"]
     topics = load_topics(facts["revision"]) if any(q.kind == Question.Kind.TOPICS for q in questions) else ()
-    general = general_filters(event.pk, programmes)
+    general = general_filters(event.pk, programmes, facts["limited"])
     asked = answer_filters(questions, programmes=programmes, topics=topics)
     all_filters = {one.name: one for one in [*general, *asked]}
     all_columns = columns_of(questions, facts["gone"])
@@ -201,12 +205,15 @@ def _facts(event: Event, reader: User) -> dict:
     """What the database knows of the event's questions, and of who reads."""
     readers = Event.sensitive_readers.through.objects.filter(event=OuterRef("pk"), user=reader.pk)
     gone = Answer.objects.filter(question__isnull=True, registration__event=OuterRef("pk"))
+    limited = SeatPool.objects.filter(event=OuterRef("pk")).of_sessions()
+    limited = limited.order_by("session__starts_at", "session")
     facts = Event.objects.annotate(
         is_reader=Exists(readers),
         gone=ArraySubquery(gone.order_by("label").values("label").distinct()),
+        limited=ArraySubquery(limited.values_list(JSONArray(Cast("pk", TextField()), "session__title"))),
         revision=ContentRevision(),
     )
-    facts = facts.values("is_reader", "gone", "revision").get(pk=event.pk)
+    facts = facts.values("is_reader", "gone", "revision", "limited").get(pk=event.pk)
     facts["is_reader"] = facts["is_reader"] and reader.is_staff and reader.is_active
     asked = Question.objects.filter(event=event).exclude(kind=Question.Kind.PAGE)
     facts["questions"] = list(asked.prefetch_related("options"))

@@ -1,7 +1,7 @@
 """What stands in the sheets that staff take out."""
 
 import csv
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -11,7 +11,13 @@ from events.exports import Sheet, Wanted, keys_in_order
 from events.exports.facts import facts_in
 from events.models import Answer
 from events.search.columns import FACTS
-from tests.factories.events import AnswerFactory, OptionFactory, SeatPoolFactory
+from tests.factories.events import (
+    AnswerFactory,
+    OptionFactory,
+    SeatPoolFactory,
+    SessionPoolFactory,
+    SessionSeatFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +46,33 @@ def test_every_fact_of_the_list_goes_out_as_the_list_says_it(taken, programme):
 
     assert heading == [
         "Reference", "Name", "E-mail", "Organisation", "Role", "Kind of body", "Country", "Programme", "Goal", "State",
-        "Waits because", "Seats", "Outside “for whom”", "Sent at (Europe/Rome)", "In this state since (Europe/Rome)",
+        "Waits because", "Seats", "Sessions with limited seats", "Outside “for whom”", "Sent at (Europe/Rome)",
+        "In this state since (Europe/Rome)",
     ]  # fmt: skip
     expected = [[column.words(row, {}) for column in columns] for row in listing.rows_with(())]
     assert [cells[:-2] for cells in found] == [words[:-2] for words in expected]
     assert [cells[-2:] for cells in found] == [[datetime.fromisoformat("2026-03-01 09:00")] * 2] * len(rows)
+
+
+def test_sessions_stand_in_a_sheet_in_the_order_of_the_agenda_as_in_the_list(taken):
+    later, earlier = (
+        SessionPoolFactory(
+            session__event=taken.event, session__title=title, session__starts_at=taken.event.starts_at + at
+        )
+        for title, at in (("=Talk", timedelta(hours=2)), ("Dam", timedelta()))
+    )
+    ada = taken.registration("Ada")
+    SessionSeatFactory(registration=ada, pool=later)
+    SessionSeatFactory(registration=ada, pool=earlier, stage="waiting")
+    SessionSeatFactory(registration=taken.registration("Bo", state="waiting"), pool=later, stage="wished")
+    taken.registration("Cy")
+    query = "column=name&column=sessions&sort=name"
+
+    [_heading, *rows] = taken.rows(query)
+
+    assert rows == [["Ada", "Dam (waits); =Talk"], ["Bo", "=Talk (wished for)"], ["Cy", ""]]
+    listing = taken.listing(query)
+    assert [[column.words(row, {}) for column in listing.columns] for row in listing.rows] == rows
 
 
 def test_who_waits_says_why_in_a_sheet_too(taken):
@@ -110,7 +138,7 @@ def test_kinds_of_answers_are_cells_of_their_own_kind(taken):
 
     heading, row = taken.rows(has_all_columns=True)
 
-    assert dict(zip(heading[15:], row[15:], strict=True)) == {
+    assert dict(zip(heading[16:], row[16:], strict=True)) == {
         **{kind.replace("_", " "): cell for kind, (_value, cell) in given.items()}, "Not answered": None,
     }  # fmt: skip
 

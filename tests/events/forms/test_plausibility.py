@@ -12,8 +12,11 @@ from tests.factories.events import (
     EventContactFactory,
     EventDayFactory,
     EventFactory,
+    RegistrationFactory,
     SeatPoolFactory,
     SessionFactory,
+    SessionPoolFactory,
+    SessionSeatFactory,
     SpeakerFactory,
 )
 
@@ -177,4 +180,21 @@ def test_notes_come_last_and_weigh_less(event):
         ("No venue is given: the page says “to be announced”.", True),
         ("There is no link to join online yet.", True),
         ("The page has no text besides the tagline.", True),
+    ]
+
+
+def test_sessions_that_were_moved_to_the_same_time_are_named_with_who_has_a_seat_in_both():
+    event = EventFactory()
+    dam, port = (SessionPoolFactory(session__event=event, session__title=title) for title in ("Dam", "Port"))
+    SessionPoolFactory(session__event=event, session__title="Nobody's")
+    for registration in RegistrationFactory.create_batch(2, event=event):
+        SessionSeatFactory(registration=registration, pool=dam)
+        SessionSeatFactory(registration=registration, pool=port)
+    SessionSeatFactory(registration=RegistrationFactory(event=event), pool=dam)
+    waiting = RegistrationFactory(event=event)
+    SessionSeatFactory(registration=waiting, pool=dam)
+    SessionSeatFactory(registration=waiting, pool=port, stage="waiting")
+
+    assert [text for text in said(event) if "same time" in text] == [
+        "“Dam” and “Port” are at the same time, and 2 people have a seat in both."
     ]

@@ -5,7 +5,14 @@ from events.models import Question, State
 from events.search.registrations import answers_by_column, registration_list
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory, TopicFactory
-from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory
+from tests.factories.events import (
+    AnswerFactory,
+    EventFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    SessionPoolFactory,
+    SessionSeatFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
@@ -52,6 +59,28 @@ def test_a_list_is_of_one_event_newest_first(event, reader):
     RegistrationFactory()
 
     assert list(listed(event, reader).rows) == [second, first]
+
+
+def test_registrations_are_filtered_by_the_sessions_they_have_or_wait_for(event, reader):
+    dam, talk = (SessionPoolFactory(session__event=event, session__title=title) for title in ("Dam", "Talk"))
+    held, waits, wishes, _none = (RegistrationFactory(event=event) for _ in range(4))
+    SessionSeatFactory(registration=held, pool=dam)
+    SessionSeatFactory(registration=waits, pool=dam, stage="waiting")
+    SessionSeatFactory(registration=wishes, pool=talk, stage="wished")
+
+    assert_finds(event, reader, f"session={dam.pk}", held, waits)
+    assert_finds(event, reader, f"session={dam.pk}-waiting", waits)
+    assert_finds(event, reader, f"session={talk.pk}", wishes)
+    words = [one.words for one in listed(event, reader, f"session={dam.pk}-waiting").filters]
+    assert words == ["Session: Dam: waits"]
+    problems = listed(event, reader, "session=987654").problems
+    assert problems == ("“Session”: “987654” is none of its values.",)
+
+
+def test_an_event_without_limited_sessions_has_no_such_filter(event, reader):
+    SessionPoolFactory()
+
+    assert "session" not in listed(event, reader).all_filters
 
 
 def test_registrations_are_filtered_by_who_they_are_of_and_how_they_stand(event, reader):
@@ -273,7 +302,7 @@ def test_a_list_asks_as_much_for_many_rows_and_questions_as_for_one(event, reade
         registration = RegistrationFactory(event=event, person=UserFactory(programme=ProgrammeFactory()))
         AnswerFactory(registration=registration, question=asked(event, Kind.CHOICE), value="Vegan")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = listed(event, reader, "column=code")
         rows = [answers_by_column(row) for row in found.rows_with(found.all_columns)]
         numbers = (found.number, len(rows))
