@@ -38,8 +38,16 @@ def offered(event, *, days):
     return RegistrationFactory(event=event, state=State.OFFERED, offer_ends_at=in_days(days))
 
 
-def reasons(*registrations):
+def waits_found(*registrations):
+    """What is found for all of them together, which is what is found for each alone."""
     waits = waits_of([row.pk for row in registrations])
+    alone = {pk: wait for row in registrations for pk, wait in waits_of([row.pk]).items()}
+    assert alone == waits
+    return waits
+
+
+def reasons(*registrations):
+    waits = waits_found(*registrations)
     return [waits[row.pk].reason for row in registrations]
 
 
@@ -49,7 +57,7 @@ def test_places_are_counted_in_each_line_by_the_instant_and_then_by_the_row():
     rows = [waiting(event, minutes=minutes) for minutes in (5, 0, 5, 9)]
     lone = waiting(other)
 
-    places = {pk: wait.place for pk, wait in waits_of([row.pk for row in (*rows, lone)]).items()}
+    places = {pk: wait.place for pk, wait in waits_found(*rows, lone).items()}
 
     assert places == {rows[0].pk: 2, rows[1].pk: 1, rows[2].pk: 3, rows[3].pk: 4, lone.pk: 1}
 
@@ -63,7 +71,7 @@ def test_who_wants_to_switch_stands_in_the_line_of_the_other_pool():
     )
     last = waiting(event, minutes=30, pool=online)
 
-    waits = waits_of([first.pk, switcher.pk, last.pk])
+    waits = waits_found(first, switcher, last)
 
     assert waits == {
         row.pk: Wait(online.pk, place, Reason(Why.FULL), None)
@@ -76,7 +84,7 @@ def test_who_was_erased_is_in_no_line_and_nobody_waits_behind_them():
     erased, row = waiting(event), waiting(event, minutes=1)
     Registration.objects.filter(pk=erased.pk).update(person=None)
 
-    assert {pk: wait.place for pk, wait in waits_of([erased.pk, row.pk]).items()} == {row.pk: 1}
+    assert {pk: wait.place for pk, wait in waits_found(erased, row).items()} == {row.pk: 1}
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.WAITING])
@@ -136,7 +144,7 @@ def test_a_seat_that_will_not_be_given_again_is_no_reason_to_hope():
     _soon, late = offered(event, days=1), offered(event, days=2)
     capacity.set_capacity(pool=event.pools.get(), capacity=1, by=StaffFactory())
 
-    waits = waits_of([first.pk, second.pk])
+    waits = waits_found(first, second)
 
     assert [waits[row.pk].reason for row in (first, second)] == [
         Reason(Why.OFFER, late.offer_ends_at), Reason(Why.FULL)
