@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from events.models import Event, Follower, Registration, State
+from events.models import Event, Follower, Invitation, Registration, State
 
-GROUPS = ("drafts", "waiting", "followers", "registered")
+GROUPS = ("drafts", "waiting", "invited", "followers", "registered")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Audience:
     waiting: bool = True
     followers: bool = True
     registered: bool = False
+    #: Invited people who have not begun a registration: at an event for invited people only.
+    invited: bool = False
     since_before: datetime | None = None
 
     @property
@@ -49,13 +51,33 @@ class Audience:
         found = found.exclude(person_id__in=others.values("person_id"))
         return found.filter(followed_at__lt=self.since_before) if self.since_before else found
 
+    def invitations_of(self, event: Event) -> QuerySet[Invitation]:
+        """Invitations of people who are silent, and are not told as followers."""
+        if not self.invited:
+            return Invitation.objects.none()
+        found = silent_at(event)
+        if self.followers:
+            found = found.exclude(email__in=self.followers_of(event).values("person__email"))
+        return found.filter(invited_at__lt=self.since_before) if self.since_before else found
+
     def number(self, event: Event) -> int:
         """How many people are told."""
-        return self.registrations_of(event).count() + self.followers_of(event).count()
+        rows = (self.registrations_of(event), self.followers_of(event), self.invitations_of(event))
+        return sum(group.count() for group in rows)
 
     def counts(self, event: Event) -> dict[str, int]:
         """How many people are in each group, ticked or not; who has begun and follows is among those who have begun."""
         alone = {group: replace(self, **{other: other == group for other in GROUPS}) for group in GROUPS}
         numbers = {group: audience.registrations_of(event).count() for group, audience in alone.items()}
         followers = replace(self, drafts=True, followers=True).followers_of(event)
-        return numbers | {"followers": followers.count()}
+        numbers |= {"followers": followers.count()}
+        if not event.is_for_invited:
+            del numbers["invited"]
+            return numbers
+        return numbers | {"invited": replace(self, invited=True).invitations_of(event).count()}
+
+
+def silent_at(event: Event) -> QuerySet[Invitation]:
+    """Invitations to ``event`` of people who have not begun a registration, by it or otherwise."""
+    begun = Registration.objects.filter(event=event, person__isnull=False).live()
+    return Invitation.objects.silent().filter(event=event).exclude(email__in=begun.values("person__email"))

@@ -102,6 +102,7 @@ def tell_of_change(*, event: Event, sequence: int, note: str, by: User, tell: Au
         told = emails.event_changed(
             present, before=news.before, note=note,
             registrations=tell.registrations_of(present), followers=tell.followers_of(present),
+            invitations=tell.invitations_of(present),
         )  # fmt: skip
         present.changes.untold().update(told_at=TransactionNow())
         record("event-change-told", about=present, by=by, sequence=sequence, told=told)

@@ -92,8 +92,9 @@ def extend_deadline(
             old=old_closes_at.isoformat(), new=closes_at.isoformat(), reason=reason,
         )  # fmt: skip
         told = emails.deadline_extended(
-            event, extension, followers=tell.followers_of(event), registrations=tell.registrations_of(event)
-        )
+            event, extension, followers=tell.followers_of(event), registrations=tell.registrations_of(event),
+            invitations=tell.invitations_of(event),
+        )  # fmt: skip
     extension.refresh_from_db()
     return extension, told
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Event, Follower, Registration, SeatPool
+from events.models import Event, Follower, Invitation, Registration, SeatPool
 
+from .audience import silent_at
 from .seats import lock_pools
 
 
@@ -63,15 +64,20 @@ def cancel_event(*, event: Event, reason: str, by: User) -> int:
         # Long ago, so that who pressed before this instant and waits for the counter is not let in either.
         SeatPool.objects.filter(pk__in=[pool.pk for pool in pools]).update(closes_at=now - timedelta(days=1))
         record("event-cancelled", about=event, by=by, reason=reason)
-        registrations, followers = concerned(event)
-        return emails.event_cancelled(event, reason=reason, registrations=registrations, followers=followers)
+        registrations, followers, invitations = concerned(event)
+        return emails.event_cancelled(
+            event, reason=reason, registrations=registrations, followers=followers, invitations=invitations
+        )
 
 
-def concerned(event: Event) -> tuple[QuerySet[Registration], QuerySet[Follower]]:
-    """Whom it concerns when ``event`` is called off: live registrations, and followers without one."""
+def concerned(event: Event) -> tuple[QuerySet[Registration], QuerySet[Follower], QuerySet[Invitation]]:
+    """Whom it concerns when ``event`` is called off: live registrations, followers without one, and invitations of
+    people who are neither."""
     registrations = Registration.objects.filter(event=event, person__is_active=True).live()
     followers = Follower.objects.active().filter(event=event, person__is_active=True)
-    return registrations, followers.exclude(person_id__in=registrations.values("person_id"))
+    followers = followers.exclude(person_id__in=registrations.values("person_id"))
+    invitations = silent_at(event).exclude(email__in=followers.values("person__email"))
+    return registrations, followers, invitations
 
 
 def note_calendar_change(*, event: Event, at: datetime) -> None:

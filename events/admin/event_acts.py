@@ -174,12 +174,14 @@ class CancelEvent(Act):
         return ""
 
     def preview(self, form):
-        registrations, followers = events.concerned(self.row)
+        registrations, followers, invitations = events.concerned(self.row)
+        silent = [(_("Invited, and silent"), people(invitations.count()))] if invitations.exists() else []
         subject, text = emails.cancellation_preview(self.row, reason=form.cleaned_data["reason"], name=_("(name)"))
         return {
             "facts": [
                 (_("Registered, waiting or started"), people(registrations.count())),
                 (_("Follow the event"), people(followers.count())),
+                *silent,
             ],
             "subject": subject,
             "text": text,

@@ -9,12 +9,14 @@ from .mailings import preview, tell_all
 from .words import event_context, time_and_place_in_words
 
 
-def event_changed(event: Event, *, before: Event, note: str, followers: QuerySet, registrations: QuerySet) -> int:
+def event_changed(
+    event: Event, *, before: Event, note: str, followers: QuerySet, registrations: QuerySet, invitations: QuerySet
+) -> int:
     """Tells everybody concerned of another time or place, with the new calendar entry."""
     return tell_all(
         event, "event_changed", key=change_key(event, event.calendar_sequence),
         context=_change_context(event, before, note), attachments=(calendars.attachment(event),),
-        registrations=registrations, followers=followers,
+        registrations=registrations, followers=followers, invitations=invitations,
     )  # fmt: skip
 
 
@@ -37,11 +39,14 @@ def _change_context(event: Event, before: Event, note: str) -> dict:
     }
 
 
-def event_cancelled(event: Event, *, reason: str, followers: QuerySet, registrations: QuerySet) -> int:
-    """Tells everybody with a live registration, and followers, that an event will not take place."""
+def event_cancelled(
+    event: Event, *, reason: str, followers: QuerySet, registrations: QuerySet, invitations: QuerySet
+) -> int:
+    """Tells everybody with a live registration, followers and invited people that an event will not take place."""
     return tell_all(
         event, "event_cancelled", key=cancellation_key(event), context=_cancellation_context(event, reason),
-        attachments=(calendars.attachment(event),), registrations=registrations, followers=followers,
+        attachments=(calendars.attachment(event),),
+        registrations=registrations, followers=followers, invitations=invitations,
     )  # fmt: skip
 
 

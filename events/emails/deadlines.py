@@ -10,12 +10,13 @@ from .words import event_context
 
 
 def deadline_extended(
-    event: Event, extension: DeadlineExtension, *, followers: QuerySet, registrations: QuerySet
+    event: Event, extension: DeadlineExtension, *, followers: QuerySet, registrations: QuerySet, invitations: QuerySet
 ) -> int:
     """Tells everybody concerned of a later deadline; returns how many messages were queued."""
     return tell_all(
         event, _template_of(event, extension), key=extension_key(extension),
         context=extension_context(event, extension), registrations=registrations, followers=followers,
+        invitations=invitations,
     )  # fmt: skip
 
 

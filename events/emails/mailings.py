@@ -22,6 +22,18 @@ def _rows(people: QuerySet, *, key: str, may_stop: bool = False) -> QuerySet:
     ).values_list("mail_key", "person__email", "person__language", "mail_context", "mail_stop_url")
 
 
+def _invited_rows(invitations: QuerySet, *, key: str) -> QuerySet:
+    """``invitations`` as a mailing's rows; where registering is spoken of, each has the link of its own."""
+    token = Cast("token", CharField())
+    link = Concat(Value(f"{settings.SITE_URL}/l/"), token, Value("/"), output_field=CharField())
+    return invitations.annotate(
+        mail_key=Concat(Value(f"{key}:invited:"), Cast("pk", CharField())),
+        mail_language=Value(settings.LANGUAGE_CODE, output_field=CharField()),
+        mail_context=JSONObject(name=F("name"), register_url=link, is_invited=Value(True)),
+        mail_stop_url=Value("", output_field=CharField()),
+    ).values_list("mail_key", "email", "mail_language", "mail_context", "mail_stop_url")
+
+
 def tell_all(
     event: Event,
     what: str,
@@ -30,11 +42,12 @@ def tell_all(
     context: dict,
     registrations: QuerySet,
     followers: QuerySet,
+    invitations: QuerySet,
     attachments: tuple[dict, ...] = (),
 ) -> int:
-    """Queues the message ``what`` to the people of both groups; returns how many messages are new.
+    """Queues the message ``what`` to the people of these groups; returns how many messages are new.
 
-    One message a person: who is in both groups is told once, by the key.
+    One message a person: who has registered and follows is told once, by the key.
     """
     shared = {
         "template": f"events/email/{what}",
@@ -44,6 +57,7 @@ def tell_all(
         "about": event.reference,
     }
     told = outbox.queue_many(_rows(registrations, key=key), **shared)
+    told += outbox.queue_many(_invited_rows(invitations, key=key), **shared)
     return told + outbox.queue_many(_rows(followers, key=key, may_stop=True), has_secret=True, **shared)
 
 

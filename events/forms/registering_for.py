@@ -14,7 +14,7 @@ class WhomForm(NamedErrors, forms.Form):
     email = AddressField(
         label=_("E-mail address of the person"),
         help_text=_("Spell it back to them: the confirmation goes there, and with it they sign in."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "vTextField"}),
     )
 
 
@@ -27,12 +27,13 @@ class AboutThemForm(ProfileForm):
             "name": _("Name"),
             "body_kind": _("Kind of body"),
             "role": _("Role"),
-            "represents_no_programme": _("Represents no programme"),
         }
         for name, label in labels.items():
             self.fields[name].label = label
         for field in self.fields.values():
             field.widget.attrs.pop("autocomplete", None)
+            if isinstance(field.widget, forms.TextInput):
+                field.widget.attrs["class"] = "vTextField"
         self.fields["name"].help_text = _("As it should stand on badge and certificate.")
 
     @classmethod

@@ -36,7 +36,7 @@ class TellForm(NamedErrors, forms.Form):
 
     tell = forms.MultipleChoiceField(label=_("Who is told"), required=False, widget=forms.CheckboxSelectMultiple)
     #: The groups that may be ticked.
-    offered = ("drafts", "followers", "waiting", "registered")
+    offered = ("drafts", "followers", "invited", "waiting", "registered")
 
     def __init__(self, *args, event: Event, audience: Audience, **options):
         super().__init__(*args, **options)
@@ -46,12 +46,14 @@ class TellForm(NamedErrors, forms.Form):
             "drafts": _("Started, but not sent"),
             "followers": _("Follow the event"),
             "waiting": _("On the waiting list"),
+            "invited": _("Invited, and silent"),
             "registered": _("Registered already"),
         }
         self.fields["tell"].choices = [
-            (group, f"{labels[group]}: {people(self.counts[group])}") for group in self.offered
+            (group, f"{labels[group]}: {people(self.counts[group])}") for group in self.offered if group in self.counts
         ]
-        self.initial.setdefault("tell", [group for group in self.offered if getattr(audience, group)])
+        ticked = replace(audience, invited="invited" in self.counts)
+        self.initial.setdefault("tell", [group for group in self.offered if getattr(ticked, group)])
 
     @property
     def audience(self) -> Audience:

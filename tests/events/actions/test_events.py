@@ -9,7 +9,7 @@ from events.models import Event, Registration, SeatPool, State
 from outbox.models import Message, SharedContent
 from outbox.rendering import envelope, render
 from tests.factories.accounts import StaffFactory
-from tests.factories.events import EventFactory, FollowerFactory, RegistrationFactory, in_days
+from tests.factories.events import EventFactory, FollowerFactory, InvitationFactory, RegistrationFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -92,9 +92,13 @@ def test_those_concerned_are_the_same_beforehand():
     registered, follower = RegistrationFactory(event=event), FollowerFactory(event=event)
     FollowerFactory(event=event, person=registered.person)
 
-    registrations, followers = concerned(event)
+    invitation = InvitationFactory(event=event)
+    InvitationFactory(event=event, email=registered.person.email)
+    InvitationFactory(event=event, email=follower.person.email)
 
-    assert (list(registrations), list(followers)) == ([registered], [follower])
+    registrations, followers, invitations = concerned(event)
+
+    assert (list(registrations), list(followers), list(invitations)) == ([registered], [follower], [invitation])
 
 
 def test_cancel_event_keeps_who_had_a_place_and_lets_nobody_in():
