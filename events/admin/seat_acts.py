@@ -29,13 +29,32 @@ class SetCapacity(Act):
     form_class = CapacityForm
     has_preview = True
     look = LOOK
+    changed = gettext_lazy(
+        "The numbers were changed in the meantime, and nothing of yours is set yet. They are now: %(numbers)s. What "
+        "you typed is kept."
+    )
 
     def refusal(self):
         return NO_SEATS if self.row.is_cancelled else ""
 
-    def get_form_kwargs(self):
+    @cached_property
+    def pools(self) -> list[SeatPool]:
         pools = recount.counted(SeatPool.objects.filter(event=self.row).select_related("session"))
-        return {**super().get_form_kwargs(), "pools": list(pools.order_by("pk"))}
+        return list(pools.order_by("pk"))
+
+    def seen(self):
+        return {"seen": ",".join(f"{pool.pk}={pool.wished}" for pool in self.pools)}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "pools": self.pools}
+
+    def form_valid(self, form):
+        seen = form.cleaned_data["seen"]
+        if seen and seen != self.seen()["seen"] and form.wishes:
+            numbers = (f"{seats_label(pool)} {number_in_words(pool.wished)}" for pool in self.pools)
+            form.add_error(None, self.changed % {"numbers": "; ".join(numbers)})
+            return self.form_invalid(form)
+        return super().form_valid(form)
 
     def preview(self, form):
         facts = [(seats_label(pool), " ".join(what_follows(pool, number))) for pool, number in form.wishes]
@@ -47,10 +66,13 @@ class SetCapacity(Act):
         return _("The number of seats is changed.") if form.wishes else _("The number of seats stays as it was.")
 
 
+def number_in_words(number: int | None) -> str:
+    return _("no limit") if number is None else str(number)
+
+
 def what_follows(pool: SeatPool, number: int | None) -> Iterator[str]:
     """What follows from giving ``pool``, with what its rows say, this number of seats: in sentences."""
-    before = _("no limit") if pool.wished is None else pool.wished
-    yield _("%(before)s → %(after)s.") % {"before": before, "after": _("no limit") if number is None else number}
+    yield _("%(before)s → %(after)s.") % {"before": number_in_words(pool.wished), "after": number_in_words(number)}
     if number is not None and number < pool.taken:
         words = {"taken": pool.taken, "number": number}
         lowered = _(

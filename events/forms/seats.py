@@ -23,7 +23,12 @@ def seats_label(pool: SeatPool) -> str:
 
 
 class CapacityForm(NamedErrors, forms.Form):
-    """How many seats each pool of an event has, those of its sessions too."""
+    """How many seats each pool of an event has, those of its sessions too.
+
+    ``seen`` is how the numbers stood when the page was opened: whoever saves second is told.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, pools: list[SeatPool], **options):
         super().__init__(*args, **options)

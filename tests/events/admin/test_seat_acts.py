@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from audit.models import Entry
-from events.actions.capacity import pause_line
+from events.actions.capacity import pause_line, set_capacity
 from events.actions.phases import Phase, set_phases
 from events.models import Event, ProgrammePhase, Registration, SeatPool, SessionSeat, State
 from events.models.event import zone_called
@@ -68,8 +68,8 @@ def test_all_pools_of_an_event_are_on_one_page_with_what_their_rows_say(client, 
         (
             "1",
             (
-                "3 → 1. 3 are taken: nobody loses a seat. The next ones that are given back stay empty until fewer than 1 "
-                "are taken. Until then nobody gets a seat from the waiting list."
+                "3 → 1. 3 are taken: nobody loses a seat. The next ones that are given back stay empty until fewer "
+                "than 1 are taken. Until then nobody gets a seat from the waiting list."
             ),
         ),
         (
@@ -83,8 +83,8 @@ def test_all_pools_of_an_event_are_on_one_page_with_what_their_rows_say(client, 
         (
             "",
             (
-                "3 → no limit. Up to 2 people who wait get a seat, or are offered one, at once, as limits of programmes "
-                "allow."
+                "3 → no limit. Up to 2 people who wait get a seat, or are offered one, at once, as limits of "
+                "programmes allow."
             ),
         ),
         ("3", None),
@@ -123,6 +123,35 @@ def test_the_seats_of_a_session_are_raised_there_too_and_go_to_who_waits(client,
 
     seat.refresh_from_db()
     assert seat.stage == SessionSeat.Stage.HELD
+
+
+def test_who_changes_numbers_second_looks_again_first_and_may_insist(client, staff):
+    event = EventFactory()
+    opened = client.get(act_url(event, "seats")).context["form"].initial["seen"]
+    set_capacity(pool=event.pools.get(), capacity=80, by=StaffFactory())
+
+    first = client.post(act_url(event, "seats"), seats_of(event, on_site=30) | {"seen": opened, "confirm": "yes"})
+    second = client.post(
+        act_url(event, "seats"),
+        seats_of(event, on_site=30) | {"seen": first.context["form"].data["seen"], "confirm": "x"},
+    )
+
+    assert "They are now: Seats on site 80. What you typed is kept." in first.content.decode()
+    assert 'value="30"' in first.content.decode()
+    assert (words_after(second), event.pools.get().wished) == (["The number of seats is changed."], 30)
+
+
+def test_the_same_number_pressed_twice_is_set_once(client, staff):
+    event = EventFactory()
+    typed = seats_of(event, on_site=30) | {
+        "seen": client.get(act_url(event, "seats")).context["form"].initial["seen"],
+        "confirm": "yes",
+    }
+
+    said = [words_after(client.post(act_url(event, "seats"), typed))[-1] for _press in range(2)]
+
+    assert said == ["The number of seats is changed.", "The number of seats stays as it was."]
+    assert Entry.objects.filter(verb="capacity-set").count() == 1
 
 
 def test_lowered_below_what_is_taken_nobody_moves_up_until_fewer_are_taken(client, staff):
