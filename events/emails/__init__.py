@@ -16,6 +16,7 @@ from .invitations import (
     reminders_key,
 )
 from .others import (
+    TO_OTHERS,
     asked_to_take_over,
     colleague_registered,
     colleague_taken_back,
@@ -41,6 +42,7 @@ from .seats import (
 from .words import own_part, takes_part_in_words, time_and_place_in_words
 
 __all__ = [
+    "TO_OTHERS",
     "answers_asked",
     "asked_to_take_over",
     "asking_key",

@@ -10,6 +10,9 @@ from outbox import actions as outbox
 from .registrations import tell
 from .words import event_context
 
+#: Messages about a registration that go to another person than its own.
+TO_OTHERS = ("events/email/hand_over_asked", "events/email/hand_over_taken_back")
+
 
 def colleague_registered(registration: Registration, *, giver: User) -> None:
     """Tells a colleague that a place is kept for them, until when, and that it takes their own yes."""

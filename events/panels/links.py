@@ -9,7 +9,7 @@ from events.emails import takes_part_in_words, time_and_place_in_words
 from events.models import LIVE_STATES, Registration, State
 from kit import times
 
-from .registration import CALLED_OFF_WORDS, STATE_WORDS
+from .registration import CALLED_OFF_WORDS, HANDED_OVER, STATE_WORDS, is_handed_over
 
 
 def link_parts(registration: Registration, *, now: datetime, has_accepted: bool = False) -> dict:
@@ -21,6 +21,8 @@ def link_parts(registration: Registration, *, now: datetime, has_accepted: bool 
     is_live = registration.state in LIVE_STATES
     is_offer = registration.state == State.OFFERED and registration.offer_ends_at > now
     heading, next_step = STATE_WORDS.get(State(registration.state), (registration.get_state_display(), ""))
+    if is_handed_over(registration):
+        heading = HANDED_OVER
     if event.is_cancelled and is_live:
         heading, next_step = CALLED_OFF_WORDS
     is_accepted = has_accepted and registration.state == State.CONFIRMED and not event.is_cancelled

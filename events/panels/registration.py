@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events import rules
-from events.emails import takes_part_in_words
+from events.emails import TO_OTHERS, takes_part_in_words
 from events.models import LIVE_STATES, Answer, Event, Question, Registration, State
 from kit import times
 from outbox.models import Message
@@ -49,6 +49,8 @@ CALLED_OFF_WORDS = (
         "and rooms that you have booked."
     ),
 )
+#: The heading of a registration that somebody else has taken the place of.
+HANDED_OVER = _("Your place is handed over")
 #: What happens next for a live registration once the event is over: nothing.
 OVER = _("This event is over.")
 
@@ -76,7 +78,7 @@ def registration_parts(registration: Registration, *, now: datetime) -> dict:
         "answers": [(each.label, _shown(each)) for each in answers if each.kind != Question.Kind.CONSENT],
         "consents": [each for each in answers if each.kind == Question.Kind.CONSENT],
         **_enquiry_parts(registration),
-        "messages_sent": messages_to(registration).only("key", "subject", "state", "sent_at"),
+        "messages_sent": _own_messages(registration),
         "may_change": rules.may_change_answers(registration, is_open=takes_changes) and bool(event.questions.all()),
         "may_switch": event.mode == Event.Mode.HYBRID and rules.may_switch(registration, is_open=takes_changes),
         "has_sessions": offers_sessions,
@@ -109,6 +111,8 @@ def _words(registration: Registration, *, now: datetime) -> tuple[str, str]:
     if event.is_cancelled and is_live:
         return CALLED_OFF_WORDS
     heading, next_step = STATE_WORDS[State(registration.state)]
+    if is_handed_over(registration):
+        heading = HANDED_OVER
     is_over = event.ends_at <= now
     if is_over and is_live:
         return heading, OVER
@@ -117,6 +121,17 @@ def _words(registration: Registration, *, now: datetime) -> tuple[str, str]:
     if registration.state == State.WAITING:
         return heading, turn_in_words(event) if event.starts_at > now else ""
     return heading, next_step
+
+
+def _own_messages(registration: Registration) -> QuerySet[Message]:
+    """Messages to the person, without those that went to who was to take the place over."""
+    own = messages_to(registration).exclude(template__in=TO_OTHERS)
+    return own.only("key", "subject", "state", "sent_at")
+
+
+def is_handed_over(registration: Registration) -> bool:
+    """Whether it ended because somebody else took the place over; one statement for what is cancelled."""
+    return registration.state == State.CANCELLED and registration.hand_overs.filter(accepted__isnull=False).exists()
 
 
 def messages_to(registration: Registration) -> QuerySet[Message]:

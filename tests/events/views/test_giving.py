@@ -287,6 +287,14 @@ def test_a_place_is_handed_over_to_somebody_unknown(bens, client, event, giver):
     assert states() == {"ben@example.org": "cancelled", "anna@example.org": "confirmed"}
     assert event.pools.get().taken == 1
     assert "This place is not handed over any more" in text_of(client.get(link))
+    for page in (bens.get(giver.get_absolute_url()), client.get(giver.get_link_url())):
+        assert "Your place is handed over" in text_of(page)
+
+
+def test_what_was_written_to_another_person_is_not_among_the_messages_to_the_giver(bens, giver):
+    bens.post(HAND_OVER, {"email": "anna@example.org"})
+
+    assert list(bens.get(giver.get_absolute_url()).context["messages_sent"]) == []
 
 
 def test_looking_at_the_link_takes_nothing_over(bens, client, event):
