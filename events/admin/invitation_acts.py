@@ -73,8 +73,16 @@ class Invite(InvitationAct):
                 self.term(),
             ],
             "report": [
-                (_("Lines that invite nobody"), left_out[:SHOWN], max(0, len(left_out) - SHOWN)),
-                (_("Who is invited"), invited[:SHOWN], max(0, len(invited) - SHOWN)),
+                _part(
+                    _("Lines that invite nobody"),
+                    [_("Line"), _("What stands there"), _("Why nobody is invited")],
+                    [(line.entry.line, line.entry.typed, line.why_not) for line in left_out],
+                ),
+                _part(
+                    _("Who is invited"),
+                    [_("Line"), _("Address"), _("Name")],
+                    [(line.entry.line, line.entry.email, line.entry.name) for line in invited],
+                ),
             ],
             "subject": subject,
             "text": text,
@@ -87,6 +95,11 @@ class Invite(InvitationAct):
         )
         told = number_told(emails.invitations_key(self.row, press))
         return _("Invited: %(people)s.") % {"people": people(told)}
+
+
+def _part(heading: str, columns: list[str], rows: list[tuple]) -> dict:
+    """A table of the report, as far as it is shown one by one."""
+    return {"heading": heading, "columns": columns, "rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN)}
 
 
 class Remind(InvitationAct):

@@ -1,4 +1,6 @@
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
@@ -17,7 +19,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     Unlike Django's own handler it asks for no CSRF token, for which it would be read once more.
     """
-    return render(request, "400.html", status=400)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if isinstance(exception, RequestDataTooBig) else None
+    return render(request, "400.html", {"most": most}, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

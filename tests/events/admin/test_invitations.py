@@ -48,11 +48,8 @@ def confirm(client, page):
 
 def report(page):
     """Each line of the report: its number, and why nobody is invited, or whom it invites."""
-    return [
-        (line.entry.line, line.why_not or line.entry.email)
-        for _heading, lines, _more in page.context["preview"]["report"]
-        for line in lines
-    ]
+    left_out, invites = (part["rows"] for part in page.context["preview"]["report"])
+    return [(line, why_not) for line, _typed, why_not in left_out] + [(line, email) for line, email, _name in invites]
 
 
 def invited():

@@ -43,6 +43,17 @@ def test_a_form_in_signs_we_do_not_read_says_so(charset):
     assert "We could not read that request" in response.content.decode()
 
 
+def test_a_paste_that_is_too_long_says_so():
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+
+    response = client.post("/accounts/login/", {"email": "anna@a.example\n" * 200_000})
+
+    page = response.content.decode()
+    assert (response.status_code, "That is too much at once" in page) == (400, True)
+    assert "has more than 2.0\xa0MB" in page
+
+
 @pytest.mark.parametrize("path", ["/", "/events/", "/events/palermo/", "/events/palermo/register/"])
 def test_without_the_database_the_error_page_is_plain_and_tells_nothing_inside(path):
     client = Client(raise_request_exception=False)
