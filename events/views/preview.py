@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.forms import AnswersForm, free_places
 from events.forms.drafts import Draft
+from events.forms.sessions import offered_sessions
 from events.models import load_topics
 
 from .access import Found, find_event
@@ -63,6 +64,7 @@ def _form(found: Found, number: int | None, earlier: Draft, *data, **options) ->
         *data,
         event=found.event,
         pools=found.standing.pools,
+        sessions=offered_sessions(found.event, found.standing.session_pools),
         topics=load_topics(found.standing.revision),
         free=free_places(found.event),
         asks_for_list=found.event.has_participant_list,

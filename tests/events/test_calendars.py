@@ -127,3 +127,32 @@ def test_text_of_staff_cannot_write_lines_of_its_own():
     assert len(entries) == 1
     assert "attendee" not in entries[0]
     assert entries[0].DTSTART.astimezone(ZoneInfo("UTC")) == event.starts_at
+
+
+# -- for one person -------------------------------------------------------------------------------------------
+def test_an_entry_for_one_person_says_how_and_where_they_take_part_and_goes_on_being_the_events(palermo):
+    note = calendars.own_note("online", ["Dam (Thu 21 January 2027, 14:00 to 16:00)", "Talk, no seat yet"])
+
+    _calendar, (entry,) = read(calendars.attachment(palermo, note)["text"])
+    _calendar, (plain,) = read(calendars.attachment(palermo)["text"])
+
+    assert entry["description"] == (
+        "Two days.\n\nYou take part online.\nYour sessions:\n- Dam (Thu 21 January 2027, 14:00 to 16:00)\n"
+        "- Talk, no seat yet"
+    )
+    assert (entry["uid"], entry["sequence"]) == (plain["uid"], plain["sequence"])
+
+
+def test_who_takes_part_like_everybody_gets_the_entry_of_everybody(palermo):
+    assert calendars.own_note("", []) == ""
+    assert calendars.attachment(palermo, calendars.own_note("", [])) == calendars.attachment(palermo)
+
+
+def test_what_changes_for_one_person_alone_is_the_newer_entry_by_its_stamp(palermo):
+    later = palermo.updated_at.replace(microsecond=0) + timedelta(minutes=5)
+
+    _calendar, (entry,) = read(calendars.attachment(palermo, "You take part online.", later)["text"])
+    _calendar, (never_older,) = read(calendars.own_calendar(palermo, "", later - timedelta(days=9)))
+
+    assert entry["dtstamp"].dt == later
+    assert never_older["dtstamp"].dt == palermo.updated_at.replace(microsecond=0)

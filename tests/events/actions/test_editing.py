@@ -8,9 +8,9 @@ from django.db import transaction
 from audit.models import Entry
 from events.actions import editing
 from events.actions.events import cancel_event, publish
-from events.models import Deadline, Event
+from events.models import Deadline, Event, SeatPool, Session
 from tests.factories.accounts import StaffFactory
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import DeadlineFactory, EventFactory, RegistrationFactory, SessionPoolFactory
 from tests.threads import Pause, are_blocked, begun, outcomes, wait_until
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,16 @@ def test_only_a_draft_is_discarded():
     assert list(Event.objects.all()) == [published]
     assert Deadline.objects.count() == 1
     assert Entry.objects.get().verb == "event-discarded"
+
+
+def test_a_draft_is_discarded_with_its_sessions_and_all_its_deadlines():
+    changes, cancels = (DeadlineFactory(opens_at=None) for _ in range(2))
+    draft = EventFactory(draft=True, changes_deadline=changes, cancels_deadline=cancels)
+    SessionPoolFactory(session__event=draft)
+
+    editing.discard_draft(event=draft, by=StaffFactory())
+
+    assert [model.objects.count() for model in (Event, Deadline, Session, SeatPool)] == [0, 0, 0, 0]
 
 
 def test_a_draft_that_was_published_meanwhile_is_not_discarded():

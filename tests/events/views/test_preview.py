@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 
 from events.models import Answer, Option, Registration
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.events import ConditionFactory, EventFactory, QuestionFactory
+from tests.factories.events import ConditionFactory, EventFactory, QuestionFactory, SessionPoolFactory
 
 from .conftest import error_summary, text_of
 from .paper import Paper
@@ -36,6 +36,16 @@ def event():
 def paper(client, event):
     client.force_login(StaffFactory())
     return Paper(client, PREVIEW, event)
+
+
+def test_sessions_with_a_limited_number_of_seats_are_tried_out_too(client, event, paper):
+    SessionPoolFactory(session__event=event, session__title="Dam", capacity=3)
+
+    words = text_of(client.get(PREVIEW))
+
+    assert "Which sessions will you go to?" in words
+    assert "Dam (" in words
+    assert "3 seats left" in words
 
 
 def test_a_form_is_gone_through_page_by_page_and_nothing_is_kept(paper):
