@@ -3,10 +3,11 @@ from html import unescape
 
 import pytest
 from django.contrib.messages import get_messages
+from django.test import Client
 
 from events.forms import AnswersForm
 from tests.factories.accounts import UserFactory
-from tests.factories.events import EventFactory, QuestionFactory
+from tests.factories.events import EventFactory, QuestionFactory, RegistrationFactory
 
 #: What somebody says about themselves, right in every field.
 ANNA = {
@@ -31,6 +32,21 @@ def event():
     QuestionFactory(event=event, position=2, label="What do you eat?", kind="choice")
     QuestionFactory(event=event, position=3, label="Which days?", kind="choices", options=["Monday", "Tuesday"])
     return event
+
+
+@pytest.fixture
+def giver(event):
+    """Somebody with a place at ``event``."""
+    person = UserFactory(name="Ben Muster", email="ben@example.org")
+    return RegistrationFactory(event=event, person=person, code="R7K2-9QX4")
+
+
+@pytest.fixture
+def bens(giver):
+    """The browser of the giver."""
+    browser = Client()
+    browser.force_login(giver.person)
+    return browser
 
 
 def answers_to(event, *values):
