@@ -16,6 +16,8 @@ from .changes import note_change
 from .deadline import Windows, lock_term, set_term, set_windows
 from .documents import forget_files
 from .events import add_pool, note_calendar_change
+from .line import settle
+from .seats import lock_counters
 
 #: No ends of their own.
 OPEN_ENDED = Windows(changes_until=None, cancels_until=None)
@@ -113,6 +115,9 @@ def change_event(
             set_term(event=event, opens_at=opens_at, closes_at=closes_at, by=by)
             event.deadline.refresh_from_db()
             _arrange_pools(event, seats, by)
+        if "starts_at" in changed:
+            # Of an event that had begun and is put off, nobody waits beside a seat that became free meanwhile.
+            settle(lock_counters(event.pk), by=by)
         record("event-changed", about=event, by=by, fields=sorted(changed))
     return change
 
@@ -126,7 +131,7 @@ def _arrange_pools(event: Event, seats: dict[str, int | None], by: User) -> None
     pools = {pool.slug: pool for pool in SeatPool.objects.filter(event=event).of_whole_event()}
     for slug, pool in pools.items():
         if slug not in seats:
-            if pool.registrations.exists():
+            if pool.registrations.exists() or pool.switchers.exists():
                 raise SeatsInUse
             pool.delete()
         elif pool.wished != seats[slug]:

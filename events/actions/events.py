@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Event, Follower, Invitation, Registration, SeatPool
+from events.models import Event, Follower, Invitation, ProgrammePhase, Registration, SeatPool
 
 from .audience import silent_at
 from .seats import lock_pools
@@ -20,9 +20,15 @@ class AlreadyCancelled(Exception):
 
 
 def add_pool(*, event: Event, slug: str, capacity: int | None) -> SeatPool:
-    """Gives ``event`` a counted set of seats, with the event's own term."""
+    """Gives ``event`` a counted set of seats, with the event's own term, paused and limited as its other ones are."""
     return SeatPool.objects.create(
-        event=event, slug=slug, capacity=capacity, opens_at=event.deadline.opens_at, closes_at=event.deadline.closes_at
+        event=event,
+        slug=slug,
+        capacity=capacity,
+        opens_at=event.deadline.opens_at,
+        closes_at=event.deadline.closes_at,
+        is_paused=SeatPool.objects.filter(event=event, is_paused=True).exists(),
+        limits_programmes=ProgrammePhase.objects.filter(event=event).exists(),
     )
 
 

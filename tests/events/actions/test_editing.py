@@ -7,10 +7,13 @@ from django.db import transaction
 
 from audit.models import Entry
 from events.actions import editing
+from events.actions.capacity import pause_line
 from events.actions.events import cancel_event, publish
+from events.actions.registration import cancel
 from events.models import Deadline, Event, SeatPool, Session
+from tests.events.actions.lines import in_line, limit, stands, told, two_pools
 from tests.factories.accounts import StaffFactory
-from tests.factories.events import DeadlineFactory, EventFactory, RegistrationFactory, SessionPoolFactory
+from tests.factories.events import DeadlineFactory, EventFactory, RegistrationFactory, SessionPoolFactory, in_days
 from tests.threads import Pause, are_blocked, begun, outcomes, wait_until
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +147,36 @@ def test_who_saves_and_who_cancels_do_not_wait_for_each_other():
 
     assert outcomes(cancelling) == [0]
     assert isinstance(outcomes(saving)[0], editing.ChangedMeanwhile)
+
+
+def test_seats_that_somebody_wants_to_switch_to_are_not_removed():
+    event, on_site, online = two_pools(on_site=1, online=0)
+    RegistrationFactory(event=event, pool=on_site, wants_pool=online)
+
+    with pytest.raises(editing.SeatsInUse):
+        change(event, seats={"on-site": 1})
+
+
+def test_a_pool_that_is_added_is_paused_and_limited_as_the_others_are():
+    event = EventFactory()
+    limit(event, (1, None))
+    pause_line(event=event, by=StaffFactory())
+
+    change(event, seats={"on-site": 40, "online": 5})
+
+    assert list(event.pools.order_by("pk").values_list("slug", "is_paused", "limits_programmes")) == [
+        ("on-site", True, True),
+        ("online", True, True),
+    ]
+
+
+def test_of_an_event_that_had_begun_and_is_put_off_free_seats_go_to_the_line():
+    event = EventFactory(pool__capacity=1, starts_at=in_days(-0.1), ends_at=in_days(1))
+    seated, waiting = RegistrationFactory(event=event), in_line(event.pools.get())
+    cancel(registration=seated, by=seated.person)
+    assert stands(waiting)[0] == "waiting"
+    event.starts_at, event.ends_at = in_days(9), in_days(10)
+
+    change(event, changed={"starts_at", "ends_at"})
+
+    assert (stands(waiting)[0], told(waiting)) == ("confirmed", ["promoted"])
