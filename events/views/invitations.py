@@ -48,7 +48,7 @@ def _is_of(request: HttpRequest, invitation: Invitation) -> bool:
 
 def _begin(request: HttpRequest, found: Found, invitation: Invitation) -> HttpResponse:
     slug = found.event.slug
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and not request.user.email_awaits_proof:
         begin(event=found.event, person=request.user)
         return redirect("register", slug=slug)
     code = send_code(

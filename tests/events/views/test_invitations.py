@@ -62,6 +62,16 @@ def test_who_is_signed_in_with_the_invited_address_goes_on_at_once(client, perso
     assert Message.objects.count() == 0
 
 
+def test_an_address_that_staff_typed_is_proved_first(client, person, invitation):
+    person.email_awaits_proof = True
+    person.save()
+
+    client.post(link(invitation))
+
+    assert [code.email for code in EmailCode.objects.all()] == ["anna@example.org"]
+    assert Registration.objects.count() == 0
+
+
 def test_a_stranger_with_the_link_reads_whom_it_is_for_and_begins_nothing(client, invitation):
     client.force_login(UserFactory(email="bo@example.org"))
 
