@@ -78,5 +78,6 @@ def registration_context(registration: Registration) -> dict:
         "name": registration.person.name,
         "reference": registration.code,
         "url": f"{settings.SITE_URL}{registration.get_absolute_url()}",
+        "was_begun_by_another": registration.registered_by_id is not None,
         "link": f"{settings.SITE_URL}{registration.get_link_url()}" if is_live else "",
     }

@@ -11,13 +11,14 @@ from events.actions.hand_overs import (
     decline_hand_over,
     take_back_hand_over,
 )
+from events.actions.offers import expire_offers
 from events.actions.taking_over import Form, take_place
-from events.models import Event
+from events.models import Event, Registration
 from kit.templatetags.mail import ZERO_WIDTH_SPACE
 from outbox.models import Message
 from outbox.rendering import render
 from tests.factories.accounts import UserFactory
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import EventFactory, RegistrationFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,14 @@ def test_each_message_says_who_wants_what_of_whom_and_where_to_go(giver, happens
     assert "Cancel here" not in text
     assert "You receive this message because" in text
     assert "evil.example" not in text
+
+
+def test_who_did_not_answer_a_colleague_is_not_told_that_they_registered(giver):
+    registration = ask_colleague(giver)
+    Registration.objects.update(offered_at=in_days(-3), offer_ends_at=in_days(-1))
+
+    expire_offers(event=registration.event)
+
+    _subject, text, html = render(Message.objects.latest("pk"))
+    assert "You receive this message because somebody else registered you for this event." in text
+    assert "because somebody else registered you" in html

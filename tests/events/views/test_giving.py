@@ -137,7 +137,7 @@ def test_a_draft_of_the_form_is_kept_and_the_registrations_page_leads_back_to_it
     page = client.get("/events/palermo/register/")
     assert "Half of it" in page.content.decode()
     mine = client.get(Registration.objects.get(state="offered").get_absolute_url())
-    assert "Answer the questions and accept the place" in text_of(mine)
+    assert "Answer the questions and accept the place Decline We keep the place for you until" in text_of(mine)
 
 
 def test_where_staff_approve_the_colleague_asks_for_approval(bens, client, event):
