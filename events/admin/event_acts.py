@@ -24,7 +24,8 @@ from kit import times
 from .acts import Act, number_told
 from .deadline_acts import CloseRegistration, ExtendCancels, ExtendChanges, ExtendDeadline
 from .invitation_acts import Invite, Remind
-from .seat_acts import PauseLine, ResumeLine, SetCapacity, SetPhases
+from .limit_acts import SetPhases
+from .seat_acts import PauseLine, ResumeLine, SetCapacity
 
 
 class Publish(Act):

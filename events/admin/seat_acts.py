@@ -1,17 +1,15 @@
-"""The acts on an event's seats: how many there are, how many one programme may have, and whether the line moves."""
+"""The acts on an event's seats: how many there are, and whether the line moves."""
 
 from collections.abc import Iterator
 
-from django.db.models import Count
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.actions import capacity, phases, recount
-from events.forms.seats import CapacityForm, PhasesForm, phases_in_words, seats_label
+from events.actions import capacity, recount
+from events.forms.seats import CapacityForm, seats_label
 from events.forms.staff_acts import people
-from events.models import SEATED_STATES, Event, ProgrammePhase, Registration, SeatPool
+from events.models import Event, SeatPool
 
 from .acts import Act
 
@@ -94,85 +92,6 @@ def what_follows(pool: SeatPool, number: int | None) -> Iterator[str]:
             served,
         )
         yield words % {"people": people(served)}
-
-
-class SetPhases(Act):
-    title = gettext_lazy("Limit places for each programme")
-    button = gettext_lazy("Set the limits")
-    intro = gettext_lazy(
-        "Who would be one too many of their programme waits, although seats are free, and reads why and until when. "
-        "When a phase ends, the waiting list is served in order within a minute. Nobody loses a seat by a limit. "
-        "People without a programme are not limited; somebody such as a speaker can be taken out of it on the page of "
-        "their registration."
-    )
-    form_class = PhasesForm
-    has_preview = True
-    look = LOOK
-    refusals = {
-        phases.PhasesOutOfOrder: gettext_lazy(
-            "Each phase must end after the one before it, and only the last may have no end."
-        )
-    }
-    changed = gettext_lazy(
-        "The limits were changed in the meantime, and nothing of yours is set yet. Compare: what you typed is kept."
-    )
-
-    def refusal(self):
-        return NO_SEATS if self.row.is_cancelled else ""
-
-    @cached_property
-    def present(self) -> list[ProgrammePhase]:
-        return list(ProgrammePhase.objects.filter(event=self.row))
-
-    def seen(self):
-        rows = ((phase.places, phase.until.isoformat() if phase.until else "") for phase in self.present)
-        return {"seen": ",".join(f"{places}@{until}" for places, until in rows)}
-
-    def get_form_kwargs(self):
-        about = {"event": self.row, "present": self.present, "now": timezone.now()}
-        return {**super().get_form_kwargs(), **about}
-
-    def get_context_data(self, **kwargs):
-        present = [phases.Phase(phase.places, phase.until) for phase in self.present]
-        facts = phases_in_words(present, self.row) or [(_("At present"), _("no limit for programmes"))]
-        return super().get_context_data(facts=facts, **kwargs)
-
-    def form_valid(self, form):
-        is_set_already = form.phases == [phases.Phase(phase.places, phase.until) for phase in self.present]
-        if form.cleaned_data["seen"] != self.seen()["seen"] and not is_set_already:
-            form.add_error(None, self.changed)
-            return self.form_invalid(form)
-        return super().form_valid(form)
-
-    def preview(self, form):
-        facts = phases_in_words(form.phases, self.row) or [(_("From now on"), _("no limit for programmes"))]
-        number = _programmes_above(self.row, form.phases, timezone.now())
-        if number:
-            words = ngettext(
-                "%(number)d programme has more people than that already: they keep their places, it gets no others.",
-                "%(number)d programmes have more people than that already: they keep their places, the programmes get "
-                "no others.",
-                number,
-            )
-            facts.append((_("Above the limit"), words % {"number": number}))
-        is_late = any(phase.until and phase.until > self.row.starts_at for phase in form.phases)
-        return {"facts": facts, "warning": _("A phase ends after the event has started.") if is_late else ""}
-
-    def act(self, form):
-        phases.set_phases(event=self.row, phases=form.phases, by=self.request.user)
-        return _("The limits are set.") if form.phases else _("Programmes are not limited.")
-
-
-def _programmes_above(event: Event, wanted: list[phases.Phase], now) -> int:
-    """How many programmes have more places than the first of these phases that is not over gives them."""
-    running = next((phase for phase in wanted if phase.until is None or phase.until > now), None)
-    if running is None:
-        return 0
-    seated = Registration.objects.filter(
-        event=event, state__in=SEATED_STATES, programme__isnull=False, is_outside_limit=False
-    )
-    numbers = seated.order_by().values("programme").annotate(number=Count("pk"))
-    return numbers.filter(number__gt=running.places).count()
 
 
 class PauseLine(Act):
