@@ -6,7 +6,7 @@ from django.utils import timezone
 from audit.models import Entry
 from events.actions.asking import AskedMeanwhile, NotOpen, ask_again, numbers_to_ask, who_lacks
 from events.actions.questions import questions_of
-from events.models import Event, Question, Registration, SeatPool, State
+from events.models import Deadline, Event, Question, Registration, State
 from outbox.actions import deliver_due
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory
@@ -114,7 +114,7 @@ def test_nobody_is_asked_when_answers_can_no_longer_be_changed(event, staff, why
         case "over":
             Event.objects.update(starts_at=now - timezone.timedelta(days=2), ends_at=now - timezone.timedelta(days=1))
         case "closed":
-            SeatPool.objects.update(closes_at=now - timezone.timedelta(hours=1))
+            Deadline.objects.update(closes_at=now - timezone.timedelta(hours=1))
         case "cancelled":
             Event.objects.update(status="cancelled", cancelled_at=now)
         case _:
