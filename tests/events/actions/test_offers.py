@@ -50,7 +50,7 @@ def following(offered):
 def run_out(registration):
     now = timezone.now()
     Registration.objects.filter(pk=registration.pk).update(
-        offered_at=now - timedelta(hours=48), offer_ends_at=now - timedelta(seconds=1)
+        offered_at=now - timedelta(hours=48), offer_ends_at=now - timedelta(hours=1)
     )
 
 
