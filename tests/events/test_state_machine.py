@@ -4,6 +4,7 @@ import pytest
 from hypothesis import Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.events.machine.givers import Givers
 from tests.events.machine.people import People
 from tests.events.machine.staff import Staff
 from tests.events.machine.truths import Truths
@@ -13,7 +14,7 @@ from tests.proofs import STEPS
 PARTS, STEPS_OF_ONE_EVENT = 8, 50
 
 
-class OneEvent(People, Staff, Truths):
+class OneEvent(People, Givers, Staff, Truths):
     """An event with two pools, three sessions and limits for programmes; the last of its people goes to approval."""
 
 

@@ -1,8 +1,5 @@
 """What a person may do."""
 
-from datetime import timedelta
-
-from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -10,7 +7,7 @@ from events.actions.offers import OfferOver, accept
 from events.actions.registration import NotChangeable, begin, cancel, change_answers, submit
 from events.actions.seats import TermOver
 from events.actions.switching import change_pool, choose_sessions
-from events.models import Given, Registration, SessionSeat, State
+from events.models import Given, SessionSeat, State
 
 from .stage import OUTSIDER, Stage, choices, people, slugs
 
@@ -101,10 +98,10 @@ class People(Stage):
         return set(rows.values_list("pool", flat=True))
 
     # -- offers -----------------------------------------------------------------------------------------------
-    @precondition(lambda self: self.live_in(State.OFFERED).exists())
+    @precondition(lambda self: self.live_in(State.OFFERED).filter(awaits_form=False).exists())
     @rule(is_late=st.booleans(), number=st.integers(0, 9))
     def accept(self, is_late, number):
-        offered = list(self.live_in(State.OFFERED))
+        offered = list(self.live_in(State.OFFERED).filter(awaits_form=False))
         registration = offered[number % len(offered)]
         if is_late:
             self.run_out(registration)
@@ -114,9 +111,3 @@ class People(Stage):
             assert is_late
         else:
             assert not is_late
-
-    def run_out(self, registration):
-        now = timezone.now()
-        Registration.objects.filter(pk=registration.pk).update(
-            offered_at=now - timedelta(days=2), offer_ends_at=now - timedelta(hours=1)
-        )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
@@ -111,3 +112,9 @@ class Stage(RuleBasedStateMachine):
 
     def counters(self):
         return SeatPool.objects.filter(event=self.event)
+
+    def run_out(self, registration):
+        now = timezone.now()
+        Registration.objects.filter(pk=registration.pk).update(
+            offered_at=now - timedelta(days=2), offer_ends_at=now - timedelta(hours=1)
+        )

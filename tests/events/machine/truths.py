@@ -20,10 +20,10 @@ TOLD_BY = {
     "registration-confirmed": {"confirmed", "promoted"},
     "registration-waiting": {"waiting"},
     "registration-pending": {"pending"},
-    "registration-offered": {"offered"},
+    "registration-offered": {"offered", "colleague"},
     "registration-expired": {"expired"},
     "registration-declined": {"declined"},
-    "registration-cancelled": {"cancelled"},
+    "registration-cancelled": {"cancelled", "colleague_taken_back", "handed_over"},
     "registration-wants-to-switch": {"waits_to_switch"},
     "session-seat-given": {"session_given"},
 }
@@ -119,7 +119,7 @@ class Truths(Stage):
     @invariant()
     def the_newest_message_says_how_somebody_stands(self):
         for row in self.event.registrations.exclude(state__in=[State.DRAFT, State.CANCELLED]):
-            words = {State.CONFIRMED: TOLD_BY["registration-confirmed"]}.get(row.state, {row.state})
+            words = TOLD_BY[f"registration-{row.state}"]
             keys = [f"registration-{word}:{row.pk}:" for word in words]
             told = [key for key in Message.objects.values_list("key", flat=True) if key.startswith(tuple(keys))]
             assert len(told) == 1
