@@ -3,7 +3,7 @@
 import itertools
 import sys
 
-from . import directory, events, exports, forms, lists, measures
+from . import directory, events, exports, forms, lists, measures, proofs, seats
 from .portal import Bare, Portal, machine, servers
 from .report import RESULTS, Report
 from .sink import MailSink
@@ -38,6 +38,8 @@ def main() -> int:
         directory.measure_bare_rows(bare, report, found)
         forms.measure_bare_form(bare, report, form)
         facts = machine(env)
+    say("The long part of the proofs")
+    proofs.measure_proofs(report)
     print(f"\n{report.table()}\n")
     report.write(facts)
     print(f"{RESULTS.name} holds the same.")
@@ -56,6 +58,8 @@ def measure(portal: Portal, report: Report) -> None:
     for at_a_time in (8, 32):
         say(f"Registrations, {at_a_time} at a time")
         measures.measure_rate(portal, report, sessions, at_a_time)
+    say("Seats and lines with 10 registrations, and with 100,000")
+    seats.measure_seats(portal, report, sessions)
     say("400 people for 100 seats, then 200 in one instant")
     measures.measure_crowd(portal, report, sessions, people=400, at_a_time=64, name="crowd")
     measures.measure_crowd(portal, report, sessions, people=200, at_a_time=200, name="instant")
