@@ -14,8 +14,8 @@ from .answers import keep_answers
 from .invitations import note_begun_by_staff
 from .line import enter_sessions
 from .option_places import exchange_places, keys_in
-from .registration import NotChangeable, ProfileIncomplete, speak_for
-from .seats import Counters, lock_counters
+from .registration import NotChangeable, ProfileIncomplete, speak_for, take_or_wait
+from .seats import lock_counters
 from .session_choice import wish_sessions
 from .states import move
 
@@ -58,7 +58,7 @@ def register_for(
         keep_answers(registration, answers)
         wish_sessions(counters, registration, sessions)
         speak_for(registration, person.programme_id)
-        outcome = _seat_or_wait(counters, registration)
+        outcome = take_or_wait(counters, registration, is_given_by_staff=True)
         exchange_places(old=(), new=keys_in(answers))
         facts = {
             "pool_id": pool_pk,
@@ -85,14 +85,3 @@ def _draft_of(event: Event, person: User) -> Registration:
             return registration
         # It ended between the two statements, or there is nobody to register any more.
         require_account(person)
-
-
-def _seat_or_wait(counters: Counters, registration: Registration) -> State:
-    """As for who asks themselves, but that staff give seats while the line is paused."""
-    pool = counters.pools[registration.pool_id]
-    is_full = pool.capacity is not None and pool.taken >= pool.capacity
-    if is_full or not counters.has_room(registration):
-        return State.WAITING
-    counters.take(pool)
-    counters.count_in([registration])
-    return State.CONFIRMED

@@ -206,11 +206,12 @@ def needs_approval(event: Event, *, is_outside: bool) -> bool:
     return is_outside and event.outsiders == Event.Outsiders.APPROVAL
 
 
-def take_or_wait(counters: Counters, registration: Registration) -> State:
+def take_or_wait(counters: Counters, registration: Registration, *, is_given_by_staff: bool = False) -> State:
     """Takes a seat of the pool and of the programme of ``registration``, if both have one: ``CONFIRMED``, else
-    ``WAITING``."""
+    ``WAITING``. Staff give seats also while they have paused the line."""
     pool = counters.pools[registration.pool_id]
-    if not counters.free(pool) or not counters.has_room(registration):
+    seats = counters.left(pool) if is_given_by_staff else counters.free(pool)
+    if not seats or not counters.has_room(registration):
         return State.WAITING
     counters.take(pool)
     counters.count_in([registration])
@@ -296,7 +297,7 @@ def approve(*, registration: Registration, by: User) -> Registration:
         if hand_over and may_swap(counters, hand_over, locked):
             swap(counters, hand_over, locked, by=by)
         else:
-            move(locked, take_or_wait(counters, locked), by=by)
+            move(locked, take_or_wait(counters, locked, is_given_by_staff=True), by=by)
             if locked.state == State.CONFIRMED:
                 enter_sessions(counters, [locked], by=by)
         emails.registration_submitted(locked)

@@ -107,8 +107,10 @@ class Counters:
 
     def free(self, pool: SeatPool) -> float:
         """How many seats the line, or who comes, may have now; none while the line is paused."""
-        if pool.is_paused:
-            return 0
+        return 0 if pool.is_paused else self.left(pool)
+
+    def left(self, pool: SeatPool) -> float:
+        """How many seats nobody has, and staff may give at any time."""
         return float("inf") if pool.capacity is None else max(0, pool.capacity - pool.taken)
 
     def has_room(self, registration: Registration) -> bool:

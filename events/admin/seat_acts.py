@@ -99,7 +99,8 @@ class PauseLine(Act):
     button = gettext_lazy("Pause the waiting list")
     intro = gettext_lazy(
         "Nobody gets a seat from then on, also not a free one, until the waiting list goes on: who registers waits and "
-        "reads that it is paused. Offers that are out stay as they are."
+        "reads that it is paused. Offers that are out stay as they are. Whom you approve, or register yourself, gets a "
+        "free seat all the same."
     )
     is_grave = True
     said = gettext_lazy("The waiting list is paused.")

@@ -251,6 +251,14 @@ def test_approve_when_all_seats_are_taken_puts_into_the_line():
     )
 
 
+def test_approve_gives_a_free_seat_also_while_the_line_is_paused():
+    event = EventFactory(pool__capacity=1, pool__is_paused=True)
+    pending = RegistrationFactory(event=event, state=State.PENDING)
+
+    assert approve(registration=pending, by=StaffFactory()).state == State.CONFIRMED
+    assert event.pools.get().taken == 1
+
+
 def test_approve_is_not_bound_by_the_deadline():
     pending = RegistrationFactory(state=State.PENDING)
     pending.event.pools.update(closes_at=timezone.now() - timedelta(days=1))
