@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
-from accounts.actions.erasure import hold_account
+from accounts.actions.erasure import AccountErased, hold_account
 from accounts.actions.people import person_at
 from accounts.models import User
 from audit.actions import record
@@ -16,7 +16,7 @@ from events.models import Event, Registration, SeatPool, State
 
 from .line import settle
 from .recipients import MOST_ASKED, AlreadyRegistered, TooManyAsked, check_recipient
-from .registration import NotChangeable, begin, end, lock_registration, needs_approval
+from .registration import NotChangeable, begin, end, keep_typed, lock_registration, needs_approval
 from .seats import Counters, NoRoomInProgramme, TermOver, lock_counters
 from .states import move
 
@@ -110,10 +110,11 @@ def _keep_seat(counters: Counters, registration: Registration, by: User) -> None
 def take_back(*, registration: Registration, by: User) -> Registration:
     """The giver no longer has a place kept for a colleague, who has not answered; it goes to the next in line.
 
-    Taken back twice it stays so. Raises ``NotChangeable`` when it is the colleague's own by now, or was never kept
-    by ``by``.
+    Taken back twice it stays so. What the colleague had typed is theirs to go on with. Raises ``NotChangeable`` when
+    it is the colleague's own by now, or was never kept by ``by``.
     """
     with transaction.atomic():
+        _hold_colleague(registration)
         counters, locked = lock_registration(registration.pk)
         if locked.registered_by_id != by.pk or locked.person_id is None:
             raise NotChangeable
@@ -123,6 +124,17 @@ def take_back(*, registration: Registration, by: User) -> Registration:
             raise NotChangeable
         end(counters, locked, State.CANCELLED, by=by)
         emails.colleague_taken_back(locked, giver=by)
+        keep_typed(locked)
         if counters:
             settle(counters, by=by)
     return locked
+
+
+def _hold_colleague(registration: Registration) -> None:
+    """Nobody erases the colleague before what they had typed is a draft of their own."""
+    if registration.person is None:
+        raise NotChangeable
+    try:
+        hold_account(registration.person)
+    except AccountErased as error:
+        raise NotChangeable from error

@@ -40,7 +40,9 @@ def ask_to_take_over(*, registration: Registration, email: str, by: User) -> Han
         present = HandOver.objects.open().filter(registration=locked).first()
         if present and present.email == email:
             return present
-        if locked.hand_overs.count() >= MOST_ASKED:
+        # By the person: who cancels and registers anew has not been given another number of messages by that.
+        asked = HandOver.objects.filter(registration__event=locked.event_id, registration__person=by)
+        if asked.count() >= MOST_ASKED:
             raise TooManyAsked
         end_hand_overs(HandOver.objects.filter(registration=locked), by=by)
         hand_over = HandOver.objects.create(

@@ -1,13 +1,16 @@
 """A seat held for one person's yes, until an instant."""
 
+from contextlib import suppress
+
 from django.db import transaction
 
+from accounts.actions.erasure import AccountErased, hold_account
 from accounts.models import User
 from events import emails
 from events.models import Event, Registration, State
 
 from .line import enter_sessions, settle
-from .registration import NotChangeable, end, lock_registration
+from .registration import NotChangeable, end, keep_typed, lock_registration
 from .seats import Counters, lock_counters
 from .states import move
 
@@ -57,9 +60,12 @@ def confirm_offer(
 
 def expire_offers(*, event: Event) -> int:
     """Ends the offers of ``event`` that have run out, tells their people, and gives the seats to the line; how many."""
+    late = Registration.objects.filter(event=event).with_offer_run_out()
     with transaction.atomic():
+        for colleague in User.objects.filter(pk__in=late.filter(awaits_form=True).values("person")).order_by("pk"):
+            with suppress(AccountErased):
+                hold_account(colleague)
         counters = lock_counters(event.pk)
-        late = Registration.objects.filter(event=event).with_offer_run_out()
         rows = list(late.select_related("person", "event").order_by("pk").select_for_update(of=("self",)))
         for registration in rows:
             expire(counters, registration)
@@ -69,7 +75,12 @@ def expire_offers(*, event: Event) -> int:
 
 
 def expire(counters: Counters, registration: Registration) -> None:
-    """Ends the offer of ``registration``, which is locked; its seat is free afterwards (``settle``)."""
+    """Ends the offer of ``registration``, which is locked; its seat is free afterwards (``settle``).
+
+    What a colleague had typed, whose account is held, is theirs to go on with.
+    """
     end(counters, registration, State.EXPIRED, by=None)
     if registration.person_id is not None:
         emails.registration_expired(registration)
+        if registration.awaits_form:
+            keep_typed(registration)

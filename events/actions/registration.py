@@ -5,6 +5,7 @@ that go through it as well.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -14,10 +15,10 @@ from accounts.actions.erasure import hold_account, require_account
 from accounts.models import Consent, User
 from audit.actions import record
 from events import emails, rules
-from events.models import SEATED_STATES, Event, Given, Question, Registration, State
+from events.models import SEATED_STATES, AnswerFile, Event, Given, Question, Registration, State
 
 from .answers import keep_answers, replace_answers
-from .invitations import note_begun, require_invitation
+from .invitations import NotInvited, note_begun, require_invitation
 from .line import enter_sessions, leave_sessions, settle
 from .option_places import are_limited, exchange_places, keys_in, without_limits
 from .seats import (
@@ -282,6 +283,18 @@ def end(counters: Counters | None, registration: Registration, to: State, *, by:
         leave_sessions(counters, registration)
         if held_seat:
             counters.release(registration)
+
+
+def keep_typed(registration: Registration) -> None:
+    """Begins a draft with what its person had typed for ``registration``, which has ended without their word.
+
+    Their account is held (``hold_account``). Who is not invited any more has nothing to go on with.
+    """
+    if not registration.draft_answers:
+        return
+    with suppress(NotInvited):
+        draft = begin(event=registration.event, person=registration.person, draft_answers=registration.draft_answers)
+        AnswerFile.objects.filter(registration=registration).update(registration=draft)
 
 
 def approve(*, registration: Registration, by: User) -> Registration:

@@ -155,6 +155,14 @@ def test_one_giver_asks_so_many_people_and_no_more(giver):
         ask(giver)
 
 
+def test_who_registers_anew_has_written_to_as_many_people_as_before(event, giver):
+    HandOverFactory.create_batch(MOST_ASKED, registration=giver, ended_at=in_days(0))
+    cancel(registration=giver, by=giver.person)
+
+    with pytest.raises(TooManyAsked):
+        ask(RegistrationFactory(event=event, person=giver.person))
+
+
 # -- taken over -----------------------------------------------------------------------------------------------
 def test_the_place_moves_in_one_act_with_none_of_the_givers_answers(event, giver, anna):
     question = QuestionFactory(event=event)
