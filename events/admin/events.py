@@ -86,7 +86,7 @@ class EventAdmin(PlainRelations, SortableAdminBase, admin.ModelAdmin):
             _("For whom"),
             {"fields": ["goal", "strands", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url"]},
         ),
-        (_("Way in"), {"fields": ["entry", "is_unlisted"]}),
+        (_("Way in"), {"fields": ["entry", "is_unlisted", "hands_over_to_anybody"]}),
         (_("Waiting list"), {"fields": ["promotion", "offer_hours"]}),
         (_("Participants"), {"fields": ["has_participant_list"]}),
         (_("Sensitive answers"), {"fields": ["sensitive_readers", "sensitive_kept_days"]}),

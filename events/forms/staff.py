@@ -144,7 +144,7 @@ class EventForm(NamedModelForm):
             "venue", "address", "city", "country", "join_url",
             "goal", "strands", "body_kinds", "audience", "outsiders", "legal_basis", "legal_basis_url",
             "has_participant_list", "sensitive_readers", "sensitive_kept_days", "entry", "is_unlisted",
-            "promotion", "offer_hours",
+            "promotion", "offer_hours", "hands_over_to_anybody",
         ]  # fmt: skip
         labels = {"slug": _("Address of the page")}
         help_texts = {
@@ -153,6 +153,9 @@ class EventForm(NamedModelForm):
             "is_unlisted": _(
                 "In no list, feed or search engine: only who has the link finds the page. Its address gets an end that "
                 "nobody guesses, as long as it is a draft."
+            ),
+            "hands_over_to_anybody": _(
+                "Somebody with a place may hand it over. Unticked: only to who represents the same programme."
             ),
         }
         field_classes = {"starts_at": WallClockField, "ends_at": WallClockField}

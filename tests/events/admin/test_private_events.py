@@ -42,6 +42,15 @@ def test_the_way_in_is_chosen_in_the_form(client, staff, entry):
     assert Event.objects.get().entry == entry
 
 
+def test_staff_let_places_be_handed_over_to_other_programmes(client, staff):
+    event = EventFactory()
+
+    assert saved(save_event(client, event, open_event(client, event), hands_over_to_anybody="on"))
+
+    event.refresh_from_db()
+    assert event.hands_over_to_anybody
+
+
 def test_a_way_in_that_there_is_not_is_refused_in_words(client, staff):
     event = EventFactory()
 
