@@ -3,6 +3,19 @@
 from django import forms
 
 
+class FormerValue(forms.HiddenInput):
+    """What a field held when its page was opened, for ``show_hidden_initial``.
+
+    Nobody sees it, so nothing describes it: HTML allows a hidden control no ``aria-describedby``, and Django gives it
+    that of its field.
+    """
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"].pop("aria-describedby", None)
+        return context
+
+
 class SuggestedText(forms.TextInput):
     """A text field that suggests, as one types, what the portal knows.
 

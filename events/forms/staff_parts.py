@@ -15,6 +15,7 @@ from events.actions.documents import forget_files
 from events.actions.session_seats import remove_session, set_session_seats
 from events.models import Document, EventDay, SeatPool, Session
 from kit.forms import NamedModelForm, is_visible, turns_round
+from kit.widgets import FormerValue
 
 from .uploads import KINDS, check_upload
 from .wall_clock import WallClockField, WallClockInput
@@ -73,11 +74,17 @@ class DayForm(NamedModelForm):
         widgets = {"opens_at": WallClockInput, "closes_at": WallClockInput}
 
 
+class SeatsField(forms.IntegerField):
+    """How many seats there are, and how many there were when the page was opened."""
+
+    hidden_widget = FormerValue
+
+
 class SessionForm(NamedModelForm):
     """A session; ``seats`` of it are limited, or it is open to everybody who comes to the event."""
 
     # What was there when the page was opened goes along: who saves second sets back only what they have changed.
-    seats = forms.IntegerField(
+    seats = SeatsField(
         label=_("Seats in this session"), min_value=0, max_value=100_000, required=False, show_hidden_initial=True,
         help_text=_("Empty: everybody may come, and nobody has to choose it."),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Seats of sessions as staff set them below the event's form."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -95,6 +97,15 @@ def test_saving_something_else_leaves_seats_as_a_colleague_set_them_meanwhile(cl
 
     assert pool_facts(pool.event) == [(pool.session.title, 12, None, 0)]
     assert Session.objects.get().place == "Room 2"
+
+
+def test_nothing_describes_the_controls_that_hold_what_was_there_before(client, staff):
+    session = SessionFactory()
+
+    page = client.get(change_url(session.event)).content.decode()
+
+    hidden = re.findall(r'<input type="hidden" name="initial-sessions-[^>]*>', page)
+    assert [re.findall(r' ([a-z-]+)="', control) for control in hidden] == [["type", "name", "id"]] * 2
 
 
 @pytest.mark.parametrize("value", ["-1", "100001", "many", "1\0"])
