@@ -51,12 +51,12 @@ class RegistrationAct(Act):
         return self.row.state in states and self.has_done(*(f"registration-{state}" for state in states))
 
     def get_context_data(self, **kwargs):
-        intro = _("%(name)s, “%(event)s”, %(state)s.") % {
+        about = _("%(name)s, “%(event)s”, %(state)s.") % {
             "name": self.row.person,
             "event": self.row.event,
             "state": self.row.get_state_display(),
         }
-        return super().get_context_data(intro=intro, **kwargs)
+        return super().get_context_data(intro=" ".join(filter(None, [about, str(self.intro)])), **kwargs)
 
 
 def number_told(key: str) -> int:

@@ -14,7 +14,7 @@ from events.forms.seats import PhasesForm, phases_in_words
 from events.models import SEATED_STATES, SENT_STATES, Event, ProgrammePhase, Registration, State
 
 from .acts import ENDED, Act, RegistrationAct
-from .seat_acts import LOOK, NO_SEATS
+from .seat_acts import LOOK, NO_SEATS, is_paused
 
 
 class SetPhases(Act):
@@ -76,12 +76,27 @@ class SetPhases(Act):
                 number,
             )
             facts.append((_("Above the limit"), words % {"number": number}))
+        number = Registration.objects.filter(event=self.row, state=State.WAITING).count()
+        if number:
+            facts.append((_("Waiting list"), _line_in_words(number, is_paused=is_paused(self.row))))
         is_late = any(phase.until and phase.until > self.row.starts_at for phase in form.phases)
         return {"facts": facts, "warning": _("A phase ends after the event has started.") if is_late else ""}
 
     def act(self, form):
         phases.set_phases(event=self.row, phases=form.phases, by=self.request.user)
         return _("The limits are set.") if form.phases else _("Programmes are not limited.")
+
+
+def _line_in_words(number: int, *, is_paused: bool) -> str:
+    """What follows for the ``number`` of people who wait."""
+    if is_paused:
+        return _("It is paused: nobody gets a seat from it before it goes on.")
+    words = ngettext(
+        "%(number)d person waits: a free seat goes to them at once if these limits allow it.",
+        "%(number)d people wait: free seats go to them at once, as far as these limits allow.",
+        number,
+    )
+    return words % {"number": number}
 
 
 def _programmes_above(event: Event, wanted: list[phases.Phase], now: datetime) -> int:
@@ -99,7 +114,10 @@ def _programmes_above(event: Event, wanted: list[phases.Phase], now: datetime) -
 class OutsideLimit(RegistrationAct):
     title = gettext_lazy("Take out of the limit of the programme")
     button = gettext_lazy("Take out of the limit")
-    intro = gettext_lazy("A speaker, for example: takes a seat, and none of those that the programme has.")
+    intro = gettext_lazy(
+        "A speaker, for example: has or waits for a seat as before, but no longer for one of those that the programme "
+        "may have. Whoever waits only because of the limit gets a free seat at once."
+    )
     states = SENT_STATES
     is_outside = True
     said = gettext_lazy("The person is outside the limit of the programme: %(state)s.")
@@ -137,5 +155,6 @@ class OutsideLimit(RegistrationAct):
 class InsideLimit(OutsideLimit):
     title = gettext_lazy("Count for the limit of the programme")
     button = gettext_lazy("Count for the programme")
+    intro = gettext_lazy("A seat of this person is one of those that the programme may have again.")
     is_outside = False
     said = gettext_lazy("The person is counted for the programme again: %(state)s.")

@@ -118,6 +118,23 @@ def test_programmes_above_the_limit_are_counted_before_it_is_set(client, staff, 
 
 
 @pytest.mark.parametrize(
+    ("number", "paused", "words"),
+    [
+        (1, False, "1 person waits: a free seat goes to them at once if these limits allow it."),
+        (2, False, "2 people wait: free seats go to them at once, as far as these limits allow."),
+        (2, True, "It is paused: nobody gets a seat from it before it goes on."),
+    ],
+)
+def test_how_many_wait_is_said_before_the_limits_are_set(client, staff, rome, number, paused, words):
+    waiting(rome, number)
+    rome.pools.update(is_paused=paused)
+
+    page = client.post(act_url(rome, "phases"), typed(("3", "", "")))
+
+    assert page.context["preview"]["facts"][-1] == ("Waiting list", words)
+
+
+@pytest.mark.parametrize(
     ("rows", "errors"),
     [
         (
@@ -230,6 +247,24 @@ def test_a_speaker_is_taken_out_and_the_place_goes_to_a_colleague(client, staff,
     assert states(colleague) == [State.CONFIRMED]
     assert "not counted for it" in page
     assert "taken out of the limit of the programme" in page
+
+
+@pytest.mark.parametrize(
+    ("is_outside", "name", "words"),
+    [
+        (False, "outside", "Whoever waits only because of the limit gets a free seat at once."),
+        (True, "inside", "A seat of this person is one of those that the programme may have again."),
+    ],
+)
+def test_what_the_mark_means_stands_on_its_page_with_whom_it_is_about(client, staff, rome, is_outside, name, words):
+    speaker = of(ProgrammeFactory(), rome)
+    set_phases(event=rome, phases=[Phase(2, None)], by=staff)
+    Registration.objects.filter(pk=speaker.pk).update(is_outside_limit=is_outside)
+
+    intro = client.get(f"/admin/events/registration/{speaker.pk}/{name}/").context["intro"]
+
+    assert intro.startswith(f"{speaker.person}, “{rome}”, confirmed. ")
+    assert intro.endswith(words)
 
 
 def test_who_waits_for_the_limit_gets_the_free_seat_when_taken_out(client, staff, rome):
