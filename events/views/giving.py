@@ -83,7 +83,7 @@ def colleagues(request: HttpRequest, code: str) -> HttpResponse:
             _refuse(form, error)
         else:
             words = {"email": begun.person.email}
-            messages.success(request, _("We have written to %(email)s. You see here what they answer.") % words)
+            messages.success(request, _("We have written to %(email)s. You see here whether they say yes.") % words)
             return redirect("registration-colleagues", code=row.code)
     context = {"registration": row, "event": row.event, "form": form, "colleagues": colleagues_of(row)}
     return render(request, "events/colleagues.html", context)

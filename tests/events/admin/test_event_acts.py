@@ -179,7 +179,7 @@ def test_a_second_window_with_other_words_for_the_same_end_is_not_taken_for_a_se
 
 
 def test_changing_goes_back_to_the_form_with_everything_typed(client, staff, palermo):
-    page = client.post(act_url(palermo, "extend"), typed(palermo) | {"edit": "Change it"})
+    page = client.post(act_url(palermo, "extend"), typed(palermo) | {"edit": "Change what I typed"})
 
     assert FilledForm(page, None).values["reason"] == ["The hotel has more rooms."]
     assert "preview" not in page.context

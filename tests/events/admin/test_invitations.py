@@ -138,7 +138,7 @@ def test_who_goes_back_to_change_it_finds_everything_typed(client, staff, event)
     page = look(client, event, file=SimpleUploadedFile("guests.csv", b"Bo;bo@a.example\nnobody\n"), note="Hello.")
     form = FilledForm(page, None)
 
-    again = FilledForm(client.post(act_url(event, "invite"), {**form.values, "edit": "Change it"}), None)
+    again = FilledForm(client.post(act_url(event, "invite"), {**form.values, "edit": "Change what I typed"}), None)
 
     assert again.values["addresses"][0].strip() == "Bo <bo@a.example>\nnobody"
     assert again.values["note"][0].strip() == "Hello."

@@ -31,7 +31,7 @@ def rows_of(page):
 def test_a_colleague_is_registered_and_says_yes_with_answers_of_their_own(bens, client, event):
     asked = bens.post(COLLEAGUES, {"email": " Anna@Example.org "})
     assert (asked.status_code, asked.url) == (302, COLLEAGUES)
-    assert notices(asked) == ["We have written to anna@example.org. You see here what they answer."]
+    assert notices(asked) == ["We have written to anna@example.org. You see here whether they say yes."]
     assert rows_of(bens.get(COLLEAGUES)) == [("anna@example.org", "has a place kept", True)]
 
     link = link_in("registration_colleague")
