@@ -2,20 +2,18 @@
 
 from datetime import timedelta
 
-from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, Q, QuerySet, Subquery
-from django.db.models.functions import Least
+from django.db.models import Q, QuerySet
 
 from accounts.actions.erasure import AccountErased, hold_account
 from accounts.actions.people import person_at
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Event, Registration, SeatPool, State
+from events.models import Registration, SeatPool, State
 
 from .line import settle
-from .recipients import MOST_ASKED, AlreadyRegistered, TooManyAsked, check_recipient
+from .recipients import MOST_ASKED, AlreadyRegistered, TooManyAsked, check_recipient, ends_after
 from .registration import NotChangeable, begin, end, keep_typed, lock_registration, needs_approval
 from .seats import Counters, NoRoomInProgramme, TermOver, lock_counters
 from .states import move
@@ -99,10 +97,7 @@ def _keep_seat(counters: Counters, registration: Registration, by: User) -> None
         raise NoRoomInProgramme
     counters.take(pool)
     counters.count_in([registration])
-    ends_at = Least(
-        ExpressionWrapper(TransactionNow() + KEPT_FOR_COLLEAGUE, output_field=DateTimeField()),
-        Subquery(Event.objects.filter(pk=registration.event_id).values("starts_at")),
-    )
+    ends_at = ends_after(KEPT_FOR_COLLEAGUE, event_pk=registration.event_id)
     move(registration, State.OFFERED, by=by, fields={"offer_ends_at": ends_at})
     registration.refresh_from_db(fields=["offer_ends_at", "awaits_form", "registered_by"])
 

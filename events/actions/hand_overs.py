@@ -4,16 +4,15 @@ from datetime import timedelta
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, QuerySet, Subquery
-from django.db.models.functions import Least
+from django.db.models import QuerySet
 
 from accounts.actions.erasure import AccountErased, hold_account
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Event, HandOver, Registration, State
+from events.models import HandOver, Registration, State
 
-from .recipients import MOST_ASKED, AlreadyRegistered, TooManyAsked, check_recipient
+from .recipients import MOST_ASKED, AlreadyRegistered, TooManyAsked, check_recipient, ends_after
 from .registration import NotChangeable, begin, lock_registration
 from .swapping import keep_place
 
@@ -44,9 +43,12 @@ def ask_to_take_over(*, registration: Registration, email: str, by: User) -> Han
         asked = HandOver.objects.filter(registration__event=locked.event_id, registration__person=by)
         if asked.count() >= MOST_ASKED:
             raise TooManyAsked
-        end_hand_overs(HandOver.objects.filter(registration=locked), by=by)
+        end_hand_overs(HandOver.objects.filter(registration=locked))
         hand_over = HandOver.objects.create(
-            registration=locked, email=email, asked_at=TransactionNow(), ends_at=_ends_at(locked)
+            registration=locked,
+            email=email,
+            asked_at=TransactionNow(),
+            ends_at=ends_after(STANDS, event_pk=locked.event_id),
         )
         hand_over.refresh_from_db(fields=["asked_at", "ends_at"])
         record("hand-over-asked", about=locked, by=by)
@@ -54,12 +56,7 @@ def ask_to_take_over(*, registration: Registration, email: str, by: User) -> Han
     return hand_over
 
 
-def _ends_at(registration: Registration) -> Least:
-    start = Event.objects.filter(pk=registration.event_id).values("starts_at")
-    return Least(ExpressionWrapper(TransactionNow() + STANDS, output_field=DateTimeField()), Subquery(start))
-
-
-def end_hand_overs(hand_overs: QuerySet[HandOver], *, by: User | None) -> int:
+def end_hand_overs(hand_overs: QuerySet[HandOver]) -> int:
     """Ends those that nobody has answered; their registrations are locked. Returns how many."""
     return hand_overs.unanswered().update(ended_at=TransactionNow())
 
@@ -69,7 +66,7 @@ def take_back_hand_over(*, registration: Registration, by: User) -> None:
     with transaction.atomic():
         _counters, locked = lock_registration(registration.pk)
         asked = list(HandOver.objects.unanswered().filter(registration=locked))
-        if end_hand_overs(HandOver.objects.filter(registration=locked), by=by):
+        if end_hand_overs(HandOver.objects.filter(registration=locked)):
             record("hand-over-taken-back", about=locked, by=by)
         for hand_over in asked:
             hand_over.registration = locked

@@ -36,8 +36,7 @@ class Known(NamedTuple):
 
 def known_at(event: Event, addresses: list[str]) -> Known:
     """What an event knows of ``addresses``, in small letters; two statements, however many they are."""
-    rows = Invitation.objects.filter(event=event, email__in=addresses).values_list("email", "withdrawn_at")
-    rows = list(rows)
+    rows = list(Invitation.objects.filter(event=event, email__in=addresses).values_list("email", "withdrawn_at"))
     sent = Registration.objects.filter(event=event, person__email__in=addresses, state__in=SENT_STATES)
     return Known(
         invited=frozenset(email for email, withdrawn_at in rows if withdrawn_at is None),

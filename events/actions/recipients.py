@@ -1,6 +1,12 @@
-"""Who may be given a place by somebody who has one: a colleague, or who takes the own place over."""
+"""Who may be given a place by somebody who has one, a colleague or who takes the own place over, and until when."""
 
-from events.models import Invitation, Registration, State
+from datetime import timedelta
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import DateTimeField, ExpressionWrapper, Subquery
+from django.db.models.functions import Least
+
+from events.models import Event, Invitation, Registration, State
 
 from .invitations import NotInvited
 
@@ -30,3 +36,9 @@ def check_recipient(*, giver: Registration, email: str) -> None:
     invited = Invitation.objects.in_force().filter(event=giver.event_id, email=email)
     if giver.event.is_for_invited and not invited.exists():
         raise NotInvited
+
+
+def ends_after(kept: timedelta, *, event_pk: int) -> Least:
+    """The instant ``kept`` from now, but never beyond the start of the event, as the database reckons it."""
+    start = Event.objects.filter(pk=event_pk).values("starts_at")
+    return Least(ExpressionWrapper(TransactionNow() + kept, output_field=DateTimeField()), Subquery(start))

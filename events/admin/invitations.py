@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -90,14 +90,14 @@ class Invitations(EventPage):
     def _links(self, shown: str) -> list[dict]:
         """Each kind with its number and its address; one statement."""
         rows = Invitation.objects.filter(event=self.event)
-        numbers = Invitation.objects.filter(event=self.event).aggregate(
+        numbers = rows.aggregate(
             **{name: Count("pk", filter=Q(pk__in=getattr(rows, name)().values("pk"))) for name in SHOWN}
         )
         return [
             {
                 "words": words,
                 "number": numbers[name],
-                "query": QueryDict(f"show={name}").urlencode(),
+                "query": f"show={name}",
                 "is_shown": name == shown,
             }
             for name, words in SHOWN.items()

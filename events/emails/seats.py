@@ -30,7 +30,7 @@ def _until(registration: Registration) -> dict[str, str]:
     event, ends_at = registration.event, registration.offer_ends_at
     return {
         "until": times.moment(ends_at, event.zone),
-        "until_zone": times.zone_label(ends_at, event.zone, event.city),
+        "until_zone": event.zone_label(ends_at),
         "takes_part": takes_part_in_words(registration),
     }
 

@@ -236,8 +236,3 @@ def blocking_phases(phases: Iterable[ProgrammePhase], taken: int, *, now: dateti
             break
         blocking.append(phase)
     return blocking
-
-
-def running_phases(phases: Iterable[ProgrammePhase], *, now: datetime) -> list[ProgrammePhase]:
-    """The phases that are not over, the one that runs first."""
-    return [phase for phase in phases if phase.until is None or phase.until > now]
