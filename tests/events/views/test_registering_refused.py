@@ -9,7 +9,7 @@ from events.models import Event, Registration, State
 from outbox.models import Message
 from tests.factories.accounts import NewcomerFactory, StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
-from tests.factories.events import EventContactFactory, EventFactory, in_days
+from tests.factories.events import EventContactFactory, EventFactory, RegistrationFactory, in_days
 
 from .conftest import ANNA, answers_to, text_of
 
@@ -40,6 +40,40 @@ def test_a_full_event_says_so_to_a_stranger_before_the_address(client, event):
     event.pools.update(capacity=0)
 
     assert "You can join the waiting list" in text_of(client.get(REGISTER))
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "You can join the waiting list. A place that becomes free goes to the next in line at once."),
+        (
+            {"promotion": "by_offer"},
+            "You can join the waiting list. A place that becomes free is offered to the next in line.",
+        ),
+        (
+            {"entry": "approval"},
+            "You can register. If the organisers approve it, you join the waiting list. A place that becomes free goes",
+        ),
+    ],
+)
+def test_a_full_event_says_by_what_way_one_comes_to_a_place(client, person, event, facts, words):
+    event.pools.update(capacity=0)
+    Event.objects.update(**facts)
+
+    assert words in text_of(client.get(REGISTER))
+
+
+def test_nobody_for_whom_a_place_is_kept_reads_that_all_are_taken(client, person, event):
+    row = RegistrationFactory(
+        event=event, person=person, state=State.OFFERED, offer_ends_at=in_days(1), awaits_form=True
+    )
+    event.pools.update(capacity=1, taken=1)
+
+    page = text_of(client.get(REGISTER))
+
+    assert row.awaits_form
+    assert "Page 1" in page or "Your registration" in page
+    assert "All places are taken" not in page
 
 
 # -- closed ---------------------------------------------------------------------------------------------------
