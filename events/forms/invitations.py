@@ -1,6 +1,6 @@
 """What staff type to invite people, and what becomes of each line of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django import forms
@@ -72,6 +72,9 @@ class InviteForm(NoteForm):
             self._read(cleaned.get("addresses", ""), "addresses", entries_of_text)
             if file := cleaned.get("file"):
                 self._read(file, "file", entries_of_file)
+                if cleaned.get("addresses", "").strip():
+                    # Lines of both are told apart by their place in the one list that the page goes on with.
+                    self.entries = [replace(entry, line=line) for line, entry in enumerate(self.entries, start=1)]
         if not self.errors and not self.entries:
             self.add_error("addresses", _("Paste at least one address, or choose a file."))
         elif not self.errors and len(self.entries) > MOST_LINES:
