@@ -99,11 +99,11 @@ def test_seats_of_a_session_are_raised_and_lowered_like_those_of_the_event(staff
     assert [told(row) for row in (first, second)] == [["session_given"]] * 2
 
 
-def test_who_is_approved_while_the_line_is_paused_waits_with_the_others(staff):
+def test_who_is_approved_while_the_line_is_paused_gets_a_free_seat_from_staff(staff):
     event = EventFactory(pool__capacity=2)
     pending = RegistrationFactory(event=event, state=State.PENDING)
     pause_line(event=event, by=staff)
 
     approve(registration=pending, by=staff)
 
-    assert (stands(pending)[0], told(pending)) == ("waiting", ["waiting"])
+    assert (stands(pending)[0], told(pending)) == ("confirmed", ["confirmed"])
