@@ -19,6 +19,14 @@ from .registration import LIVE_STATES, Registration, State
 KEPT = timedelta(days=90)
 
 
+#: A seat that a colleague has kept for somebody is no registration which that person has sent.
+WAS_SENT = (
+    Q(registration__pending_at__isnull=False)
+    | Q(registration__waiting_at__isnull=False)
+    | Q(registration__confirmed_at__isnull=False)
+)
+
+
 class InvitationQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(withdrawn_at__isnull=True)
@@ -32,11 +40,11 @@ class InvitationQuerySet(models.QuerySet):
 
     def opened(self):
         """Who has begun a registration and not sent it, also where it was thrown away again."""
-        return self.in_force().filter(registration__isnull=False, registration__pool__isnull=True)
+        return self.in_force().filter(~WAS_SENT, registration__isnull=False)
 
     def done(self):
         """Who has sent a registration, whatever became of it."""
-        return self.in_force().filter(registration__pool__isnull=False)
+        return self.in_force().filter(WAS_SENT)
 
     def of(self, person):
         """Those in force of ``person``: with a registration that they have begun, or to the address of the account,

@@ -187,6 +187,19 @@ def everybody(event):
     }
 
 
+def test_who_has_a_place_kept_by_a_colleague_has_opened_a_registration_and_not_sent_it(client, staff, event):
+    kept = RegistrationFactory(event=event, state=State.OFFERED, awaits_form=True)
+    expired = RegistrationFactory(event=event, state=State.EXPIRED, offered_at=in_days(-3), offer_ends_at=in_days(-1))
+    rows = [InvitationFactory(event=event, registration=registration) for registration in (kept, expired)]
+    # Their offer was one of the waiting list: who waited had sent a registration.
+    waited = RegistrationFactory(event=event, state=State.OFFERED, waiting_at=in_days(-4))
+    done = InvitationFactory(event=event, registration=waited)
+
+    shown = {kind: set(client.get(list_url(event), {"show": kind}).context["page"]) for kind in ("opened", "done")}
+
+    assert shown == {"opened": set(rows), "done": {done}}
+
+
 def test_the_list_counts_who_did_what_and_shows_each_kind(client, staff, event):
     rows = everybody(event)
     InvitationFactory()
