@@ -225,9 +225,8 @@ def change_answers(*, registration: Registration, answers: dict[Question, Given]
     Raises ``NotChangeable`` when the event takes no changes, or when the registration has ended; ``ChoiceFull``.
     """
     with transaction.atomic():
-        _counters, locked = lock_registration(registration.pk)
-        is_open = Event.objects.filter(pk=locked.event_id).taking_changes().exists()
-        if locked.state == State.DRAFT or not rules.may_change_answers(locked, is_open=is_open):
+        _counters, locked = lock_changeable(registration.pk)
+        if locked.state == State.DRAFT or not rules.may_change_answers(locked, is_open=True):
             raise NotChangeable
         replace_answers(locked, answers, by=by)
         Registration.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
@@ -249,6 +248,14 @@ def lock_registration(pk: int) -> tuple[Counters | None, Registration]:
                 return counters, registration
             # A draft was sent in the meantime: back to before the locks.
             transaction.set_rollback(True)
+
+
+def lock_changeable(pk: int) -> tuple[Counters | None, Registration]:
+    """``lock_registration`` for its person's own changes. Raises ``NotChangeable`` when the event takes none."""
+    counters, registration = lock_registration(pk)
+    if not Event.objects.filter(pk=registration.event_id).taking_changes().exists():
+        raise NotChangeable
+    return counters, registration
 
 
 def cancel(*, registration: Registration, by: User, reason: str = "") -> Registration:

@@ -12,7 +12,7 @@ from events import emails
 from events.models import SENT_STATES, Registration, SeatPool, SessionSeat, State
 
 from .line import enter_sessions, leave_clashing, settle, switch
-from .registration import NotChangeable, lock_registration
+from .registration import NotChangeable, lock_changeable
 from .seats import Counters
 from .session_choice import SessionsClash, SessionsGone, pools_chosen
 
@@ -23,11 +23,11 @@ def change_pool(*, registration: Registration, pool_pk: int, by: User) -> Regist
     """Switches a confirmed registration to another pool of its event: at once, or when a seat there is free.
 
     Until then the present seat is kept. To wish for the present pool takes the wish back. Who waits for a seat, or for
-    approval, asks for the other pool from now on, in line from now on. Whether the term for changes runs is looked at
-    by the caller (``rules``). Raises ``NotChangeable``.
+    approval, asks for the other pool from now on, in line from now on. Raises ``NotChangeable`` when the event takes no
+    changes, or the registration is none that could switch.
     """
     with transaction.atomic():
-        counters, locked = lock_registration(registration.pk)
+        counters, locked = lock_changeable(registration.pk)
         pool = counters.pools.get(pool_pk) if counters else None
         if pool is None or pool.session_id is not None or locked.person_id is None:
             raise NotChangeable
@@ -68,12 +68,12 @@ def _change_wish(counters: Counters, registration: Registration, pool: SeatPool,
 def choose_sessions(*, registration: Registration, pools: Collection[int], by: User) -> Registration:
     """Makes ``pools`` (keys) the sessions that somebody goes to, or waits for.
 
-    Of a session that is full the seats of others at the same time are kept until one is free there. Whether the term
-    for changes runs is looked at by the caller (``rules``). Raises ``SessionsClash``, ``SessionsGone``,
-    ``NotChangeable``.
+    Of a session that is full the seats of others at the same time are kept until one is free there. Raises
+    ``SessionsClash``, ``SessionsGone``, and ``NotChangeable`` when the event takes no changes, or the registration has
+    ended.
     """
     with transaction.atomic():
-        counters, locked = lock_registration(registration.pk)
+        counters, locked = lock_changeable(registration.pk)
         if not counters or locked.person_id is None or locked.state not in SENT_STATES:
             raise NotChangeable
         chosen = pools_chosen(counters, pools)

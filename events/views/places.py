@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,8 @@ from events.panels import switch_parts
 
 from .feeds import calendar_response
 from .registrations import find_registration
+
+TOO_LATE = gettext_lazy("This can no longer be changed here. Write to a contact person of the event.")
 
 
 @never_cache
@@ -38,7 +41,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _too_late(request: HttpRequest, registration: Registration) -> HttpResponse:
-    messages.warning(request, _("This can no longer be changed here. Write to a contact person of the event."))
+    messages.warning(request, TOO_LATE)
     return redirect(registration)
 
 
@@ -110,7 +113,7 @@ def _choose(request: HttpRequest, row: Registration, form: SessionsForm) -> bool
         form.add_error("sessions", _("A session was changed in the meantime. Look at your choice and send it again."))
         return False
     except NotChangeable:
-        messages.warning(request, _("This registration has ended in the meantime. Nothing was changed."))
+        messages.warning(request, TOO_LATE)
         return True
     messages.success(request, _("Your sessions are changed."))
     waits = row.session_seats.filter(stage=SessionSeat.Stage.WAITING, pool__in=form.pools).select_related(

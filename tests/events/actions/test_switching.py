@@ -9,9 +9,9 @@ from audit.models import Entry
 from events.actions.registration import NotChangeable, cancel
 from events.actions.session_choice import clashes
 from events.actions.switching import SessionsClash, SessionsGone, change_pool, choose_sessions
-from events.models import Event, Registration, SessionSeat, State
+from events.models import Deadline, Event, Registration, SessionSeat, State
 from tests.events.actions.lines import counters, in_line, limited_session, sessions_of, stands, told, two_pools
-from tests.factories.events import EventFactory, RegistrationFactory, SessionSeatFactory
+from tests.factories.events import EventFactory, RegistrationFactory, SessionSeatFactory, in_days
 
 pytestmark = pytest.mark.django_db
 HELD, WAITING, WISHED = SessionSeat.Stage.HELD, SessionSeat.Stage.WAITING, SessionSeat.Stage.WISHED
@@ -322,3 +322,18 @@ def test_by_offer_who_switches_is_asked_no_more_for_they_have_asked():
     switch(registration, on_site)
 
     assert (stands(registration), stands(other)[0]) == (("confirmed", "on-site", None), "offered")
+
+
+# -- the term --------------------------------------------------------------------------------------------------
+def test_after_the_term_for_changes_nobody_switches_or_chooses_and_what_they_have_stays():
+    event, on_site, online = two_pools(on_site=1, online=1)
+    session = limited_session(event, capacity=1)
+    registration = RegistrationFactory(event=event, pool=on_site)
+    Deadline.objects.filter(event=event).update(closes_at=in_days(-1))
+
+    for change in (lambda: switch(registration, online), lambda: choose(registration, session)):
+        with pytest.raises(NotChangeable):
+            change()
+
+    assert (stands(registration), sessions_of(registration)) == (("confirmed", "on-site", None), {})
+    assert told(registration) == []

@@ -70,9 +70,10 @@ class People(Stage):
         try:
             after = change_pool(registration=registration, pool_pk=pool.pk, by=registration.person)
         except NotChangeable:
-            assert not can
+            assert not can or not self.is_open
             return
         assert can
+        assert self.is_open
         if registration.state == State.CONFIRMED:
             assert after.pool_id in (pool.pk, registration.pool_id), "somebody lost the seat they had"
             assert after.pool_id == pool.pk or not was_free
@@ -87,8 +88,9 @@ class People(Stage):
         try:
             choose_sessions(registration=registration, pools=self.pools_of(chosen), by=registration.person)
         except NotChangeable:
-            assert registration.state == State.DRAFT
+            assert registration.state == State.DRAFT or not self.is_open
             return
+        assert self.is_open
         pools = set(self.pools_of(chosen))
         assert pools <= self._sessions(registration, *SessionSeat.Stage)
         assert held & pools <= self._sessions(registration, SessionSeat.Stage.HELD), "somebody lost the seat they had"
