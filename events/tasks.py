@@ -1,6 +1,8 @@
 import logging
+from collections.abc import Callable
 
 from celery import shared_task
+from django.db import IntegrityError
 
 from .actions.exports import forget_exports
 from .actions.offers import expire_offers
@@ -31,12 +33,22 @@ def recount_seats():
 
 @shared_task
 def serve_lines():
-    """Ends offers that have run out and serves lines after a phase ended; safe to run many times at once."""
+    """Ends offers that have run out and serves lines after a phase ended; safe to run many times at once.
+
+    An event whose counters are wrong, which the database refuses to move, shouts and keeps no other waiting.
+    """
     late = Registration.objects.with_offer_run_out().values("event")
     for event in Event.objects.filter(pk__in=late):
-        expire_offers(event=event)
+        _serve(expire_offers, event)
     for event in Event.objects.filter(pk__in=ProgrammePhase.objects.to_serve().values("event")):
-        serve_phase_change(event=event)
+        _serve(serve_phase_change, event)
+
+
+def _serve(deed: Callable, event: Event) -> None:
+    try:
+        deed(event=event)
+    except IntegrityError:
+        log.critical("line not served event=%s", event.slug, exc_info=True)
 
 
 @shared_task

@@ -126,10 +126,11 @@ def take_back(*, registration: Registration, by: User) -> Registration:
 
 
 def _hold_colleague(registration: Registration) -> None:
-    """Nobody erases the colleague before what they had typed is a draft of their own."""
+    """Nobody erases a colleague who had typed something before that is a draft of their own."""
     if registration.person is None:
         raise NotChangeable
-    try:
-        hold_account(registration.person)
-    except AccountErased as error:
-        raise NotChangeable from error
+    if registration.draft_answers:
+        try:
+            hold_account(registration.person)
+        except AccountErased as error:
+            raise NotChangeable from error

@@ -22,14 +22,15 @@ class OtherProgramme(Exception):
 def hand_over_to(registration: Registration) -> HandOver | None:
     """The hand-over by which the person of ``registration`` takes a place over, locked with the place, if it stands.
 
-    For a registration that awaits approval it has to have stood when that was sent. All counters of the event are
-    locked.
+    It is that of who began the registration: others may have asked the same person, who has not said yes to them. For
+    a registration that awaits approval it has to have stood when that was sent. All counters of the event are locked.
     """
     hand_overs = HandOver.objects.unanswered().filter(
         email=registration.person.email,
         registration__event=registration.event_id,
         registration__state=State.CONFIRMED,
         registration__person__isnull=False,
+        registration__person=registration.registered_by_id,
     )
     if registration.state == State.PENDING:
         hand_overs = hand_overs.filter(ends_at__gt=registration.pending_at)

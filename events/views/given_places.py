@@ -94,8 +94,11 @@ def given_pools(found: Found, person: User) -> tuple[PoolStanding, ...]:
     standing = found.standing
     if not standing.awaits_form:
         return standing.pools
-    place = Registration.objects.filter(pk=standing.registration_pk, state=State.OFFERED).values_list("pool", flat=True)
-    open_ones = HandOver.objects.open().filter(email=person.email, registration__event=standing.event_pk)
+    own = Registration.objects.filter(pk=standing.registration_pk)
+    place = own.filter(state=State.OFFERED).values_list("pool", flat=True)
+    open_ones = HandOver.objects.open().filter(
+        email=person.email, registration__event=standing.event_pk, registration__person__in=own.values("registered_by")
+    )
     given = set(place.union(open_ones.values_list("registration__pool", flat=True), all=True))
     return tuple(pool for pool in standing.pools if pool.pk in given) or standing.pools
 

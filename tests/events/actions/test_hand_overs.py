@@ -13,10 +13,9 @@ from events.actions.hand_overs import (
     decline_hand_over,
     take_back_hand_over,
 )
-from events.actions.invitations import NotInvited
 from events.actions.phases import Phase, set_phases
 from events.actions.recipients import MOST_ASKED, AlreadyRegistered, NotToOneself, TooManyAsked
-from events.actions.registration import NotChangeable, approve, begin, cancel, decline, submit
+from events.actions.registration import NotChangeable, begin, cancel, submit
 from events.actions.seats import NoRoomInProgramme
 from events.actions.swapping import OtherProgramme
 from events.actions.taking_over import Form, leave_hand_over, take_place
@@ -28,7 +27,6 @@ from tests.factories.events import (
     AnswerFactory,
     EventFactory,
     HandOverFactory,
-    InvitationFactory,
     QuestionFactory,
     RegistrationFactory,
     SessionPoolFactory,
@@ -353,45 +351,3 @@ def test_declined_twice_it_is_declined_once_and_the_giver_is_told(giver):
     assert told()[1:] == [("hand_over_declined", "ben@example.org")]
     assert states() == {"ben@example.org": "confirmed"}
     assert ask(giver).pk != hand_over.pk
-
-
-# -- the other ways in ----------------------------------------------------------------------------------------
-def test_where_staff_approve_the_giver_keeps_the_place_until_they_do(event, giver, anna):
-    Event.objects.update(entry="approval")
-    pending = take_over(ask(giver), anna)
-    assert states() == {"ben@example.org": "confirmed", "anna@example.org": "pending"}
-    HandOver.objects.update(asked_at=in_days(-9), ends_at=in_days(1))
-
-    approve(registration=pending, by=StaffFactory())
-
-    assert states() == {"ben@example.org": "cancelled", "anna@example.org": "confirmed"}
-    assert counter(event) == (1, None, 1)
-    assert consistent(event)
-
-
-def test_declined_by_staff_the_giver_keeps_the_place_and_is_told(event, giver, anna):
-    Event.objects.update(entry="approval")
-    pending = take_over(ask(giver), anna)
-
-    decline(registration=pending, by=StaffFactory(), reason="No")
-
-    assert states() == {"ben@example.org": "confirmed", "anna@example.org": "declined"}
-    assert ("hand_over_declined", "ben@example.org") in told()
-
-
-def test_approved_after_the_giver_went_the_successor_takes_a_seat_like_anybody(event, giver, anna):
-    Event.objects.update(entry="approval")
-    pending = take_over(ask(giver), anna)
-    cancel(registration=giver, by=giver.person)
-
-    assert approve(registration=pending, by=StaffFactory()).state == "confirmed"
-    assert consistent(event)
-
-
-def test_to_an_event_for_invited_people_only_those_take_a_place_over(event, giver, anna):
-    Event.objects.update(entry="invitation")
-    with pytest.raises(NotInvited):
-        ask(giver)
-
-    InvitationFactory(event=event, email="anna@example.org")
-    assert take_over(ask(giver), anna).state == "confirmed"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.actions.offers import OfferOver, accept, expire_offers
 from events.actions.registration import NotChangeable, begin, cancel, submit
-from events.models import Event, Registration, SessionSeat, State
+from events.models import Event, Registration, SeatPool, SessionSeat, State
 from events.tasks import serve_lines
 from tests.events.actions.lines import (
     counters,
@@ -134,6 +134,23 @@ def test_who_joins_anew_after_an_offer_ran_out_stands_at_the_end(event, offered,
     assert (anew.pk != offered.pk, anew.state) == (True, "waiting")
     cancel(registration=Registration.objects.get(pk=following.pk), by=following.person)
     assert stands(anew)[0] == "offered"
+
+
+def test_an_event_whose_counters_are_wrong_keeps_no_other_waiting(event, offered, following, caplog):
+    wrong = [
+        RegistrationFactory(state=State.OFFERED, event__starts_at=in_days(days), event__ends_at=in_days(days + 1))
+        for days in (20, 40)
+    ]
+    for row in (*wrong, offered):
+        run_out(row)
+    SeatPool.objects.filter(event__in=[row.event_id for row in wrong]).update(taken=0)
+
+    serve_lines()
+
+    assert [stands(row)[0] for row in (*wrong, offered, following)] == ["offered", "offered", "expired", "offered"]
+    assert {record.getMessage() for record in caplog.records if record.name == "events.tasks"} == {
+        f"line not served event={row.event.slug}" for row in wrong
+    }
 
 
 def test_the_tick_ends_what_has_run_out_offers_the_seats_to_the_next_and_does_nothing_twice(event, offered, following):

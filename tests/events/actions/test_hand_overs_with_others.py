@@ -1,0 +1,137 @@
+"""Whose place is handed over: among several who ask, and where staff approve or invite."""
+
+import pytest
+from django.core.management import call_command
+
+from events.actions.colleagues import register_colleague
+from events.actions.hand_overs import ask_to_take_over, begin_to_take_over
+from events.actions.invitations import NotInvited
+from events.actions.registration import approve, cancel, decline, submit
+from events.actions.taking_over import Form, take_place
+from events.models import Event, HandOver, Registration, SeatPool
+from outbox.models import Message
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.events import EventFactory, InvitationFactory, RegistrationFactory, in_days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    """Full: the one place is the giver's."""
+    return EventFactory(pool__capacity=1)
+
+
+@pytest.fixture
+def giver(event):
+    return RegistrationFactory(event=event, person__name="Ben Muster", person__email="ben@example.org")
+
+
+@pytest.fixture
+def anna():
+    return UserFactory(email="anna@example.org")
+
+
+def ask(giver, email="anna@example.org"):
+    return ask_to_take_over(registration=giver, email=email, by=giver.person)
+
+
+def take_over(hand_over, person, **form):
+    draft = begin_to_take_over(hand_over=hand_over, person=person)
+    return send(draft, person, **form)
+
+
+def send(draft, person, **form):
+    event = Event.objects.get(pk=draft.event_id)
+    return take_place(registration_pk=draft.pk, event=event, person=person, form=Form(**{"answers": {}, **form}))
+
+
+def states():
+    return dict(Registration.objects.values_list("person__email", "state"))
+
+
+def told():
+    return [(message.template.rpartition("/")[2], message.recipient) for message in Message.objects.order_by("pk")]
+
+
+def counter(event):
+    return event.pools.values_list("capacity", "target", "taken").get(session=None)
+
+
+def consistent(event):
+    """Counters and rows agree."""
+    call_command("seats", event.slug)
+    return True
+
+
+def test_of_two_who_ask_the_same_person_the_one_who_gets_a_yes_gives_the_place(event, giver, anna):
+    SeatPool.objects.update(capacity=2)
+    other = RegistrationFactory(event=event, person__email="eve@example.org")
+    ask(giver)
+
+    take_over(ask(other), anna)
+
+    assert states() == {
+        "ben@example.org": "confirmed", "eve@example.org": "cancelled", "anna@example.org": "confirmed",
+    }  # fmt: skip
+    assert consistent(event)
+
+
+def test_approval_of_somebody_whom_another_brought_takes_no_place_from_who_only_asked(event, giver, anna):
+    Event.objects.update(entry="approval")
+    SeatPool.objects.update(capacity=3)
+    other = RegistrationFactory(event=event, person__email="eve@example.org")
+    other.refresh_from_db()
+    draft = register_colleague(giver=other, email=anna.email, by=other.person)
+    ask(giver)
+    pending = submit(
+        registration_pk=draft.pk, event=Event.objects.get(), person=anna, pool_pk=giver.pool_id, answers={}
+    )
+
+    approve(registration=pending, by=StaffFactory())
+
+    assert states() == {
+        "ben@example.org": "confirmed", "eve@example.org": "confirmed", "anna@example.org": "confirmed",
+    }  # fmt: skip
+    assert consistent(event)
+
+
+def test_where_staff_approve_the_giver_keeps_the_place_until_they_do(event, giver, anna):
+    Event.objects.update(entry="approval")
+    pending = take_over(ask(giver), anna)
+    assert states() == {"ben@example.org": "confirmed", "anna@example.org": "pending"}
+    HandOver.objects.update(asked_at=in_days(-9), ends_at=in_days(1))
+
+    approve(registration=pending, by=StaffFactory())
+
+    assert states() == {"ben@example.org": "cancelled", "anna@example.org": "confirmed"}
+    assert counter(event) == (1, None, 1)
+    assert consistent(event)
+
+
+def test_declined_by_staff_the_giver_keeps_the_place_and_is_told(event, giver, anna):
+    Event.objects.update(entry="approval")
+    pending = take_over(ask(giver), anna)
+
+    decline(registration=pending, by=StaffFactory(), reason="No")
+
+    assert states() == {"ben@example.org": "confirmed", "anna@example.org": "declined"}
+    assert ("hand_over_declined", "ben@example.org") in told()
+
+
+def test_approved_after_the_giver_went_the_successor_takes_a_seat_like_anybody(event, giver, anna):
+    Event.objects.update(entry="approval")
+    pending = take_over(ask(giver), anna)
+    cancel(registration=giver, by=giver.person)
+
+    assert approve(registration=pending, by=StaffFactory()).state == "confirmed"
+    assert consistent(event)
+
+
+def test_to_an_event_for_invited_people_only_those_take_a_place_over(event, giver, anna):
+    Event.objects.update(entry="invitation")
+    with pytest.raises(NotInvited):
+        ask(giver)
+
+    InvitationFactory(event=event, email="anna@example.org")
+    assert take_over(ask(giver), anna).state == "confirmed"
