@@ -73,14 +73,14 @@ def _programme_in_words(reason: Reason, until: dict[str, str]) -> str:
     words = {"places": reason.places, **until}
     if until:
         text = ngettext(
-            "Your programme has its place: %(places)d for each programme until %(until)s (%(zone)s).",
-            "Your programme has its places: %(places)d for each programme until %(until)s (%(zone)s).",
+            "The place of your programme is taken: %(places)d for each programme until %(until)s (%(zone)s).",
+            "All places of your programme are taken: %(places)d for each programme until %(until)s (%(zone)s).",
             reason.places,
         )
     else:
         text = ngettext(
-            "Your programme has its place: %(places)d for each programme.",
-            "Your programme has its places: %(places)d for each programme.",
+            "The place of your programme is taken: %(places)d for each programme.",
+            "All places of your programme are taken: %(places)d for each programme.",
             reason.places,
         )
     text %= words

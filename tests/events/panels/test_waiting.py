@@ -121,11 +121,14 @@ def test_an_offer_says_until_when_by_the_clocks_of_the_event():
         ),
         (
             Reason(Why.PROGRAMME, UNTIL, 2, is_full=False),
-            "Your programme has its places: 2 for each programme until Sun 31 January 2027, 23:59 (Palermo time, CET).",
+            (
+                "All places of your programme are taken: 2 for each programme until Sun 31 January 2027, 23:59 "
+                "(Palermo time, CET)."
+            ),
         ),
         (
             Reason(Why.PROGRAMME, None, 1, is_full=True),
-            "Your programme has its place: 1 for each programme. All places of the event are taken, too.",
+            "The place of your programme is taken: 1 for each programme. All places of the event are taken, too.",
         ),
     ],
 )
@@ -189,7 +192,7 @@ def test_somebody_of_a_programme_that_is_full_would_wait_and_others_would_not():
     people = [UserFactory(programme=each) for each in (programme, ProgrammeFactory(), None)]
 
     assert [told(event, person).get("why") for person in people] == [
-        "Your programme has its place: 1 for each programme.", None, None,
+        "The place of your programme is taken: 1 for each programme.", None, None,
     ]  # fmt: skip
 
 

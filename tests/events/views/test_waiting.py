@@ -190,7 +190,7 @@ def test_who_would_wait_is_told_why_before_sending(client, person):
     text = text_of(check_page(client, event, person))
 
     assert "You would be on the waiting list" in text
-    assert "Your programme has its place: 1 for each programme. When it is your turn" in text
+    assert "The place of your programme is taken: 1 for each programme. When it is your turn" in text
     assert "Join the waiting list" in text
 
 
