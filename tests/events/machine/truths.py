@@ -4,13 +4,12 @@ from collections import Counter, defaultdict
 from io import StringIO
 from itertools import pairwise
 
-from django.core.management import call_command
 from django.db.models import F
 from hypothesis.stateful import invariant
 
 from audit.models import Entry
-from events.actions.recount import drifted_pools, drifted_programmes
-from events.models import ARROWS, LIVE_STATES, DeadlineExtension, SessionSeat, State
+from events.management.commands import seats
+from events.models import ARROWS, LIVE_STATES, SEATED_STATES, DeadlineExtension, ProgrammeSeats, SessionSeat, State
 from outbox.models import Message
 
 from .stage import Stage
@@ -29,86 +28,114 @@ TOLD_BY = {
 }
 
 
+class Seen:
+    """One event as it stands after a step, read once for all that is to hold."""
+
+    def __init__(self, stage: Stage):
+        self.rows = list(stage.event.registrations.order_by("pk"))
+        self.by_pk = {row.pk: row for row in self.rows}
+        self.pools = list(stage.counters())
+        self.session_seats = list(SessionSeat.objects.filter(pool__event=stage.event))
+        self.limit = stage.limit()
+        self.taken = dict(ProgrammeSeats.objects.filter(event=stage.event).values_list("programme", "taken"))
+        entries = Entry.objects.filter(about__startswith="events.registration:").order_by("pk")
+        self.verbs = defaultdict(list)
+        for about, verb in entries.values_list("about", "verb"):
+            self.verbs[int(about.partition(":")[2])].append(verb)
+        self.told, self.keys = defaultdict(Counter), defaultdict(list)
+        for about, template, key in Message.objects.values_list("about", "template", "key"):
+            self.told[about][template.removeprefix("events/email/registration_")] += 1
+            self.keys[about].append(key)
+
+    def waiting(self):
+        return [row for row in self.rows if row.state == State.WAITING]
+
+    def has_room(self, row):
+        if self.limit is None or row.programme_id is None or row.is_outside_limit:
+            return True
+        return self.taken.get(row.programme_id, 0) < self.limit
+
+
 class Truths(Stage):
-    # -- seats ------------------------------------------------------------------------------------------------
     @invariant()
-    def counters_agree_with_rows(self):
-        assert (drifted_pools(), drifted_programmes(self.event)) == ([], [])
-        call_command("seats", self.event.slug, stdout=StringIO())  # raises where it would exit by 1
+    def everything_holds(self):
+        seen = Seen(self)
+        self.nobody_waits_beside_a_seat_that_they_may_take(seen)
+        self.who_came_first_is_served_first(seen)
+        self.seats_follow_what_staff_wish(seen)
+        self.seats_in_sessions_belong_to_who_has_a_place_and_never_two_at_the_same_time(seen)
+        self.nobody_is_registered_twice(seen)
+        self.every_arrow_is_allowed(seen)
+        self.every_fact_is_told_exactly_once(seen)
+        self.the_newest_message_says_how_somebody_stands(seen)
 
     @invariant()
-    def nobody_waits_beside_a_seat_that_they_may_take(self):
-        for pool in self.counters():
+    def counters_agree_with_rows(self):
+        seats.Command(stdout=StringIO()).handle(slug=self.event.slug)  # raises where it would exit by 1
+
+    @invariant()
+    def extensions_are_a_chain(self):
+        assert not DeadlineExtension.objects.filter(new_closes_at__lte=F("old_closes_at")).exists()
+
+    # -- seats ------------------------------------------------------------------------------------------------
+    def nobody_waits_beside_a_seat_that_they_may_take(self, seen):
+        for pool in seen.pools:
             assert pool.capacity is None or pool.taken <= pool.capacity
             if not self.is_free(pool):
                 continue
-            assert not pool.switchers.exists()
-            assert not pool.session_seats.filter(stage=SessionSeat.Stage.WAITING).exists()
-            for row in pool.registrations.filter(state=State.WAITING):
-                assert not self.has_room(row.programme_id, is_outside_limit=row.is_outside_limit)
+            assert not [row for row in seen.rows if row.wants_pool_id == pool.pk]
+            waiting = SessionSeat.Stage.WAITING
+            assert not [seat for seat in seen.session_seats if (seat.pool_id, seat.stage) == (pool.pk, waiting)]
+            assert not [row for row in seen.waiting() if row.pool_id == pool.pk and seen.has_room(row)]
 
-    @invariant()
-    def who_came_first_is_served_first(self):
+    def who_came_first_is_served_first(self, seen):
         """Of one line, nobody who may have a seat is passed over by somebody who came later."""
-        waiting = {row.pk: row for row in self.live_in(State.WAITING)}
-        served = [row for pk, row in self.in_line_before.items() if pk in self.seated()]
+        waiting = {row.pk: row for row in seen.waiting()}
+        seated = {row.pk for row in seen.rows if row.state in SEATED_STATES}
+        served = [row for pk, row in self.in_line_before.items() if pk in seated]
         for earlier in waiting.values():
             before = self.in_line_before.get(earlier.pk)
-            if before is None or not self.has_room(earlier.programme_id, is_outside_limit=earlier.is_outside_limit):
+            if before is None or not seen.has_room(earlier):
                 continue
             passed = [row for row in served if row.pool_id == before.pool_id == earlier.pool_id]
             assert not [row for row in passed if (row.waiting_at, row.pk) > (before.waiting_at, before.pk)]
         self.in_line_before = waiting
 
-    @invariant()
-    def seats_follow_what_staff_wish(self):
-        for pool in self.counters():
+    def seats_follow_what_staff_wish(self, seen):
+        for pool in seen.pools:
             wished = self.wished[pool.slug]
             if wished is not None and pool.taken > wished:
                 assert (pool.capacity, pool.target) == (pool.taken, wished)
             else:
                 assert (pool.capacity, pool.target) == (wished, None)
 
-    @invariant()
-    def seats_in_sessions_belong_to_who_has_a_place_and_never_two_at_the_same_time(self):
-        seats = list(SessionSeat.objects.filter(pool__event=self.event).select_related("registration"))
+    def seats_in_sessions_belong_to_who_has_a_place_and_never_two_at_the_same_time(self, seen):
         stages = defaultdict(dict)
-        for seat in seats:
-            is_confirmed = seat.registration.state == State.CONFIRMED
+        for seat in seen.session_seats:
+            registration = seen.by_pk[seat.registration_id]
+            is_confirmed = registration.state == State.CONFIRMED
             assert is_confirmed == (seat.stage != SessionSeat.Stage.WISHED), seat
-            assert seat.registration.state in LIVE_STATES
+            assert registration.state in LIVE_STATES
             stages[seat.registration_id][seat.pool_id] = seat.stage
         first, second = (pool.pk for pool in self.sessions[:2])
         for held in stages.values():
             assert [held.get(first), held.get(second)] != [SessionSeat.Stage.HELD] * 2
 
     # -- registrations ----------------------------------------------------------------------------------------
-    @invariant()
-    def nobody_is_registered_twice(self):
-        rows = list(self.live_in(*LIVE_STATES).values_list("person", flat=True))
-        assert len(rows) == len(set(rows))
+    def nobody_is_registered_twice(self, seen):
+        people = [row.person_id for row in seen.rows if row.state in LIVE_STATES]
+        assert len(people) == len(set(people))
 
-    @invariant()
-    def every_arrow_is_allowed(self):
-        way = defaultdict(lambda: [State.DRAFT])
-        for about, verb in self._entries():
-            if (word := verb.removeprefix("registration-")) in State.values:
-                way[about].append(State(word))
-        for states in way.values():
+    def every_arrow_is_allowed(self, seen):
+        for row in seen.rows:
+            words = (verb.removeprefix("registration-") for verb in seen.verbs[row.pk])
+            states = [State.DRAFT, *(State(word) for word in words if word in State.values)]
             assert all(after in ARROWS[before] for before, after in pairwise(states)), states
-        for row in self.event.registrations.all():
-            assert way[f"events.registration:{row.pk}"][-1] == row.state
+            assert states[-1] == row.state
 
-    @invariant()
-    def every_fact_is_told_exactly_once(self):
-        facts = defaultdict(Counter)
-        for about, verb in self._entries():
-            facts[about][verb] += 1
-        messages = defaultdict(Counter)
-        for about, template in Message.objects.values_list("about", "template"):
-            messages[about][template.removeprefix("events/email/registration_")] += 1
-        for row in self.event.registrations.all():
-            known, told = facts[f"events.registration:{row.pk}"], messages[row.reference]
+    def every_fact_is_told_exactly_once(self, seen):
+        for row in seen.rows:
+            known, told = Counter(seen.verbs[row.pk]), seen.told[row.reference]
             if row.state == State.CANCELLED and not told:
                 assert set(known) == {"registration-cancelled"}  # a draft that was deleted
                 continue
@@ -116,20 +143,11 @@ class Truths(Stage):
                 assert sum(told[word] for word in words) == known[verb], (verb, known, told)
             assert told["switched"] <= known["registration-switched"]
 
-    @invariant()
-    def the_newest_message_says_how_somebody_stands(self):
-        for row in self.event.registrations.exclude(state__in=[State.DRAFT, State.CANCELLED]):
-            words = TOLD_BY[f"registration-{row.state}"]
-            keys = [f"registration-{word}:{row.pk}:" for word in words]
-            told = [key for key in Message.objects.values_list("key", flat=True) if key.startswith(tuple(keys))]
+    def the_newest_message_says_how_somebody_stands(self, seen):
+        for row in seen.rows:
+            if row.state in (State.DRAFT, State.CANCELLED):
+                continue
+            keys = tuple(f"registration-{word}:{row.pk}:" for word in TOLD_BY[f"registration-{row.state}"])
+            told = [key for key in seen.keys[row.reference] if key.startswith(keys)]
             assert len(told) == 1
             assert int(told[0].rpartition(":")[2]) <= row.revision
-
-    def _entries(self):
-        return (
-            Entry.objects.filter(about__startswith="events.registration:").order_by("pk").values_list("about", "verb")
-        )
-
-    @invariant()
-    def extensions_are_a_chain(self):
-        assert not DeadlineExtension.objects.filter(new_closes_at__lte=F("old_closes_at")).exists()
