@@ -22,6 +22,7 @@ def palermo():
     event = EventFactory(
         time_zone="Europe/Rome", city="Palermo", venue="Palazzo Normanni",
         starts_at=datetime(2027, 1, 21, 8, 30, tzinfo=UTC), ends_at=datetime(2027, 1, 22, 12, tzinfo=UTC),
+        pool__capacity=2,
     )  # fmt: skip
     for state in (State.CONFIRMED, State.CONFIRMED, State.WAITING, State.DRAFT):
         RegistrationFactory(event=event, state=state)

@@ -216,9 +216,9 @@ def test_an_event_page_asks_as_much_for_many_speakers_as_for_one(client, staff, 
 
     small, large = fill(EventFactory(), 1), fill(EventFactory(), 6)
     client.get(change_url(small))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(change_url(small))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(change_url(large))
 
 

@@ -59,7 +59,7 @@ def test_a_stranger_comes_with_an_address_and_leaves_with_a_place(client, event)
     assert (registration.state, registration.person.email) == (State.CONFIRMED, "anna@example.org")
     assert registration.code in text_of(sent)
     assert "Your place is confirmed" in text_of(sent)
-    assert 'href="/events/palermo/event.ics"' in sent.content.decode()
+    assert f'href="/registrations/{registration.code}/event.ics"' in sent.content.decode()
     assert list(Answer.objects.values_list("value", flat=True)) == ["Claims & costs", "Vegan", ["Monday", "Tuesday"]]
     assert list(Message.objects.filter(has_secret=False).values_list("recipient", "template")) == [
         ("anna@example.org", "events/email/registration_confirmed")
