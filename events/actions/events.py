@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.actions import record
 from events import emails
-from events.models import Event, Follower, Invitation, ProgrammePhase, Registration, SeatPool
+from events.models import Event, Follower, Invitation, ProgrammePhase, Registration, SeatPool, Session
 
 from .audience import silent_at
 from .seats import lock_pools
@@ -19,10 +19,12 @@ class AlreadyCancelled(Exception):
     """A cancelled event stays cancelled."""
 
 
-def add_pool(*, event: Event, slug: str, capacity: int | None) -> SeatPool:
-    """Gives ``event`` a counted set of seats, with the event's own term, paused and limited as its other ones are."""
+def add_pool(*, event: Event, slug: str, capacity: int | None, session: Session | None = None) -> SeatPool:
+    """Gives ``event``, or one ``session`` of it, a counted set of seats, with the event's own term, paused and limited
+    as its other ones are."""
     return SeatPool.objects.create(
         event=event,
+        session=session,
         slug=slug,
         capacity=capacity,
         opens_at=event.deadline.opens_at,

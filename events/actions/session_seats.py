@@ -4,10 +4,11 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.actions import record
-from events.models import OF_SESSION, SeatPool, Session
+from events.models import OF_SESSION, Session
 
 from .capacity import set_capacity
-from .seats import Counters, lock_counters
+from .events import add_pool
+from .seats import lock_counters
 
 
 class SessionChosen(Exception):
@@ -24,28 +25,14 @@ def set_session_seats(*, session: Session, seats: int | None, by: User) -> None:
         pool = next((pool for pool in counters.of_sessions if pool.session_id == session.pk), None)
         if pool is None:
             if seats is not None:
-                pool = _add_pool(counters, session, seats)
+                slug = f"{OF_SESSION}{session.pk}"
+                pool = add_pool(event=session.event, session=session, slug=slug, capacity=seats)
                 record("capacity-set", about=pool, by=by, old=None, new=seats)
         elif seats is None and not pool.session_seats.exists():
             record("capacity-set", about=pool, by=by, old=pool.wished, new=None)
             pool.delete()
         elif pool.wished != seats:
             set_capacity(pool=pool, capacity=seats, by=by)
-
-
-def _add_pool(counters: Counters, session: Session, seats: int) -> SeatPool:
-    """A counter for ``session``, with the event's own term, paused and limited as its other counters are."""
-    term = session.event.deadline
-    return SeatPool.objects.create(
-        event=counters.event,
-        session=session,
-        slug=f"{OF_SESSION}{session.pk}",
-        capacity=seats,
-        opens_at=term.opens_at,
-        closes_at=term.closes_at,
-        is_paused=any(pool.is_paused for pool in counters.of_event),
-        limits_programmes=counters.limits_programmes,
-    )
 
 
 def remove_session(*, session: Session) -> None:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
 from events.models import SeatPool, Session, SessionSeat
+from tests.events.actions.lines import limit
 from tests.factories.events import (
     EventFactory,
     RegistrationFactory,
@@ -47,7 +48,8 @@ def test_the_seats_of_a_new_session_are_limited_below_the_event(client, staff):
 
 def test_a_new_event_may_have_limited_sessions_at_once_that_are_paused_and_limited_as_its_pools_are(client, staff):
     event = EventFactory()
-    event.pools.update(is_paused=True, limits_programmes=True)
+    limit(event, (1, None))
+    event.pools.update(is_paused=True)
     session = SessionFactory(event=event)
 
     assert saved(save_event(client, event, open_event(client, event), sessions__0__seats="3"))
