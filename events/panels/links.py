@@ -18,9 +18,12 @@ def link_parts(registration: Registration, *, now: datetime, has_accepted: bool 
     Who ``has_accepted`` a place that was offered is told that it is theirs, and not asked whether to cancel it.
     """
     event = registration.event
-    is_live = registration.state in LIVE_STATES
     is_offer = registration.state == State.OFFERED and registration.offer_ends_at > now
-    heading, next_step = STATE_WORDS.get(State(registration.state), (registration.get_state_display(), ""))
+    # An offer is over at its end, also in the minute before that is written down.
+    has_run_out = registration.state == State.OFFERED and not is_offer
+    state = State.EXPIRED if has_run_out else State(registration.state)
+    is_live = state in LIVE_STATES
+    heading, next_step = STATE_WORDS.get(state, (state.label, ""))
     if is_handed_over(registration):
         heading = HANDED_OVER
     if event.is_cancelled and is_live:
@@ -34,13 +37,14 @@ def link_parts(registration: Registration, *, now: datetime, has_accepted: bool 
         "takes_part": takes_part_in_words(registration),
         "giver": registration.registered_by or _("A colleague"),
         "heading": heading,
+        "stands": state.label,
         "next_step": next_step,
         "is_live": is_live,
         "is_over": event.ends_at <= now,
         "is_offer": is_offer and not event.is_cancelled,
         "offer_ends": times.moment(registration.offer_ends_at, event.zone) if is_offer else "",
         "offer_ends_zone": event.zone_label(registration.offer_ends_at) if is_offer else "",
-        "may_cancel": rules.may_cancel(registration, now=now) and not is_accepted,
+        "may_cancel": rules.may_cancel(registration, now=now) and not (is_accepted or has_run_out),
         "is_accepted": is_accepted,
         "cancels_until": times.moment(until, event.zone),
         "cancels_until_zone": event.zone_label(until),

@@ -168,6 +168,18 @@ def test_who_accepts_late_reads_that_it_has_run_out_and_the_next_has_the_place(b
     assert "The offer of a place has run out" in text_of(page)
 
 
+def test_who_opens_the_link_late_is_not_asked_to_cancel_what_has_run_out(browser, event):
+    registration = offered(event)
+    Registration.objects.filter(pk=registration.pk).update(offered_at=in_days(-3), offer_ends_at=in_days(-1))
+
+    page = browser.get(registration.get_link_url())
+
+    assert "The offer of a place has run out" in text_of(page)
+    assert "Offer ran out" in text_of(page)
+    assert "<form" not in page.content.decode().partition("<main")[2]
+    assert states() == ["offered"]
+
+
 def test_an_offer_is_accepted_after_registration_has_closed(browser):
     registration = offered(EventFactory(deadline__closes_at=in_days(-1), pool__capacity=1))
 
