@@ -82,7 +82,8 @@ class Invitations(EventPage):
             "links": self._links(shown),
             "shown": shown,
             "words": words,
-            "may_withdraw": may_act and shown != "withdrawn",
+            # What has led to a registration that was sent is not taken back: that is cancelled.
+            "may_withdraw": may_act and shown not in ("withdrawn", "done"),
             "may_invite": may_act and actions.may_invite(self.event),
             "is_for_invited": self.event.is_for_invited,
         }

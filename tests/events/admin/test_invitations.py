@@ -242,6 +242,17 @@ def test_those_that_are_ticked_are_taken_back_but_not_whose_registration_was_sen
     assert set(Invitation.objects.in_force()) == {rows["done"]}
 
 
+@pytest.mark.parametrize(
+    ("shown", "boxes"), [("in_force", 3), ("silent", 1), ("opened", 1), ("done", 0), ("withdrawn", 0)]
+)
+def test_nothing_can_be_ticked_where_nothing_can_be_taken_back(client, staff, event, shown, boxes):
+    everybody(event)
+
+    page = client.get(f"{list_url(event)}?show={shown}").content.decode()
+
+    assert page.count('name="invitation"') == boxes
+
+
 def test_who_ticks_nothing_or_may_not_change_events_takes_nothing_back(client, event):
     row = InvitationFactory(event=event)
     reader = StaffFactory(is_superuser=False)
