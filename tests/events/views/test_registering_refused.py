@@ -64,15 +64,12 @@ def test_a_full_event_says_by_what_way_one_comes_to_a_place(client, person, even
 
 
 def test_nobody_for_whom_a_place_is_kept_reads_that_all_are_taken(client, person, event):
-    row = RegistrationFactory(
-        event=event, person=person, state=State.OFFERED, offer_ends_at=in_days(1), awaits_form=True
-    )
+    RegistrationFactory(event=event, person=person, state=State.OFFERED, offer_ends_at=in_days(1), awaits_form=True)
     event.pools.update(capacity=1, taken=1)
 
     page = text_of(client.get(REGISTER))
 
-    assert row.awaits_form
-    assert "Page 1" in page or "Your registration" in page
+    assert "Your registration" in page
     assert "All places are taken" not in page
 
 
