@@ -71,9 +71,11 @@ def register_colleague(*, giver: Registration, email: str, by: User) -> Registra
 
 
 def _lock_giver(counters: Counters, giver: Registration, by: User) -> Registration:
-    """The giver's registration, locked, which has a place; an own draft was locked before the counters."""
-    locked = Registration.objects.select_for_update(of=("self",)).get(pk=giver.pk)
-    if locked.state != State.CONFIRMED or locked.person_id != by.pk or not counters.is_to_come:
+    """The giver's registration, locked, which has a place. One that is a draft still is not even waited for: who sends
+    it has it locked, and comes for the counters."""
+    rows = Registration.objects.select_for_update(of=("self",)).filter(pk=giver.pk, person=by, state=State.CONFIRMED)
+    locked = rows.first()
+    if locked is None or not counters.is_to_come:
         raise NotChangeable
     if not SeatPool.objects.filter(pk=locked.pool_id).open().exists():
         raise TermOver

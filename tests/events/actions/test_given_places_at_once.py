@@ -160,6 +160,16 @@ def test_of_a_hand_over_and_a_cancellation_at_the_same_instant_the_seat_has_one_
     assert (event.pools.get().taken, drifted_pools()) == (1, [])
 
 
+def test_a_draft_that_is_being_sent_is_not_waited_for_by_who_holds_the_counters():
+    draft = RegistrationFactory(state=State.DRAFT)
+
+    with transaction.atomic():
+        Registration.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        (outcome,) = at_once(lambda: register_colleague(giver=draft, email="eve@example.org", by=draft.person))
+
+    assert isinstance(outcome, NotChangeable)
+
+
 # -- everything at once ---------------------------------------------------------------------------------------
 class Crowd:
     """People who register, bring each other along, hand over, say yes, decline, cancel, and ask to be forgotten."""
