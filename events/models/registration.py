@@ -224,6 +224,7 @@ class Registration(models.Model):
             ),
             models.Index(fields=["offer_ends_at"], name="events_offer_ends", condition=Q(state=State.OFFERED)),
             models.Index(fields=["event", "state"], name="events_registration_by_state"),
+            models.Index(fields=["event", "programme"], name="events_registration_programme"),
             models.Index(fields=["event", "-id"], name="events_registration_newest"),
             models.Index(fields=["person", "-id"], name="events_registration_by_person"),
         ]

@@ -20,5 +20,5 @@ def test_code_of_the_release_before_takes_no_session_for_a_way_to_take_part():
     assert pools_as_code_before_sees_them(event) == ["on-site"]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as if the rows had been committed
-    call_command("migrate", "events", "0020_line_of_programme", verbosity=0)
+    call_command("migrate", "events", "0021_programmes_of_an_event", verbosity=0)
     assert pools_as_code_before_sees_them(event) == ["on-site", pool.slug]

@@ -39,7 +39,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0020_line_of_programme")]
+    dependencies = [("events", "0021_programmes_of_an_event")]
 
     operations = [
         migrations.RunSQL(
