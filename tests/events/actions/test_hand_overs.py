@@ -3,12 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from events.actions.capacity import set_capacity
 from events.actions.hand_overs import (
     HandOverEnded,
-    ask_to_take_over,
     begin_to_take_over,
     decline_hand_over,
     take_back_hand_over,
@@ -18,7 +16,7 @@ from events.actions.recipients import MOST_ASKED, AlreadyRegistered, NotToOnesel
 from events.actions.registration import NotChangeable, begin, cancel, submit
 from events.actions.seats import NoRoomInProgramme
 from events.actions.swapping import OtherProgramme
-from events.actions.taking_over import Form, leave_hand_over, take_place
+from events.actions.taking_over import leave_hand_over
 from events.models import Answer, Event, Given, HandOver, ProgrammeSeats, Registration, SeatPool, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -33,6 +31,8 @@ from tests.factories.events import (
     SessionSeatFactory,
     in_days,
 )
+
+from .handing_over import ask, consistent, counter, send, states, take_over, told
 
 pytestmark = pytest.mark.django_db
 
@@ -51,38 +51,6 @@ def giver(event):
 @pytest.fixture
 def anna():
     return UserFactory(email="anna@example.org")
-
-
-def ask(giver, email="anna@example.org"):
-    return ask_to_take_over(registration=giver, email=email, by=giver.person)
-
-
-def take_over(hand_over, person, **form):
-    draft = begin_to_take_over(hand_over=hand_over, person=person)
-    return send(draft, person, **form)
-
-
-def send(draft, person, **form):
-    event = Event.objects.get(pk=draft.event_id)
-    return take_place(registration_pk=draft.pk, event=event, person=person, form=Form(**{"answers": {}, **form}))
-
-
-def states():
-    return dict(Registration.objects.values_list("person__email", "state"))
-
-
-def told():
-    return [(message.template.rpartition("/")[2], message.recipient) for message in Message.objects.order_by("pk")]
-
-
-def counter(event):
-    return event.pools.values_list("capacity", "target", "taken").get(session=None)
-
-
-def consistent(event):
-    """Counters and rows agree."""
-    call_command("seats", event.slug)
-    return True
 
 
 # -- asking ---------------------------------------------------------------------------------------------------

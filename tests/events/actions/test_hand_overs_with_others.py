@@ -1,17 +1,15 @@
 """Whose place is handed over: among several who ask, and where staff approve or invite."""
 
 import pytest
-from django.core.management import call_command
 
 from events.actions.colleagues import register_colleague
-from events.actions.hand_overs import ask_to_take_over, begin_to_take_over
 from events.actions.invitations import NotInvited
 from events.actions.registration import approve, cancel, decline, submit
-from events.actions.taking_over import Form, take_place
-from events.models import Event, HandOver, Registration, SeatPool
-from outbox.models import Message
+from events.models import Event, HandOver, SeatPool
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EventFactory, InvitationFactory, RegistrationFactory, in_days
+
+from .handing_over import ask, consistent, counter, states, take_over, told
 
 pytestmark = pytest.mark.django_db
 
@@ -30,38 +28,6 @@ def giver(event):
 @pytest.fixture
 def anna():
     return UserFactory(email="anna@example.org")
-
-
-def ask(giver, email="anna@example.org"):
-    return ask_to_take_over(registration=giver, email=email, by=giver.person)
-
-
-def take_over(hand_over, person, **form):
-    draft = begin_to_take_over(hand_over=hand_over, person=person)
-    return send(draft, person, **form)
-
-
-def send(draft, person, **form):
-    event = Event.objects.get(pk=draft.event_id)
-    return take_place(registration_pk=draft.pk, event=event, person=person, form=Form(**{"answers": {}, **form}))
-
-
-def states():
-    return dict(Registration.objects.values_list("person__email", "state"))
-
-
-def told():
-    return [(message.template.rpartition("/")[2], message.recipient) for message in Message.objects.order_by("pk")]
-
-
-def counter(event):
-    return event.pools.values_list("capacity", "target", "taken").get(session=None)
-
-
-def consistent(event):
-    """Counters and rows agree."""
-    call_command("seats", event.slug)
-    return True
 
 
 def test_of_two_who_ask_the_same_person_the_one_who_gets_a_yes_gives_the_place(event, giver, anna):
