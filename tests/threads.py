@@ -6,9 +6,10 @@ database says that another one stands before a lock.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import connection
 
@@ -19,10 +20,18 @@ SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wai
 """
 
 
+def _be_patient():
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS - 5}s'")  # who would wait for ever fails instead
+
+
+def _leave():
+    connection.close()  # the thread's own, which only it may close
+
+
 def _alone(deed: Callable):
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS - 5}s'")  # who would wait for ever fails instead
+        _be_patient()
         return deed()
     finally:
         connection.close()
@@ -40,14 +49,35 @@ def begun(*deeds: Callable):
 
 def at_once(*deeds: Callable) -> list:
     """What ``deeds``, let go by one barrier, returned or raised, in their order."""
+    with begun(*_behind_a_barrier(deeds)) as futures:
+        return outcomes(futures)
+
+
+@contextmanager
+def crowd(size: int):
+    """Gives an ``at_once`` for ``size`` deeds, whose threads keep their connections from one time to the next.
+
+    Most of what a thread does by itself is to connect.
+    """
+    with ThreadPoolExecutor(size, initializer=_be_patient) as pool:
+
+        def all_at_once(*deeds: Callable) -> list:
+            return outcomes([pool.submit(deed) for deed in _behind_a_barrier(deeds)])
+
+        try:
+            yield all_at_once
+        finally:
+            all_at_once(*[_leave] * size)  # one each, as nobody passes the barrier twice
+
+
+def _behind_a_barrier(deeds: Sequence[Callable]) -> list[Callable]:
     barrier = threading.Barrier(len(deeds))
 
     def let_go(deed):
         barrier.wait(PATIENCE_SECONDS)
         return deed()
 
-    with begun(*(lambda deed=deed: let_go(deed) for deed in deeds)) as futures:
-        return outcomes(futures)
+    return [partial(let_go, deed) for deed in deeds]
 
 
 def outcomes(futures: list[Future]) -> list:

@@ -20,7 +20,7 @@ from events.models import (
 
 
 def counted(pools: QuerySet[SeatPool]) -> QuerySet[SeatPool]:
-    """``pools`` with what their rows say: ``n_waiting``, ``n_offered``, ``n_confirmed``, and ``seated``, seats held.
+    """``pools`` with what their rows say: ``n_waiting``, ``n_offered`` and ``n_confirmed``.
 
     Who has a place and wants to switch to a pool is among those who wait for it. Read in one statement with the
     counter, so that a registration under way is in both or in neither.
@@ -35,7 +35,6 @@ def counted(pools: QuerySet[SeatPool]) -> QuerySet[SeatPool]:
         n_offered=_number(registrations.filter(state=State.OFFERED)),
         n_confirmed=_number(registrations.filter(state=State.CONFIRMED))
         + _number(in_session.filter(stage=SessionSeat.Stage.HELD)),
-        seated=F("n_offered") + F("n_confirmed"),
     )
 
 
@@ -48,7 +47,8 @@ def _number(rows: QuerySet) -> Coalesce:
 def drifted_pools() -> list[tuple[SeatPool, int]]:
     """Pools whose counter and rows disagree, each with the number of seats its rows hold."""
     pools = counted(SeatPool.objects.select_related("event"))
-    return [(pool, pool.seated) for pool in pools.exclude(taken=F("seated"))]
+    drifted = pools.exclude(taken=F("n_offered") + F("n_confirmed"))
+    return [(pool, pool.n_offered + pool.n_confirmed) for pool in drifted]
 
 
 def drifted_programmes(event: Event | None = None) -> list[tuple[int, int, int, int]]:

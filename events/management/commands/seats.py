@@ -49,7 +49,8 @@ class Command(BaseCommand):
                 for seats in programmes
             ]
         self.stdout.write(json.dumps(report))
-        seats_drift = any(pool.taken != pool.seated for pool in pools) or drifted_programmes(event)
+        pools_drift = any(pool.taken != pool.n_offered + pool.n_confirmed for pool in pools)
         options_drift = any(option.taken != option.n_chosen for option in options)
-        if seats_drift or options_drift or report["taken"] != sum(pool.taken for pool in of_event):
+        sum_drifts = report["taken"] != sum(pool.taken for pool in of_event)
+        if pools_drift or sum_drifts or options_drift or drifted_programmes(event):
             raise CommandError(f"The counters of {slug!r} and its rows disagree.", returncode=1)

@@ -28,7 +28,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventFactory, InvitationFactory, QuestionFactory, RegistrationFactory
 from tests.proofs import ROUNDS
-from tests.threads import at_once
+from tests.threads import crowd
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, available_apps=settings.OWN_APPS),
@@ -50,7 +50,7 @@ class Rush:
     winners: Callable[[], int]
     refusals: tuple[type[Exception], ...] = ()
 
-    def problems(self) -> list:
+    def problems(self, at_once: Callable) -> list:
         outcomes = at_once(*self.deeds)
         errors = [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, self.refusals)]
         twice = Registration.objects.live().order_by().values("event", "person").annotate(times=Count("pk"))
@@ -166,8 +166,9 @@ of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__n
 def test_of_fifty_people_one_gets_the_last_place(kind):
     people = UserFactory.create_batch(CROWD)
 
-    for _round in range(ROUNDS):
-        assert kind(people).problems() == []
+    with crowd(CROWD) as at_once:
+        for _round in range(ROUNDS):
+            assert kind(people).problems(at_once) == []
 
 
 @pytest.fixture
@@ -185,7 +186,8 @@ def no_guard(monkeypatch):
 def test_without_the_guard_the_same_fifty_break_something(kind):
     people = UserFactory.create_batch(CROWD)
 
-    assert any(kind(people).problems() for _round in range(ROUNDS))
+    with crowd(CROWD) as at_once:
+        assert any(kind(people).problems(at_once) for _round in range(ROUNDS))
 
 
 def test_the_crowd_is_as_large_as_it_is_said():
