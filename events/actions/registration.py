@@ -258,6 +258,20 @@ def lock_changeable(pk: int) -> tuple[Counters | None, Registration]:
     return counters, registration
 
 
+def give_back(*, registration: Registration, by: User) -> Registration:
+    """``cancel`` by its person, in time by the database's clock, from whatever page or mail they ask.
+
+    Raises ``NotChangeable`` also when “cancels until” is over, the event has begun or was called off.
+    """
+    with transaction.atomic():
+        counters, locked = lock_registration(registration.pk)
+        if locked.state == State.CANCELLED:
+            return locked
+        if not Registration.objects.filter(pk=locked.pk).returnable().exists():
+            raise NotChangeable
+        return _cancel(counters, locked, by=by)
+
+
 def cancel(*, registration: Registration, by: User, reason: str = "") -> Registration:
     """Cancels a live registration; a freed seat goes to the next in line in the same transaction.
 
@@ -268,17 +282,21 @@ def cancel(*, registration: Registration, by: User, reason: str = "") -> Registr
         counters, locked = lock_registration(registration.pk)
         if locked.state == State.CANCELLED:
             return locked
-        if locked.person_id is None:
-            raise NotChangeable
-        was_draft = locked.state == State.DRAFT
-        try:
-            end(counters, locked, State.CANCELLED, by=by)
-        except ForbiddenMove as error:
-            raise NotChangeable from error
-        if not was_draft:
-            emails.registration_cancelled(locked, reason=reason, by_person=by.pk == locked.person_id)
-        if counters:
-            settle(counters, by=by)
+        return _cancel(counters, locked, by=by, reason=reason)
+
+
+def _cancel(counters: Counters | None, locked: Registration, *, by: User, reason: str = "") -> Registration:
+    if locked.person_id is None:
+        raise NotChangeable
+    was_draft = locked.state == State.DRAFT
+    try:
+        end(counters, locked, State.CANCELLED, by=by)
+    except ForbiddenMove as error:
+        raise NotChangeable from error
+    if not was_draft:
+        emails.registration_cancelled(locked, reason=reason, by_person=by.pk == locked.person_id)
+    if counters:
+        settle(counters, by=by)
     return locked
 
 

@@ -83,6 +83,16 @@ class RegistrationQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=LIVE_STATES)
 
+    def returnable(self):
+        """Those that their person may give back at the start of this transaction, by the database's clock.
+
+        ``rules.may_cancel`` says the same of one.
+        """
+        now = TransactionNow()
+        is_in_time = Q(event__cancels_deadline__isnull=True) | Q(event__cancels_deadline__closes_at__gt=now)
+        is_to_come = Q(event__starts_at__gt=now) & ~Q(event__status="cancelled")
+        return self.live().filter(Q(state=State.DRAFT) | is_to_come & (~Q(state=State.CONFIRMED) | is_in_time))
+
     def unmoved_since(self, instant):
         """Whose present state began before ``instant``: nobody has written to them since about how they stand."""
         began_before = (Q(state=state, **{f"{state}_at__lt": instant}) for state in State.values)

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from events import rules
 from events.actions import offers
 from events.actions import registration as actions
 from events.models import Registration, State, code_of_link
@@ -51,7 +50,7 @@ def _act(registration: Registration, act: str) -> None:
         match act:
             case "accept":
                 offers.accept(registration=registration, by=registration.person)
-            case "cancel" if rules.may_cancel(registration, now=timezone.now()):
-                actions.cancel(registration=registration, by=registration.person)
+            case "cancel":
+                actions.give_back(registration=registration, by=registration.person)
     except (offers.OfferOver, actions.NotChangeable):
         return

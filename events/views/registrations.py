@@ -1,5 +1,7 @@
 """What a person sees of the own registrations, and changes."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -125,20 +127,15 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Asks once, then cancels; the freed seat goes to the next in line."""
     row = find_registration(request, code)
-    if not rules.may_cancel(row, now=timezone.now()):
-        # Of what is cancelled, registration or event, the page itself says so first.
-        if row.state != State.CANCELLED and not row.event.is_cancelled:
-            messages.warning(
-                request, _("This registration can no longer be cancelled here. Write to a contact person.")
-            )
-        return redirect(row)
-    if request.method == "POST":
+    if request.method == "POST" and row.state != State.CANCELLED:
         was, said = row.state, {State.DRAFT: _("Your draft is deleted."), State.OFFERED: _("You declined the place.")}
-        try:
-            actions.cancel(registration=row, by=request.user)
-        except actions.NotChangeable:
-            messages.warning(request, _("This registration has ended in the meantime. Nothing was changed."))
-        else:
+        with suppress(actions.NotChangeable):
+            actions.give_back(registration=row, by=request.user)
             messages.success(request, said.get(was, _("Your registration is cancelled.")))
-        return redirect("registrations")
-    return render(request, "events/cancel.html", {"registration": row, "event": row.event})
+            return redirect("registrations")
+    elif rules.may_cancel(row, now=timezone.now()):
+        return render(request, "events/cancel.html", {"registration": row, "event": row.event})
+    # Of what is cancelled, registration or event, the page itself says so first.
+    if row.state != State.CANCELLED and not row.event.is_cancelled:
+        messages.warning(request, _("This registration can no longer be cancelled here. Write to a contact person."))
+    return redirect(row)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from events.actions.offers import OfferOver, accept
-from events.actions.registration import NotChangeable, begin, cancel, change_answers, submit
+from events.actions.registration import NotChangeable, begin, change_answers, give_back, submit
 from events.actions.seats import TermOver
 from events.actions.switching import change_pool, choose_sessions
 from events.models import Given, SessionSeat, State
@@ -55,7 +55,7 @@ class People(Stage):
     def cancel(self, number):
         if registration := self.live(number):
             self.time_passes()
-            assert cancel(registration=registration, by=registration.person).state == State.CANCELLED
+            assert give_back(registration=registration, by=registration.person).state == State.CANCELLED
             assert self.live(number) is None
 
     @rule(number=people, slug=slugs)

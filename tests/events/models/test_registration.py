@@ -6,10 +6,11 @@ from django.contrib.auth.models import AnonymousUser, Permission
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from events import rules
 from events.models import LIVE_STATES, SEATED_STATES, Registration, State
 from events.models.registration import CODE_ALPHABET, new_code
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import DeadlineFactory, EventFactory, RegistrationFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,13 @@ def test_the_database_refuses_a_reference_twice():
 
     with pytest.raises(IntegrityError, match="code"), transaction.atomic():
         RegistrationFactory(code=row.code)
+
+
+@pytest.mark.parametrize("cancels_in", [None, -1, 1])
+@pytest.mark.parametrize("fields", [{}, {"starts_at": in_days(-1), "ends_at": in_days(1)}, {"cancelled": True}])
+def test_the_database_lets_give_back_what_the_rule_lets(fields, cancels_in):
+    deadline = cancels_in and DeadlineFactory(opens_at=None, closes_at=in_days(cancels_in))
+    event = EventFactory(cancels_deadline=deadline, **fields)
+    rows = [RegistrationFactory(event=event, state=state) for state in State]
+
+    assert set(Registration.objects.returnable()) == {row for row in rows if rules.may_cancel(row, now=timezone.now())}
