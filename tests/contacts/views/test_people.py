@@ -280,6 +280,7 @@ def test_no_public_page_tells_an_address_of_ours(client, media):
                 link
                 for link in found
                 if link.startswith(("/contacts/", "/teams/", "/programmes/", "/topics/"))
+                and link.count("=") < 2  # one filter at a time: pages of two show less of the same
                 and link not in {*seen, *waiting}
             ]
 
