@@ -13,7 +13,7 @@ from events import emails
 from events.models import Registration, SeatPool, State
 
 from .line import settle
-from .recipients import MOST_ASKED, AlreadyRegistered, TooManyAsked, check_recipient, ends_after
+from .recipients import MOST_ASKED, HasPlace, TooManyAsked, check_recipient, ends_after
 from .registration import NotChangeable, begin, end, keep_typed, lock_registration, needs_approval
 from .seats import Counters, NoRoomInProgramme, TermOver, lock_counters
 from .states import move
@@ -45,7 +45,7 @@ def register_colleague(*, giver: Registration, email: str, by: User) -> Registra
     the seat goes to the next. It is of the giver's pool, and counts for the giver's programme until they say which is
     theirs. Where staff approve registrations nothing is kept: it is a draft, which the colleague sends.
 
-    Raises ``NotChangeable`` when the giver has no place, ``TermOver``, ``NotToOneself``, ``AlreadyRegistered``,
+    Raises ``NotChangeable`` when the giver has no place, ``TermOver``, ``NotToOneself``, ``HasPlace``,
     ``NotInvited``, ``TooManyOpen``, ``TooManyAsked``, ``NoSeatFree``, ``NoRoomInProgramme``, ``AccountErased``.
     """
     with transaction.atomic():
@@ -56,7 +56,7 @@ def register_colleague(*, giver: Registration, email: str, by: User) -> Registra
         registration = begin(event=giver.event, person=colleague)
         registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
         if registration.state != State.DRAFT or registration.registered_by_id is not None:
-            raise AlreadyRegistered
+            raise HasPlace
         registration.event, registration.person = giver.event, colleague
         counters = lock_counters(giver.event_id)
         locked = _lock_giver(counters, giver, by)

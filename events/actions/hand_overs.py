@@ -12,7 +12,7 @@ from audit.actions import record
 from events import emails
 from events.models import HandOver, Registration, State
 
-from .recipients import MOST_ASKED, AlreadyRegistered, TooManyAsked, check_recipient, ends_after
+from .recipients import MOST_ASKED, HasPlace, TooManyAsked, check_recipient, ends_after
 from .registration import NotChangeable, begin, lock_registration
 from .swapping import keep_place
 
@@ -28,7 +28,7 @@ def ask_to_take_over(*, registration: Registration, email: str, by: User) -> Han
     """Asks who reads mail at ``email`` to take over the place of ``registration``, which stays as it is until then.
 
     Asked again the same is returned; another address takes the place of the one before. Raises ``NotChangeable`` when
-    there is no place to hand over, ``NotToOneself``, ``AlreadyRegistered``, ``NotInvited``, ``TooManyAsked``.
+    there is no place to hand over, ``NotToOneself``, ``HasPlace``, ``NotInvited``, ``TooManyAsked``.
     """
     with transaction.atomic():
         counters, locked = lock_registration(registration.pk)
@@ -93,7 +93,7 @@ def _hold_both(giver: User, person: User) -> None:
 def begin_to_take_over(*, hand_over: HandOver, person: User) -> Registration:
     """A draft of ``person``, who has proved the address that was asked, by which they take the place over.
 
-    It holds none of the giver's answers. Raises ``HandOverEnded``, ``AlreadyRegistered``, ``NotInvited``,
+    It holds none of the giver's answers. Raises ``HandOverEnded``, ``HasPlace``, ``NotInvited``,
     ``AccountErased``.
     """
     with transaction.atomic():
@@ -106,6 +106,6 @@ def begin_to_take_over(*, hand_over: HandOver, person: User) -> Registration:
         draft = begin(event=event, person=person)
         rows = Registration.objects.filter(pk=draft.pk, state=State.DRAFT)
         if not rows.update(awaits_form=True, registered_by=giver):
-            raise AlreadyRegistered
+            raise HasPlace
         draft.refresh_from_db()
     return draft

@@ -22,7 +22,7 @@ class NotOpenToInvited(Exception):
     """Nobody can follow an invitation: the event is not for invited people, is no longer published, or is over."""
 
 
-class AlreadyRegistered(Exception):
+class HasSent(Exception):
     """Who was invited has sent a registration: that is cancelled, not the invitation."""
 
 
@@ -108,7 +108,7 @@ def may_invite(event: Event) -> bool:
 def withdraw(*, invitation: Invitation, by: User) -> None:
     """Takes an invitation back: its link leads nowhere, and a registration that was begun cannot be sent any more.
 
-    Withdrawn twice it stays withdrawn. Raises ``AlreadyRegistered``.
+    Withdrawn twice it stays withdrawn. Raises ``HasSent``.
     """
     with transaction.atomic():
         present = Invitation.objects.select_for_update(of=("self",)).select_related("event").get(pk=invitation.pk)
@@ -118,7 +118,7 @@ def withdraw(*, invitation: Invitation, by: User) -> None:
         begun = Registration.objects.filter(pk=present.registration_id)
         begun.filter(state=State.DRAFT).select_for_update().first()
         if begun.filter(state__in=SENT_STATES).exists():
-            raise AlreadyRegistered
+            raise HasSent
         Invitation.objects.filter(pk=present.pk).update(withdrawn_at=TransactionNow())
         record("invitation-withdrawn", about=present.event, by=by, invitation=present.pk)
 

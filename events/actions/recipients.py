@@ -18,8 +18,8 @@ class NotToOneself(Exception):
     """The address is the giver's own."""
 
 
-class AlreadyRegistered(Exception):
-    """Who has this address has a registration for the event, which was sent, or a place that is kept for them."""
+class HasPlace(Exception):
+    """Who has this address needs no place: their registration was sent, or another giver has one kept for them."""
 
 
 class TooManyAsked(Exception):
@@ -27,12 +27,12 @@ class TooManyAsked(Exception):
 
 
 def check_recipient(*, giver: Registration, email: str) -> None:
-    """Raises ``NotToOneself``, ``NotInvited`` or ``AlreadyRegistered`` where ``email`` cannot be given a place."""
+    """Raises ``NotToOneself``, ``NotInvited`` or ``HasPlace`` where ``email`` cannot be given a place."""
     if email == giver.person.email:
         raise NotToOneself
     sent = Registration.objects.filter(event=giver.event_id, person__email=email).live()
     if sent.exclude(state=State.DRAFT).exists():
-        raise AlreadyRegistered
+        raise HasPlace
     invited = Invitation.objects.in_force().filter(event=giver.event_id, email=email)
     if giver.event.is_for_invited and not invited.exists():
         raise NotInvited

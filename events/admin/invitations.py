@@ -50,7 +50,7 @@ class Invitations(EventPage):
             try:
                 actions.withdraw(invitation=invitation, by=self.request.user)
                 withdrawn += 1
-            except actions.AlreadyRegistered:
+            except actions.HasSent:
                 left += 1
         if withdrawn:
             words = ngettext(

@@ -15,7 +15,7 @@ from accounts.models import User
 from events.actions.hand_overs import HandOverEnded, begin_to_take_over, decline_hand_over
 from events.actions.invitations import NotInvited
 from events.actions.offers import OfferOver
-from events.actions.recipients import AlreadyRegistered
+from events.actions.recipients import HasPlace
 from events.actions.registration import NotChangeable
 from events.actions.seats import NoRoomInProgramme
 from events.actions.swapping import OtherProgramme
@@ -73,7 +73,7 @@ def answer_hand_over(request: HttpRequest, token: UUID) -> HttpResponse | None:
 def _begin(request: HttpRequest, found: HandOver) -> HttpResponse:
     try:
         begin_to_take_over(hand_over=found, person=request.user)
-    except AlreadyRegistered:
+    except HasPlace:
         return _page(request, found, is_registered=True)
     except NotInvited:
         return _page(request, found, is_uninvited=True)

@@ -14,7 +14,7 @@ from events import rules
 from events.actions.colleagues import MOST_OPEN, NoSeatFree, TooManyOpen, register_colleague, take_back
 from events.actions.hand_overs import ask_to_take_over, take_back_hand_over
 from events.actions.invitations import NotInvited
-from events.actions.recipients import AlreadyRegistered, NotToOneself, TooManyAsked
+from events.actions.recipients import HasPlace, NotToOneself, TooManyAsked
 from events.actions.registration import NotChangeable
 from events.actions.seats import NoRoomInProgramme, TermOver
 from events.forms.giving import RecipientForm
@@ -24,7 +24,7 @@ from events.panels import colleagues_of, hand_over_part
 #: Why an address is refused, and what to do.
 REFUSALS = {
     NotToOneself: _lazy("This is your own address. Write that of another person."),
-    AlreadyRegistered: _lazy(
+    HasPlace: _lazy(
         "Somebody with this address is registered for this event already, or a place is kept for them. Write another "
         "address."
     ),

@@ -16,7 +16,7 @@ from events.actions.colleagues import (
 from events.actions.invitations import NotInvited
 from events.actions.offers import OfferOver, expire_offers
 from events.actions.phases import Phase, set_phases
-from events.actions.recipients import MOST_ASKED, AlreadyRegistered, NotToOneself, TooManyAsked
+from events.actions.recipients import MOST_ASKED, HasPlace, NotToOneself, TooManyAsked
 from events.actions.registration import NotChangeable, NotForThisPerson, ProfileIncomplete, cancel
 from events.actions.seats import NoRoomInProgramme, TermOver
 from events.actions.taking_over import Form, take_place
@@ -304,7 +304,7 @@ def test_to_oneself_no_place_is_given(event, giver):
 def test_who_is_registered_needs_no_place(event, giver, state):
     other = RegistrationFactory(event=event, state=state)
 
-    with pytest.raises(AlreadyRegistered):
+    with pytest.raises(HasPlace):
         ask(giver, other.person.email)
     assert not Message.objects.exists()
 

@@ -12,7 +12,7 @@ from events.actions.hand_overs import (
     take_back_hand_over,
 )
 from events.actions.phases import Phase, set_phases
-from events.actions.recipients import MOST_ASKED, AlreadyRegistered, NotToOneself, TooManyAsked
+from events.actions.recipients import MOST_ASKED, HasPlace, NotToOneself, TooManyAsked
 from events.actions.registration import NotChangeable, begin, cancel, submit
 from events.actions.seats import NoRoomInProgramme
 from events.actions.swapping import OtherProgramme
@@ -94,7 +94,7 @@ def test_a_place_is_not_handed_over_to_oneself(giver):
 def test_nor_to_somebody_who_is_registered(event, giver, state):
     RegistrationFactory(event=event, state=state, person__email="anna@example.org")
 
-    with pytest.raises(AlreadyRegistered):
+    with pytest.raises(HasPlace):
         ask(giver)
     assert not Message.objects.exists()
 

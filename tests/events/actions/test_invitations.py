@@ -4,7 +4,7 @@ from django.conf import settings
 from audit.models import Entry
 from events.actions.events import cancel_event
 from events.actions.invitations import (
-    AlreadyRegistered,
+    HasSent,
     NotInvited,
     NotOpenToInvited,
     invite,
@@ -234,7 +234,7 @@ def test_the_invitation_of_who_has_registered_stays(staff, event):
     invitation = invited(event, person)
     registration = send(begin(event=event, person=person))
 
-    with pytest.raises(AlreadyRegistered):
+    with pytest.raises(HasSent):
         withdraw(invitation=invitation, by=staff)
 
     cancel(registration=registration, by=person)

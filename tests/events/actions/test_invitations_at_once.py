@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from events.actions.invitations import AlreadyRegistered, NotInvited, invite, remind_silent, withdraw
+from events.actions.invitations import HasSent, NotInvited, invite, remind_silent, withdraw
 from events.actions.registration import begin, submit
 from events.models import Event, Invitation, Registration, State
 from outbox.models import Message
@@ -61,7 +61,7 @@ def test_who_sends_first_is_registered_and_the_invitation_stays(draft):
         sending(draft), withdrawing(draft, StaffFactory()), 'UPDATE "events_registration"'
     )
 
-    assert (sent, type(withdrawn)) == (State.CONFIRMED, AlreadyRegistered)
+    assert (sent, type(withdrawn)) == (State.CONFIRMED, HasSent)
     assert standing(draft) == (State.CONFIRMED, True)
 
 

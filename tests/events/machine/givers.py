@@ -6,7 +6,7 @@ from hypothesis.stateful import precondition, rule
 from events.actions.colleagues import NoSeatFree, TooManyOpen, register_colleague, take_back
 from events.actions.hand_overs import HandOverEnded, ask_to_take_over, begin_to_take_over, take_back_hand_over
 from events.actions.offers import OfferOver
-from events.actions.recipients import AlreadyRegistered, NotToOneself, TooManyAsked
+from events.actions.recipients import HasPlace, NotToOneself, TooManyAsked
 from events.actions.registration import NotChangeable
 from events.actions.seats import NoRoomInProgramme, TermOver
 from events.actions.swapping import OtherProgramme
@@ -34,7 +34,7 @@ class Givers(Stage):
             assert not self.is_open
         except NotChangeable:
             assert giver.state != State.CONFIRMED
-        except (AlreadyRegistered, TooManyOpen, TooManyAsked, NoRoomInProgramme):
+        except (HasPlace, TooManyOpen, TooManyAsked, NoRoomInProgramme):
             assert self.seated() == before
         else:
             assert (kept.state, kept.awaits_form, self.seated() - before) == (State.OFFERED, True, {kept.pk})
@@ -58,7 +58,7 @@ class Givers(Stage):
             assert number == other
         except NotChangeable:
             assert giver.state != State.CONFIRMED
-        except (AlreadyRegistered, TooManyAsked):
+        except (HasPlace, TooManyAsked):
             assert giver.state == State.CONFIRMED
 
     @rule(number=people)
@@ -75,7 +75,7 @@ class Givers(Stage):
                 begun = begin_to_take_over(hand_over=hand_over, person=self.person(number))
             except HandOverEnded:
                 assert not HandOver.objects.open().filter(pk=hand_over.pk).exists()
-            except AlreadyRegistered:
+            except HasPlace:
                 assert self.live(number).state != State.DRAFT
             else:
                 assert (begun.state, begun.awaits_form) == (State.DRAFT, True)
