@@ -26,6 +26,13 @@ def is_for(event: Event, person: User) -> bool:
     return not event.goal or programme.goal in ("", Goal(event.goal))
 
 
+def needs_approval(event: Event, *, is_outside: bool) -> bool:
+    """Whether staff look at a registration before it gets a seat; ``is_outside``: of somebody outside “for whom”."""
+    if event.entry == Event.Entry.APPROVAL:
+        return True
+    return is_outside and event.outsiders == Event.Outsiders.APPROVAL
+
+
 def changes_until(event: Event) -> datetime:
     """Until when people change what they registered for; reads the event's deadlines."""
     return (event.changes_deadline or event.deadline).closes_at

@@ -9,12 +9,12 @@ from accounts.actions.erasure import AccountErased, hold_account
 from accounts.actions.people import person_at
 from accounts.models import User
 from audit.actions import record
-from events import emails
+from events import emails, rules
 from events.models import Registration, SeatPool, State
 
 from .line import settle
 from .recipients import MOST_ASKED, HasPlace, TooManyAsked, check_recipient, ends_after
-from .registration import NotChangeable, begin, end, keep_typed, lock_registration, needs_approval
+from .registration import NotChangeable, begin, end, keep_typed, lock_registration
 from .seats import Counters, NoRoomInProgramme, TermOver, lock_counters
 from .states import move
 
@@ -61,7 +61,7 @@ def register_colleague(*, giver: Registration, email: str, by: User) -> Registra
         counters = lock_counters(giver.event_id)
         locked = _lock_giver(counters, giver, by)
         registration.pool_id, registration.programme_id = locked.pool_id, colleague.programme_id or locked.programme_id
-        if needs_approval(counters.event, is_outside=False):
+        if rules.needs_approval(counters.event, is_outside=False):
             Registration.objects.filter(pk=registration.pk).update(registered_by=by)
             record("registration-begun-for", about=registration, by=by)
         else:

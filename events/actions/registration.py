@@ -182,7 +182,7 @@ def _find_place(
     counters = lock_open_counters(event.pk, pool_pk) if holds_all else None
     if sessions:
         wish_sessions(counters, registration, sessions)
-    if needs_approval(event, is_outside=is_outside):
+    if rules.needs_approval(event, is_outside=is_outside):
         if not counters:
             require_open(pool_pk)
         return State.PENDING, counters
@@ -198,13 +198,6 @@ def speak_for(registration: Registration, programme_pk: int | None) -> None:
     on no merge passes by (``contacts.models.merges``)."""
     Registration.objects.filter(pk=registration.pk).update(programme=programme_pk)
     registration.refresh_from_db(fields=["programme"])
-
-
-def needs_approval(event: Event, *, is_outside: bool) -> bool:
-    """Whether staff look at a registration before it gets a seat; ``is_outside``: of somebody outside “for whom”."""
-    if event.entry == Event.Entry.APPROVAL:
-        return True
-    return is_outside and event.outsiders == Event.Outsiders.APPROVAL
 
 
 def take_or_wait(counters: Counters, registration: Registration, *, is_given_by_staff: bool = False) -> State:

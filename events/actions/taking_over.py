@@ -20,7 +20,7 @@ from .invitations import require_invitation
 from .line import settle
 from .offers import OfferOver, confirm_offer, expire, is_over
 from .option_places import exchange_places, keys_in
-from .registration import NotChangeable, NotForThisPerson, ProfileIncomplete, lock_registration, needs_approval
+from .registration import NotChangeable, NotForThisPerson, ProfileIncomplete, lock_registration, speak_for
 from .seats import Counters, NoRoomInProgramme, lock_counters
 from .session_choice import wish_sessions
 from .states import move
@@ -86,10 +86,10 @@ def _take_offer(counters: Counters, registration: Registration, form: Form, *, i
     """A colleague takes the seat that is kept for them, now counted for the programme that is theirs."""
     person = registration.person
     counters.count_out([registration])
-    _speak_for(registration, person)
+    speak_for(registration, person.programme_id)
     facts = _answer(counters, registration, form, is_outside=is_outside)
     exchange_places(old=(), new=keys_in(form.answers))
-    if needs_approval(counters.event, is_outside=is_outside):
+    if rules.needs_approval(counters.event, is_outside=is_outside):
         counters.give_back(counters.pools[registration.pool_id])
         move(registration, State.PENDING, by=person, fields=facts)
     else:
@@ -106,21 +106,15 @@ def _take_over(counters: Counters, registration: Registration, form: Form, *, is
     hand_over = hand_over_to(registration)
     if hand_over is None:
         raise HandOverEnded
-    _speak_for(registration, person)
+    speak_for(registration, person.programme_id)
     require_swap(counters, hand_over, registration)
     facts = _answer(counters, registration, form, is_outside=is_outside)
-    if needs_approval(counters.event, is_outside=is_outside):
+    if rules.needs_approval(counters.event, is_outside=is_outside):
         exchange_places(old=(), new=keys_in(form.answers))
         facts["pool_id"] = hand_over.registration.pool_id
         move(registration, State.PENDING, by=person, fields=facts)
     else:
         swap(counters, hand_over, registration, by=person, fields=facts, chosen=keys_in(form.answers))
-
-
-def _speak_for(registration: Registration, person: User) -> None:
-    """Notes the programme of ``person`` before it is counted: the one it was merged into, if it was."""
-    Registration.objects.filter(pk=registration.pk).update(programme=person.programme_id)
-    registration.refresh_from_db(fields=["programme"])
 
 
 def _answer(counters: Counters, registration: Registration, form: Form, *, is_outside: bool) -> dict:

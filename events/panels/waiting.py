@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from events import rules
-from events.actions.registration import needs_approval
 from events.models import Event, ProgrammePhase, ProgrammeSeats, Registration, SeatPool, Standing, State
 from events.models.waiting import Reason, Wait, Why, waits_of, would_wait
 from kit import times
@@ -120,7 +119,7 @@ def before_sending(event: Event, standing: Standing, *, person: User, pool_pk: i
     limited.
     """
     pool = next((pool for pool in standing.pools if pool.pk == pool_pk), None)
-    is_undecided = needs_approval(event, is_outside=not rules.is_for(event, person))
+    is_undecided = rules.needs_approval(event, is_outside=not rules.is_for(event, person))
     if pool is None or standing.awaits_form or is_undecided:
         return {}
     taken = _taken_by(person.programme_id, event) if pool.limits_programmes else None

@@ -73,6 +73,16 @@ def test_an_event_is_for_programmes_of_strands(strand, goal, is_inside):
     assert rules.is_for(Event(goal=goal, strands=["A", "D"]), UserFactory.build(programme=programme)) is is_inside
 
 
+@pytest.mark.parametrize("entry", Event.Entry)
+@pytest.mark.parametrize("outsiders", Event.Outsiders)
+@pytest.mark.parametrize("is_outside", [False, True])
+def test_staff_look_at_all_where_they_approve_and_at_outsiders_where_they_approve_those(entry, outsiders, is_outside):
+    event = Event(entry=entry, outsiders=outsiders)
+
+    approves_outsider = is_outside and outsiders == Event.Outsiders.APPROVAL
+    assert rules.needs_approval(event, is_outside=is_outside) is (entry == Event.Entry.APPROVAL or approves_outsider)
+
+
 @pytest.mark.parametrize("state", State)
 def test_answers_are_changed_while_a_registration_lives_and_the_term_runs(state):
     registration = Registration(state=state)
