@@ -6,7 +6,7 @@ from itertools import islice
 
 from accounts.models import User
 from events.actions.phases import Phase, set_phases
-from events.models import Enquiry, Event, Invitation, Registration, SeatPool, Session, SessionSeat, State
+from events.models import OF_SESSION, Enquiry, Event, Invitation, Registration, SeatPool, Session, SessionSeat, State
 
 from .people import ACCOUNTS
 from .plan import Clock, Plan, Slot
@@ -46,7 +46,7 @@ def _fill_sessions(made: Made, now: datetime) -> None:
 def _fill(session: Session, slot: Slot, people: Iterator[Registration], now: datetime) -> None:
     deadline = session.event.deadline
     pool = SeatPool.objects.create(
-        event=session.event, session=session, slug=f"session-{session.pk}", capacity=slot.seats, taken=slot.seated,
+        event=session.event, session=session, slug=f"{OF_SESSION}{session.pk}", capacity=slot.seats, taken=slot.seated,
         opens_at=deadline.opens_at, closes_at=deadline.closes_at,
     )  # fmt: skip
     seated, waiting = islice(people, slot.seated), islice(people, slot.waiting)
