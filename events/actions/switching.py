@@ -14,9 +14,7 @@ from events.models import SENT_STATES, Registration, SeatPool, SessionSeat, Stat
 from .line import enter_sessions, leave_clashing, settle, switch
 from .registration import NotChangeable, lock_changeable
 from .seats import Counters
-from .session_choice import SessionsClash, SessionsGone, pools_chosen
-
-__all__ = ["SessionsClash", "SessionsGone", "change_pool", "choose_sessions"]
+from .session_choice import pools_chosen
 
 
 def change_pool(*, registration: Registration, pool_pk: int, by: User) -> Registration:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events import rules
 from events.actions.registration import NotChangeable
-from events.actions.switching import SessionsClash, SessionsGone, change_pool, choose_sessions
+from events.actions.session_choice import SessionsClash, SessionsGone
+from events.actions.switching import change_pool, choose_sessions
 from events.calendars import own_calendar, own_note
 from events.emails import own_part
 from events.forms.sessions import SessionsForm, offered_sessions

@@ -7,8 +7,8 @@ from django.db.models import F
 
 from audit.models import Entry
 from events.actions.registration import NotChangeable, cancel
-from events.actions.session_choice import clashes
-from events.actions.switching import SessionsClash, SessionsGone, change_pool, choose_sessions
+from events.actions.session_choice import SessionsClash, SessionsGone, clashes
+from events.actions.switching import change_pool, choose_sessions
 from events.models import Deadline, Event, Registration, SessionSeat, State
 from tests.events.actions.lines import counters, in_line, limited_session, sessions_of, stands, told, two_pools
 from tests.factories.events import EventFactory, RegistrationFactory, SessionSeatFactory, in_days
