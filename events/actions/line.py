@@ -172,13 +172,10 @@ def _serve_session(counters: Counters, pool: SeatPool, by: User | None) -> bool:
 
 def leave_clashing(counters: Counters, seat: SessionSeat) -> list[SeatPool]:
     """Gives back the seats that a registration holds in sessions at the time of ``seat``; returns their pools."""
-    session = counters.pools[seat.pool_id].session
-    clashing = SessionSeat.objects.filter(
-        registration=seat.registration_id,
-        stage=SessionSeat.Stage.HELD,
-        pool__session__starts_at__lt=session.ends_at,
-        pool__session__ends_at__gt=session.starts_at,
-    ).exclude(pk=seat.pk)
+    own = counters.pools[seat.pool_id]
+    others = [pool for pool in counters.of_sessions if pool != own and pool.session.is_at_same_time_as(own.session)]
+    held = SessionSeat.objects.filter(registration=seat.registration_id, stage=SessionSeat.Stage.HELD)
+    clashing = held.filter(pool__in=others)
     pools = [counters.pools[pk] for pk in clashing.order_by("pool").values_list("pool", flat=True)]
     for pool in pools:
         counters.give_back(pool)

@@ -33,7 +33,7 @@ def clashes(items: Collection[Item]) -> tuple[Item, Item] | None:
     in_order = sorted(items, key=lambda item: (item.session.starts_at, item.session.pk))
     for place, first in enumerate(in_order):
         for second in in_order[place + 1 :]:
-            if second.session.starts_at < first.session.ends_at:
+            if first.session.is_at_same_time_as(second.session):
                 return first, second
     return None
 

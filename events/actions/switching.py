@@ -94,10 +94,8 @@ def _arrange(counters: Counters, registration: Registration, chosen: list[SeatPo
     awaited = [counters.pools[pk].session for pk in awaited.values_list("pool", flat=True)]
     for seat in registration.session_seats.exclude(pool__in=keys):
         session = counters.pools[seat.pool_id].session
-        is_kept = seat.stage == SessionSeat.Stage.HELD and any(
-            session.starts_at < other.ends_at and other.starts_at < session.ends_at for other in awaited
-        )
-        if not is_kept:
-            if seat.stage == SessionSeat.Stage.HELD:
+        is_held = seat.stage == SessionSeat.Stage.HELD
+        if not (is_held and any(session.is_at_same_time_as(other) for other in awaited)):
+            if is_held:
                 counters.give_back(counters.pools[seat.pool_id])
             seat.delete()

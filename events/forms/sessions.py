@@ -136,4 +136,5 @@ def chosen_among(offered: Sequence[OfferedSession]) -> list[OfferedSession]:
     """What somebody has chosen, without the seats that are kept only until one of another session comes."""
     chosen = [one for one in offered if one.stage]
     awaited = [one for one in chosen if one.stage != SessionSeat.Stage.HELD]
-    return [one for one in chosen if one in awaited or not any(clashes([one, other]) for other in awaited)]
+    sessions = [one.session for one in awaited]
+    return [one for one in chosen if one in awaited or not any(map(one.session.is_at_same_time_as, sessions))]

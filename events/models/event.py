@@ -335,6 +335,10 @@ class Session(models.Model):
     def __str__(self):
         return self.title
 
+    def is_at_same_time_as(self, other: "Session") -> bool:
+        """Whether nobody can be in both for the whole time; one that begins as the other ends is apart from it."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
 
 class EventContact(models.Model):
     """A contact person answers questions about an event."""
