@@ -89,7 +89,7 @@ def _lock_giver(counters: Counters, giver: Registration, by: User) -> Registrati
 
 def _keep_seat(counters: Counters, registration: Registration, by: User) -> None:
     pool = counters.pools[registration.pool_id]
-    if not counters.free(pool):
+    if not pool.gives_seats:
         raise NoSeatFree
     # Written before it is counted: a programme that was merged leads to the one it is now.
     facts = {"pool": pool, "programme_id": registration.programme_id, "registered_by": by, "awaits_form": True}

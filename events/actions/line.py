@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from heapq import merge
+from itertools import islice
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F
 
 from accounts.models import User
 from audit.actions import record
@@ -35,10 +36,9 @@ def settle(counters: Counters, *, by: User | None = None) -> list[Registration]:
 
 def _serve(counters: Counters, pool: SeatPool, by: User | None) -> list[Registration]:
     """Gives the free seats of ``pool`` to its line: those who have none yet, and those who want to switch here."""
-    free = counters.free(pool)
-    if not free:
+    if not pool.gives_seats:
         return []
-    next_pks = _next(counters, pool, free)
+    next_pks = _next(counters, pool, pool.free)
     # In the order of the line, and so of the messages; the locks of the pools keep everybody else from these rows.
     rows = Registration.objects.select_related("person", "event").select_for_update(of=("self",)).in_bulk(next_pks)
     rows = [rows[pk] for pk in next_pks]
@@ -49,26 +49,20 @@ def _serve(counters: Counters, pool: SeatPool, by: User | None) -> list[Registra
     return rows
 
 
-def _next(counters: Counters, pool: SeatPool, most: float) -> list[int]:
-    """The keys of the next who may have a seat of ``pool``: who waits for one, and who wants to switch, in one line."""
-    line = merge(
-        _line(counters, pool, most),
-        _slice(Registration.objects.wanting(pool).values_list("wants_pool_at", "pk"), most),
-    )
-    return [pk for place, (_since, pk) in enumerate(line) if place < most]
+def _next(counters: Counters, pool: SeatPool, most: int | None) -> list[int]:
+    """The keys of the next who may have a seat of ``pool``: who waits for one, and who wants to switch, in one line.
+
+    At most ``most`` of them, or all.
+    """
+    switching = Registration.objects.wanting(pool).values_list("wants_pool_at", "pk")[:most]
+    return [pk for _since, pk in islice(merge(_line(counters, pool, most), switching), most)]
 
 
-def _slice(rows: QuerySet, most: float) -> QuerySet:
-    return rows if most == float("inf") else rows[: int(most)]
-
-
-def _line(counters: Counters, pool: SeatPool, most: float) -> list[tuple[datetime, int]]:
+def _line(counters: Counters, pool: SeatPool, most: int | None) -> list[tuple[datetime, int]]:
     """Who may have a seat of ``pool`` next, in order: of each programme as many as it has places left."""
     if counters.limit is None:
-        line = Registration.objects.filter(pool=pool).in_line().values_list("waiting_at", "pk")
-        return list(_slice(line, most))
-    number = None if most == float("inf") else int(most)
-    return turns(event_pk=counters.event.pk, pool_pk=pool.pk, limit=counters.limit, most=number)
+        return list(Registration.objects.filter(pool=pool).in_line().values_list("waiting_at", "pk")[:most])
+    return turns(event_pk=counters.event.pk, pool_pk=pool.pk, limit=counters.limit, most=most)
 
 
 def _seat(counters: Counters, pool: SeatPool, rows: list[Registration], by: User | None) -> None:
@@ -135,7 +129,7 @@ def enter_sessions(counters: Counters, registrations: list[Registration], *, by:
     wishes = SessionSeat.objects.filter(registration__in=registrations, stage=SessionSeat.Stage.WISHED)
     for wish in wishes.order_by("wished_at", "pk").select_for_update(of=("self",)):
         pool = counters.pools[wish.pool_id]
-        if counters.free(pool):
+        if pool.gives_seats:
             counters.take(pool)
             _set(wish, SessionSeat.Stage.HELD, "held_at")
         else:
@@ -152,12 +146,11 @@ def serve_sessions(counters: Counters, *, by: User | None) -> None:
 
 
 def _serve_session(counters: Counters, pool: SeatPool, by: User | None) -> bool:
-    free = counters.free(pool)
-    if not free:
+    if not pool.gives_seats:
         return False
     line = SessionSeat.objects.filter(pool=pool, stage=SessionSeat.Stage.WAITING).order_by("waiting_at", "pk")
     line = line.select_related("registration__person", "registration__event").select_for_update(of=("self",))
-    seats = list(_slice(line, free))
+    seats = list(line[: pool.free])
     for seat in seats:
         counters.take(pool)
         _set(seat, SessionSeat.Stage.HELD, "held_at")

@@ -204,8 +204,8 @@ def take_or_wait(counters: Counters, registration: Registration, *, is_given_by_
     """Takes a seat of the pool and of the programme of ``registration``, if both have one: ``CONFIRMED``, else
     ``WAITING``. Staff give seats also while they have paused the line."""
     pool = counters.pools[registration.pool_id]
-    seats = counters.left(pool) if is_given_by_staff else counters.free(pool)
-    if not seats or not counters.has_room(registration):
+    has_seat = pool.has_free_seat if is_given_by_staff else pool.gives_seats
+    if not has_seat or not counters.has_room(registration):
         return State.WAITING
     counters.take(pool)
     counters.count_in([registration])

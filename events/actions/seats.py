@@ -105,14 +105,6 @@ class Counters:
     def of_sessions(self) -> list[SeatPool]:
         return [pool for pool in self.pools.values() if pool.session_id is not None]
 
-    def free(self, pool: SeatPool) -> float:
-        """How many seats the line, or who comes, may have now; none while the line is paused."""
-        return 0 if pool.is_paused else self.left(pool)
-
-    def left(self, pool: SeatPool) -> float:
-        """How many seats nobody has, and staff may give at any time."""
-        return float("inf") if pool.capacity is None else max(0, pool.capacity - pool.taken)
-
     def has_room(self, registration: Registration) -> bool:
         """Whether the programme of ``registration`` has a place left."""
         if self.limit is None or not is_counted(registration):

@@ -44,7 +44,7 @@ def _change_seat(counters: Counters, registration: Registration, pool: SeatPool,
     wants = None if pool.pk == registration.pool_id else pool.pk
     if wants == registration.wants_pool_id:
         return
-    if wants and counters.free(pool):
+    if wants and pool.gives_seats:
         switch(counters, registration, pool, by=by)
         return
     facts = {"wants_pool": wants, "wants_pool_at": TransactionNow() if wants else None}

@@ -105,6 +105,21 @@ class SeatPool(models.Model):
         """The number of seats that staff set, whether or not it is reached yet; ``None`` without a limit."""
         return self.capacity if self.target is None else self.target
 
+    @property
+    def free(self) -> int | None:
+        """How many seats nobody has; ``None`` without a limit."""
+        return None if self.capacity is None else self.capacity - self.taken
+
+    @property
+    def has_free_seat(self) -> bool:
+        """Whether there is a seat that nobody has, which staff may give at any time."""
+        return self.free is None or self.free > 0
+
+    @property
+    def gives_seats(self) -> bool:
+        """Whether the line, or who comes, gets a seat now: one is free, and the line is not paused."""
+        return self.has_free_seat and not self.is_paused
+
 
 class SessionSeatQuerySet(models.QuerySet):
     def in_agenda(self):

@@ -23,7 +23,7 @@ from events.actions.offers import OfferOver
 from events.actions.recipients import HasPlace, NotToOneself, TooManyAsked
 from events.actions.recount import drifted_pools
 from events.actions.registration import NotChangeable, begin, cancel, submit
-from events.actions.seats import Counters, lock_pools
+from events.actions.seats import lock_pools
 from events.actions.taking_over import Form, take_place
 from events.models import HandOver, Registration, SeatPool, State
 from interact_portal.privacy.erasure import erase
@@ -87,7 +87,7 @@ def test_of_two_who_ask_for_the_last_seat_one_keeps_it_for_a_colleague():
 
 
 def test_without_the_look_at_what_is_free_the_constraint_refuses_the_second(monkeypatch):
-    monkeypatch.setattr(Counters, "free", lambda counters, pool: 1)
+    monkeypatch.setattr(SeatPool, "gives_seats", True)
 
     pool, found = two_who_ask_for_the_last_seat()
 
