@@ -1,5 +1,8 @@
 """Somebody with a place registers a colleague, or hands their own place over."""
 
+from collections.abc import Callable
+from functools import partial, wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,43 +51,51 @@ REFUSALS = {
 }
 
 
-def _find(request: HttpRequest, code: str) -> tuple[Registration, HttpResponse | None]:
-    """The person's own registration, and where to go instead when it is no place that could be given."""
-    rows = Registration.objects.of(request.user).select_related("event", "pool")
-    row = get_object_or_404(rows, code=code.upper())
-    row.person = request.user
-    if rules.may_give(row, now=timezone.now()):
-        return row, None
-    messages.warning(request, _("Only who has a place at an event that is to come can do this."))
-    return row, redirect(row)
+def of_giver(view: Callable) -> Callable:
+    """For a page on which people give a place: ``view`` gets their own registration, which is one that may be given."""
+
+    @never_cache
+    @login_required
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def with_place(request: HttpRequest, code: str) -> HttpResponse:
+        rows = Registration.objects.of(request.user).select_related("event", "pool")
+        row = get_object_or_404(rows, code=code.upper())
+        row.person = request.user
+        if not rules.may_give(row, now=timezone.now()):
+            messages.warning(request, _("Only who has a place at an event that is to come can do this."))
+            return redirect(row)
+        try:
+            return view(request, row)
+        except NotChangeable:
+            # It ended since it was read: its own page says so.
+            return redirect(row)
+
+    return with_place
 
 
-def _refuse(form: RecipientForm, error: Exception) -> None:
-    form.add_error("email", REFUSALS[type(error)] % {"most": MOST_OPEN})
+def _write_to(form: RecipientForm, *, act: Callable[..., object]) -> bool:
+    """Does ``act`` with the address that was typed; says whether it is done. Why not is said beside the address."""
+    if not form.is_valid():
+        return False
+    try:
+        act(email=form.cleaned_data["email"])
+    except tuple(REFUSALS) as error:
+        form.add_error("email", REFUSALS[type(error)] % {"most": MOST_OPEN})
+        return False
+    return True
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def colleagues(request: HttpRequest, code: str) -> HttpResponse:
+@of_giver
+def colleagues(request: HttpRequest, row: Registration) -> HttpResponse:
     """Who was brought along, and a form for one more."""
-    row, instead = _find(request, code)
-    if instead:
-        return instead
     if "take_back" in request.POST:
         return _take_colleague_back(request, row)
     form = RecipientForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            begun = register_colleague(giver=row, email=form.cleaned_data["email"], by=request.user)
-        except NotChangeable:
-            return redirect(row)
-        except tuple(REFUSALS) as error:
-            _refuse(form, error)
-        else:
-            words = {"email": begun.person.email}
-            messages.success(request, _("We have written to %(email)s. You see here whether they say yes.") % words)
-            return redirect("registration-colleagues", code=row.code)
+    if _write_to(form, act=partial(register_colleague, giver=row, by=request.user)):
+        words = _("We have written to %(email)s. You see here whether they say yes.")
+        messages.success(request, words % form.cleaned_data)
+        return redirect("registration-colleagues", code=row.code)
     context = {"registration": row, "event": row.event, "form": form, "colleagues": colleagues_of(row)}
     return render(request, "events/colleagues.html", context)
 
@@ -103,30 +114,18 @@ def _take_colleague_back(request: HttpRequest, row: Registration) -> HttpRespons
     return redirect("registration-colleagues", code=row.code)
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def hand_over(request: HttpRequest, code: str) -> HttpResponse:
+@of_giver
+def hand_over(request: HttpRequest, row: Registration) -> HttpResponse:
     """To whom the own place is to go; it stays until that person has said yes."""
-    row, instead = _find(request, code)
-    if instead:
-        return instead
     if "take_back" in request.POST:
         take_back_hand_over(registration=row, by=request.user)
         messages.success(request, _("Your place stays yours, and who was asked cannot take it over any more."))
         return redirect("registration-hand-over", code=row.code)
     form = RecipientForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            asked = ask_to_take_over(registration=row, email=form.cleaned_data["email"], by=request.user)
-        except NotChangeable:
-            return redirect(row)
-        except tuple(REFUSALS) as error:
-            _refuse(form, error)
-        else:
-            words = {"email": asked.email}
-            messages.success(request, _("We have written to %(email)s. Until they say yes the place is yours.") % words)
-            return redirect("registration-hand-over", code=row.code)
+    if _write_to(form, act=partial(ask_to_take_over, registration=row, by=request.user)):
+        words = _("We have written to %(email)s. Until they say yes the place is yours.")
+        messages.success(request, words % form.cleaned_data)
+        return redirect("registration-hand-over", code=row.code)
     present = HandOver.objects.unanswered().filter(registration=row).select_related("registration__event").first()
     part = hand_over_part(present, now=timezone.now()) if present else None
     context = {"registration": row, "event": row.event, "form": form, "hand_over": part}
