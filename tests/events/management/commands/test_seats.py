@@ -1,11 +1,14 @@
 import json
+from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from events.actions.capacity import set_capacity
 from events.models import Option, ProgrammeSeats, Registration, SeatPool, SessionSeat, State
+from tests.events.actions.choosing import send
 from tests.events.actions.lines import limit, limited_session, two_pools
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
@@ -17,6 +20,7 @@ from tests.factories.events import (
     SeatPoolFactory,
     SessionSeatFactory,
 )
+from tests.threads import Pause, begun, outcomes
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +85,48 @@ def test_seats_counts_sessions_programmes_and_who_wants_to_switch_and_leaves_ses
         "on-site": (1, 1, 1), "online": (1, 1, 0), session.slug: (1, 1, 1)
     }  # fmt: skip
     assert report["programmes"] == [{"programme": programme.name, "capacity": 1, "taken": 1}]
+
+
+def test_seats_tells_a_session_by_its_title(capsys):
+    event = EventFactory(pool__capacity=2)
+    session = limited_session(event, capacity=5, title="Field visit")
+
+    assert report_on(event, capsys)["pools"][1] == {
+        "slug": session.slug, "capacity": 5, "target": None, "taken": 0, "confirmed": 0, "offered": 0, "waiting": 0,
+        "session": "Field visit",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("sessions", [0, 1, 12])
+def test_seats_asks_as_little_of_an_event_with_many_sessions_and_more_where_programmes_are_limited(
+    sessions, django_assert_num_queries
+):
+    event, limited = EventFactory.create_batch(2)
+    limit(limited, (3, None))
+    for each in (event, limited):
+        for registration in RegistrationFactory.create_batch(sessions, event=each):
+            SessionSeatFactory(registration=registration, pool=limited_session(each, capacity=5))
+
+    with django_assert_num_queries(5):
+        call_command("seats", event.slug)
+    with django_assert_num_queries(7):
+        call_command("seats", limited.slug)
+
+
+@pytest.mark.django_db(transaction=True, available_apps=settings.OWN_APPS)
+def test_seats_reads_everything_as_of_one_instant_while_people_register():
+    event, printed = EventFactory(pool__capacity=5), StringIO()
+    before_pools = Pause('FROM "events_seatpool"')
+
+    with begun(before_pools.around(lambda: call_command("seats", event.slug, stdout=printed))) as futures:
+        before_pools.wait()
+        send(event)
+        before_pools.go_on.set()
+        assert outcomes(futures) == [None]
+
+    report = json.loads(printed.getvalue())
+    assert (report["confirmed"], report["pools"][0]["taken"], report["pools"][0]["confirmed"]) == (0, 0, 0)
+    assert event.pools.get().taken == 1
 
 
 @pytest.mark.parametrize("by", [-1, 1])
