@@ -34,7 +34,7 @@ def _alone(deed: Callable):
         _be_patient()
         return deed()
     finally:
-        connection.close()
+        _leave()
 
 
 @contextmanager

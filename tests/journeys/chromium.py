@@ -65,13 +65,15 @@ def find_given():
 
 def find_shell():
     """A Chromium that draws no window, and so needs half the processor's time for a page."""
-    return next(filter(None, map(shutil.which, SHELLS)), None) or newest_of_playwright(
-        "chromium_headless_shell-*/chrom*/*headless*shell"
-    )
+    return first_installed(SHELLS) or newest_of_playwright("chromium_headless_shell-*/chrom*/*headless*shell")
 
 
 def find_installed():
-    return next(filter(None, map(shutil.which, INSTALLED)), None)
+    return first_installed(INSTALLED)
+
+
+def first_installed(names):
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def find_playwrights():
