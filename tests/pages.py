@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from django.contrib.messages import get_messages
+
 ADDRESSES = ("href", "src", "action")
 
 
@@ -39,3 +41,8 @@ class Page(HTMLParser):
             self._term += word
         elif self._inside == "dd":
             self.facts[self._term] = f"{self.facts.get(self._term, '')} {word}".strip()
+
+
+def notices(response):
+    """What the page before tells the next one."""
+    return [str(message) for message in get_messages(response.wsgi_request)]

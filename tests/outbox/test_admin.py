@@ -1,12 +1,12 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory
+from tests.pages import notices
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:outbox_message_changelist")
@@ -92,7 +92,7 @@ def test_what_failed_or_died_is_tried_again_and_the_rest_left_alone(client, staf
 
     states = dict(Message.objects.values_list("key", "state"))
     assert states == {"f": "queued", "d": "queued", "s": "sent"}
-    assert [str(words) for words in get_messages(response.wsgi_request)] == [
+    assert notices(response) == [
         "2 messages are queued again.",
         "1 message neither failed nor died and stays as it is.",
     ]

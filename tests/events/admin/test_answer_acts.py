@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from events.actions.registration import change_answers
@@ -13,6 +12,7 @@ from tests.factories.events import (
     QuestionFactory,
     RegistrationFactory,
 )
+from tests.pages import notices
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
@@ -45,10 +45,6 @@ def said(registration):
     return {answer.label: answer.value for answer in registration.answers.all()}
 
 
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
 def test_the_form_shows_what_was_answered_and_changes_it(client, staff, event, registration):
     text = QuestionFactory(event=event, kind=Kind.LONG_TEXT, label="Wishes")
     choice = QuestionFactory(event=event, kind=Kind.CHOICES, label="Diet")
@@ -61,7 +57,7 @@ def test_the_form_shows_what_was_answered_and_changes_it(client, staff, event, r
 
     assert shown[f"question_{text.pk}"] == ["A <quiet> room\nplease"]
     assert shown[f"question_{choice.pk}"] == [str(vegetarian.pk)]
-    assert (sent.status_code, words_after(sent)) == (302, ["The answers are changed, and the person gets the reason."])
+    assert (sent.status_code, notices(sent)) == (302, ["The answers are changed, and the person gets the reason."])
     assert said(registration) == {"Wishes": "A <quiet> room\nplease", "Diet": ["Vegan"]}
     page = client.get(sent.url).content.decode()
     assert "answers changed on behalf of the person" in page
@@ -83,7 +79,7 @@ def test_without_a_change_nobody_is_told(client, staff, event, registration):
 
     sent = send(client, registration)
 
-    assert (words_after(sent), Message.objects.count()) == (["You changed nothing, so nobody is told."], 0)
+    assert (notices(sent), Message.objects.count()) == (["You changed nothing, so nobody is told."], 0)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +223,7 @@ def test_a_double_click_changes_once_and_says_so_twice(client, staff, event, reg
 
     first, second = (client.post(act_url(registration), fields) for _ in range(2))
 
-    assert words_after(second) == ["The answers are changed, and the person gets the reason."] * 2
+    assert notices(second) == ["The answers are changed, and the person gets the reason."] * 2
     assert (first.status_code, second.status_code, Message.objects.count()) == (302, 302, 1)
 
 
@@ -247,12 +243,10 @@ def test_what_was_not_sent_or_has_ended_is_not_offered(client, staff, event, sta
 
     refused = client.get(act_url(registration))
 
-    assert (refused.status_code, len(words_after(refused))) == (302, 1)
+    assert (refused.status_code, len(notices(refused))) == (302, 1)
     page = client.get(reverse("admin:events_registration_change", args=[registration.pk]))
     assert act_url(registration) not in page.content.decode()
 
 
 def test_an_event_that_asks_nothing_has_nothing_to_change(client, staff, registration):
-    assert words_after(client.get(act_url(registration))) == [
-        "There is nothing to change: this event asks no questions."
-    ]
+    assert notices(client.get(act_url(registration))) == ["There is nothing to change: this event asks no questions."]

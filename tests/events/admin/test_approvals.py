@@ -2,13 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from events.models import Enquiry, Event, Registration, State
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EnquiryFactory, EventFactory, RegistrationFactory
+from tests.pages import notices
 
 pytestmark = pytest.mark.django_db
 CHANGELIST = reverse("admin:events_registration_changelist")
@@ -35,10 +35,6 @@ def states():
     return list(Registration.objects.order_by("pk").values_list("state", flat=True))
 
 
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
 def told():
     return sorted((message.key.split(":")[0], message.recipient) for message in Message.objects.all())
 
@@ -49,7 +45,7 @@ def test_who_is_approved_when_all_is_full_goes_to_the_waiting_list_and_that_is_s
     sent = client.post(list_url(event), {"deed": "approve", "registration": [row.pk for row in rows]})
 
     assert states() == ["confirmed", "waiting", "waiting"]
-    assert words_after(sent) == [
+    assert notices(sent) == [
         "3 registrations are approved.",
         "No seat was free for 2 of them: they are on the waiting list now.",
     ]
@@ -71,7 +67,7 @@ def test_many_are_declined_with_one_reason_that_each_of_them_reads(client, staff
 
     assert (sent.status_code, sent.url) == (302, f"{list_url(event)}?state=pending")
     assert states() == ["declined", "declined", "confirmed", "pending"]
-    assert words_after(sent) == [
+    assert notices(sent) == [
         "2 registrations are declined, and the people get the reason.",
         "1 registration does not await approval and stays as it is.",
     ]
@@ -96,7 +92,7 @@ def test_many_are_asked_the_same(client, staff, event):
 
     sent = client.post(list_url(event), deed | {"question": "Which programme?"})
 
-    assert words_after(sent) == ["2 people are asked. Each reply will stand on the page of its registration."]
+    assert notices(sent) == ["2 people are asked. Each reply will stand on the page of its registration."]
     assert [(row.registration, row.question, row.asked_by) for row in Enquiry.objects.all()] == [
         (row, "Which programme?", staff) for row in rows
     ]
@@ -114,7 +110,7 @@ def test_who_ticks_nothing_or_only_looks_decides_nothing(client, event, deed):
 
     sent = client.post(list_url(event), {"deed": deed, "decided": "yes", "reason": "No.", "question": "Why?"})
 
-    assert (words_after(sent), states()) == (["Tick the registrations that it is about first."], ["pending"])
+    assert (notices(sent), states()) == (["Tick the registrations that it is about first."], ["pending"])
 
 
 @pytest.mark.parametrize(
@@ -149,7 +145,7 @@ def test_one_person_is_asked_and_the_reply_is_read_on_the_page(client, staff, ev
 
     sent = client.post(act_url(row, "ask"), {"question": "Which <programme>?"})
 
-    assert words_after(sent) == ["The person is asked. The reply will stand on this page, and you get a message."]
+    assert notices(sent) == ["The person is asked. The reply will stand on this page, and you get a message."]
     html = client.get(reverse("admin:events_registration_change", args=[row.pk])).content.decode()
     assert "Which &lt;programme&gt;?" in html
     assert "No reply yet." in html
@@ -169,4 +165,4 @@ def test_of_a_cancelled_event_nobody_is_asked(client, staff):
 
     sent = client.get(act_url(row, "ask"))
 
-    assert words_after(sent) == ["The event is cancelled: there is nothing to decide any more."]
+    assert notices(sent) == ["The event is cancelled: there is nothing to decide any more."]

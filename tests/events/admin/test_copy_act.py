@@ -2,12 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
 from django.core.files.storage import default_storage
 
 from events.models import Event
 from tests.factories.accounts import UserFactory
 from tests.factories.events import DocumentFactory, EventFactory, QuestionFactory, RegistrationFactory
+from tests.pages import notices
 
 from .pages import FilledForm, act_url, change_url
 
@@ -23,10 +23,6 @@ def palermo():
     QuestionFactory(event=event)
     RegistrationFactory(event=event)
     return event
-
-
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def typed(page, **changes):
@@ -48,7 +44,7 @@ def test_the_copy_is_opened_as_a_draft_at_its_new_time(client, staff, palermo):
 
     copy = Event.objects.get(slug="palermo-copy")
     assert response.url == change_url(copy)
-    assert words_after(response) == ["“Workshop in Palermo (copy)” is a draft. Look through it before you publish it."]
+    assert notices(response) == ["“Workshop in Palermo (copy)” is a draft. Look through it before you publish it."]
     assert (copy.status, copy.starts_at) == ("draft", datetime(2027, 6, 17, 7, 30, tzinfo=UTC))
     assert (copy.questions.count(), copy.registrations.count()) == (1, 0)
     assert client.get(change_url(copy)).status_code == 200
@@ -100,7 +96,7 @@ def test_who_may_not_add_events_copies_none(client, palermo):
 
     response = client.get(act_url(palermo, "copy"))
 
-    assert words_after(response) == ["You may change events, and not add any. Ask a colleague who may."]
+    assert notices(response) == ["You may change events, and not add any. Ask a colleague who may."]
 
 
 @pytest.mark.parametrize("fields", [{"draft": True}, {}, {"cancelled": True}, {"past": True}])

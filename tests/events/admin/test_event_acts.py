@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 
 from audit.models import Entry
 from events.models import Deadline, DeadlineExtension, Event, State
@@ -9,6 +8,7 @@ from outbox.actions import deliver_due
 from outbox.models import Message, SharedContent
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import EventFactory, FollowerFactory, RegistrationFactory, in_days
+from tests.pages import notices
 
 from .pages import FilledForm, act_url, change_url
 
@@ -36,10 +36,6 @@ def typed(event, **changes):
         "tell": ["drafts", "followers", "waiting"],
         "old_closes_at": event.deadline.closes_at.isoformat(),
     } | changes
-
-
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 # -- extending ------------------------------------------------------------------------------------------------
@@ -75,7 +71,7 @@ def test_confirming_moves_the_end_and_tells_exactly_those_who_were_ticked(client
     response = client.post(act_url(palermo, "extend"), typed(palermo) | {"confirm": "yes"})
 
     assert response.url == change_url(palermo)
-    assert "16 people are told" in words_after(response)[0]
+    assert "16 people are told" in notices(response)[0]
     assert Message.objects.count() == len(set(Message.objects.values_list("recipient", flat=True))) == 16
     deadline = Deadline.objects.get(event=palermo)
     assert deadline.closes_at == deadline.last_extension.new_closes_at
@@ -88,7 +84,7 @@ def test_pressing_twice_says_the_same_and_tells_nobody_twice(client, staff, pale
     first = client.post(act_url(palermo, "extend"), told)
     second = client.post(act_url(palermo, "extend"), told)
 
-    assert words_after(first)[-1] == words_after(second)[-1]
+    assert notices(first)[-1] == notices(second)[-1]
     assert Message.objects.count() == 16
     assert DeadlineExtension.objects.count() == 1
 
@@ -131,7 +127,7 @@ def test_an_event_that_is_over_is_not_extended(client, staff):
     response = client.post(act_url(event, "extend"), typed(event) | {"confirm": "yes"})
 
     assert response.url == change_url(event)
-    assert words_after(response) == ["This event is over: nobody can register for it any more."]
+    assert notices(response) == ["This event is over: nobody can register for it any more."]
     assert act_url(event, "extend") not in client.get(change_url(event)).content.decode()
     assert not DeadlineExtension.objects.exists()
 
@@ -196,7 +192,7 @@ def test_closing_registration_ends_it_and_an_extension_opens_it_again(client, st
     assert act_url(palermo, "close") in client.get(change_url(palermo)).content.decode()
 
     response = client.post(act_url(palermo, "close"), {"reason": "The room is too small."})
-    assert words_after(response) == ["Registration is closed."]
+    assert notices(response) == ["Registration is closed."]
     assert not Event.objects.open_at(in_days(0) + timedelta(minutes=5)).exists()
     assert act_url(palermo, "close") not in client.get(change_url(palermo)).content.decode()
 
@@ -212,7 +208,7 @@ def test_an_act_that_makes_no_sense_now_says_so_and_does_nothing(client, staff, 
     response = client.post(act_url(event, name), {"reason": "Why", "confirm": "yes"})
 
     assert response.url == change_url(event)
-    assert len(words_after(response)) == 1
+    assert len(notices(response)) == 1
     assert not Entry.objects.exists()
 
 
@@ -237,7 +233,7 @@ def test_cancelling_shows_whom_it_concerns_then_tells_them_the_reason(client, st
 
     response = client.post(act_url(palermo, "cancel"), FilledForm(page, None).values | {"confirm": "yes"})
     assert Event.objects.get().is_cancelled
-    assert words_after(response) == ["The event is cancelled. Told: 19 people."]
+    assert notices(response) == ["The event is cancelled. Told: 19 people."]
     assert SharedContent.objects.get().context["reason"] == "The hotel burnt down."
 
 
@@ -246,7 +242,7 @@ def test_cancelling_twice_says_the_same_and_tells_nobody_twice(client, staff, pa
     first = client.post(act_url(palermo, "cancel"), pressed)
     second = client.post(act_url(palermo, "cancel"), pressed)
 
-    assert words_after(second)[-1] == words_after(first)[-1] == "The event is cancelled. Told: 19 people."
+    assert notices(second)[-1] == notices(first)[-1] == "The event is cancelled. Told: 19 people."
     assert Message.objects.count() == 19
 
 
@@ -255,7 +251,7 @@ def test_cancelling_what_is_cancelled_for_another_reason_is_no_second_press(clie
 
     response = client.post(act_url(palermo, "cancel"), {"reason": "Nobody came.", "confirm": "yes"})
 
-    assert words_after(response)[-1] == "This event is cancelled already."
+    assert notices(response)[-1] == "This event is cancelled already."
 
 
 def test_cancelling_what_somebody_else_cancelled_is_no_second_press(client, staff, palermo):
@@ -263,7 +259,7 @@ def test_cancelling_what_somebody_else_cancelled_is_no_second_press(client, staf
     client.post(act_url(palermo, "cancel"), pressed)
     client.force_login(StaffFactory())
 
-    assert words_after(client.post(act_url(palermo, "cancel"), pressed)) == ["This event is cancelled already."]
+    assert notices(client.post(act_url(palermo, "cancel"), pressed)) == ["This event is cancelled already."]
 
 
 def test_publishing_and_closing_twice_say_the_same(client, staff):
@@ -271,7 +267,7 @@ def test_publishing_and_closing_twice_say_the_same(client, staff):
     for name, words in (("publish", f"“{event}” is published."), ("close", "Registration is closed.")):
         for _press in range(2):
             response = client.post(act_url(event, name), {"reason": "Enough."})
-            assert words_after(response)[-1] == words
+            assert notices(response)[-1] == words
     assert Entry.objects.count() == 2
 
 

@@ -2,7 +2,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.urls import reverse
 
@@ -20,6 +19,7 @@ from tests.factories.events import (
     SessionFactory,
     in_days,
 )
+from tests.pages import notices
 
 from .pages import FilledForm, act_url, change_url, errors_of, open_event, save_event, saved
 
@@ -360,7 +360,7 @@ def test_a_draft_that_was_published_while_it_is_deleted_stays_and_that_is_said(c
         response = client.post(reverse("admin:events_event_delete", args=[draft.pk]), {"post": "yes"})
 
     assert response.url == change_url(draft)
-    assert [str(message) for message in get_messages(response.wsgi_request)] == [
+    assert notices(response) == [
         "Nothing is deleted: somebody published this event in the meantime. Cancel it instead."
     ]
     assert list(Event.objects.all()) == [draft]

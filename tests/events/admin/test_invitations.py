@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from kit.spreadsheets import write_xlsx
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EventFactory, InvitationFactory, RegistrationFactory, in_days
+from tests.pages import notices
 
 from .pages import FilledForm, act_url, change_url
 
@@ -27,10 +27,6 @@ def event():
 
 def list_url(event):
     return reverse("admin:events_event_invitations", args=[event.pk])
-
-
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def look(client, event, addresses="", **more):
@@ -90,7 +86,7 @@ def test_every_line_is_reported_before_anybody_is_invited(client, staff, event):
 
     sent = confirm(client, page)
 
-    assert (sent.status_code, sent.url, words_after(sent)) == (302, list_url(event), ["Invited: 2 people."])
+    assert (sent.status_code, sent.url, notices(sent)) == (302, list_url(event), ["Invited: 2 people."])
     assert sorted(Message.objects.values_list("recipient", flat=True)) == ["anna@a.example", "back@a.example"]
     assert invited()["anna@a.example"] == "Anna Rossi"
 
@@ -98,7 +94,7 @@ def test_every_line_is_reported_before_anybody_is_invited(client, staff, event):
 def test_a_second_press_of_the_button_invites_nobody_twice_and_says_the_same(client, staff, event):
     page = look(client, event, "anna@a.example\nbo@a.example")
 
-    answers = [words_after(confirm(client, page))[-1] for _press in range(2)]
+    answers = [notices(confirm(client, page))[-1] for _press in range(2)]
 
     assert (answers, Message.objects.count()) == (["Invited: 2 people."] * 2, 2)
 
@@ -173,7 +169,7 @@ def test_to_what_is_not_for_invited_people_nobody_is_invited(client, staff, fiel
     event = EventFactory(**fields)
 
     for act in ("invite", "remind"):
-        assert words_after(client.get(act_url(event, act)))[0].startswith("People are invited to an event that is")
+        assert notices(client.get(act_url(event, act)))[0].startswith("People are invited to an event that is")
 
 
 # -- the list -------------------------------------------------------------------------------------------------
@@ -235,7 +231,7 @@ def test_those_that_are_ticked_are_taken_back_but_not_whose_registration_was_sen
     sent = client.post(f"{list_url(event)}?show=in_force", ticked)
 
     assert (sent.status_code, sent.url) == (302, f"{list_url(event)}?show=in_force")
-    assert words_after(sent) == [
+    assert notices(sent) == [
         "2 invitations are withdrawn. Their links lead nowhere any more.",
         "1 person has registered already: cancel the registration instead.",
     ]
@@ -263,7 +259,7 @@ def test_who_ticks_nothing_or_may_not_change_events_takes_nothing_back(client, e
     assert client.post(list_url(event), {"invitation": [row.pk]}).status_code == 403
     client.force_login(StaffFactory())
 
-    assert words_after(client.post(list_url(event))) == ["Tick the invitations that you take back first."]
+    assert notices(client.post(list_url(event))) == ["Tick the invitations that you take back first."]
     assert client.post(list_url(event), {"invitation": "’"}).status_code == 400
     assert Invitation.objects.in_force().count() == 1
 
@@ -274,11 +270,11 @@ def test_the_silent_are_reminded_once(client, staff, event):
     page = client.post(act_url(event, "remind"), {"note": "It is near.", "press": "one"})
     assert dict(page.context["preview"]["facts"])["Are reminded"] == "1 person"
 
-    answers = [words_after(confirm(client, page))[-1] for _press in range(2)]
+    answers = [notices(confirm(client, page))[-1] for _press in range(2)]
 
     assert answers == ["Reminded: 1 person."] * 2
     assert list(Message.objects.values_list("recipient", flat=True)) == [silent.email]
-    assert words_after(client.get(act_url(event, "remind")))[-1] == (
+    assert notices(client.get(act_url(event, "remind")))[-1] == (
         "There is nobody to remind: everybody has begun a registration or was reminded already."
     )
 

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from audit.models import Entry
@@ -15,14 +14,11 @@ from tests.factories.events import (
     RegistrationFactory,
     in_days,
 )
+from tests.pages import notices
 
 from .pages import act_url
 
 pytestmark = pytest.mark.django_db
-
-
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def states(*registrations):
@@ -69,7 +65,7 @@ def test_two_until_january_and_then_three_is_two_rows(client, staff, rome):
         (f"until {day}, 23:59 (Palermo time, CET)", "2 places for each programme"),
         ("afterwards", "3 places for each programme"),
     ]
-    assert (words_after(response), phases_of(rome)) == (["The limits are set."], [(2, until), (3, None)])
+    assert (notices(response), phases_of(rome)) == (["The limits are set."], [(2, until), (3, None)])
     assert rome.pools.get().limits_programmes
 
 
@@ -86,7 +82,7 @@ def test_what_is_set_comes_back_as_it_was_typed(client, staff, rome):
 
     assert fields["until_1"] == until
     assert len([name for name in form.fields if name.startswith("places_")]) == 4
-    assert (words_after(response), phases_of(rome)) == (["The limits are set."], [(2, until), (3, None)])
+    assert (notices(response), phases_of(rome)) == (["The limits are set."], [(2, until), (3, None)])
     assert Entry.objects.filter(verb="phases-set").count() == 1
 
 
@@ -99,7 +95,7 @@ def test_emptied_rows_take_the_limit_away_and_serve_the_line(client, staff, rome
 
     response = client.post(act_url(rome, "phases"), typed(("", "", ""), seen=seen, confirm="yes"))
 
-    assert (words_after(response), phases_of(rome)) == (["Programmes are not limited."], [])
+    assert (notices(response), phases_of(rome)) == (["Programmes are not limited."], [])
     assert states(row) == [State.CONFIRMED]
 
 
@@ -206,13 +202,13 @@ def test_who_sets_limits_second_looks_again_first(client, staff, rome):
     )
 
     assert "The limits were changed in the meantime" in first.content.decode()
-    assert (words_after(second), phases_of(rome)) == (["The limits are set."], [(2, None)])
+    assert (notices(second), phases_of(rome)) == (["The limits are set."], [(2, None)])
 
 
 def test_limits_that_are_set_twice_are_set_once(client, staff, rome):
     rows = typed(("2", "", ""), confirm="yes")
 
-    said = [words_after(client.post(act_url(rome, "phases"), rows))[-1] for _press in range(2)]
+    said = [notices(client.post(act_url(rome, "phases"), rows))[-1] for _press in range(2)]
 
     assert said == ["The limits are set."] * 2
     assert Entry.objects.filter(verb="phases-set").count() == 1
@@ -240,7 +236,7 @@ def test_a_speaker_is_taken_out_and_the_place_goes_to_a_colleague(client, staff,
     set_phases(event=rome, phases=[Phase(1, None)], by=staff)
     colleague = of(programme, rome, State.WAITING)
 
-    said = [words_after(act_on(client, speaker, "outside"))[-1] for _press in range(2)]
+    said = [notices(act_on(client, speaker, "outside"))[-1] for _press in range(2)]
     page = client.get(f"/admin/events/registration/{speaker.pk}/change/").content.decode()
 
     assert said == ["The person is outside the limit of the programme: confirmed."] * 2
@@ -273,7 +269,7 @@ def test_who_waits_for_the_limit_gets_the_free_seat_when_taken_out(client, staff
     set_phases(event=rome, phases=[Phase(1, None)], by=staff)
     speaker = of(programme, rome, State.WAITING)
 
-    assert words_after(act_on(client, speaker, "outside")) == [
+    assert notices(act_on(client, speaker, "outside")) == [
         "The person is outside the limit of the programme: confirmed."
     ]
 

@@ -4,7 +4,6 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts.models import User
@@ -15,6 +14,7 @@ from outbox.models import Message
 from tests.factories.accounts import NewcomerFactory, StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventFactory, QuestionFactory, RegistrationFactory, SessionPoolFactory, in_days
+from tests.pages import notices
 
 from .pages import FilledForm
 
@@ -46,10 +46,6 @@ def send(client, page, **typed):
     return client.post(page.wsgi_request.path, FilledForm(page, "register_form").values | typed)
 
 
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
 def text_of(response):
     return unescape(response.content.decode())
 
@@ -75,7 +71,7 @@ def test_somebody_new_is_made_known_and_registered_after_the_deadline(client, st
     )  # fmt: skip
     assert (registration.state, registration.registered_by) == (State.CONFIRMED, staff)
     assert Answer.objects.get().value == "Rail"
-    assert words_after(sent) == [f"{person} is registered: confirmed. They get a message."]
+    assert notices(sent) == [f"{person} is registered: confirmed. They get a message."]
     assert list(Message.objects.values_list("recipient", "template")) == [
         ("anna@a.example", "events/email/registration_by_staff")
     ]
@@ -202,7 +198,7 @@ def test_when_all_is_full_staff_read_that_the_person_waits(client, staff):
     sent = send(client, ask(client, event), **ANNA)
 
     person = Registration.objects.get().person
-    assert words_after(sent) == [f"No place was free: {person} is registered, on the waiting list. They get a message."]
+    assert notices(sent) == [f"No place was free: {person} is registered, on the waiting list. They get a message."]
 
 
 def test_sessions_with_limited_seats_are_offered(client, staff):
@@ -220,7 +216,7 @@ def test_for_what_does_not_take_place_nobody_is_registered(client, staff, fields
     event = EventFactory(**fields)
 
     for response in (client.get(page_url(event)), ask(client, event)):
-        assert words_after(response)[-1].startswith("Nobody is registered: the event is not published")
+        assert notices(response)[-1].startswith("Nobody is registered: the event is not published")
 
 
 def test_who_only_looks_registers_nobody(client, event):

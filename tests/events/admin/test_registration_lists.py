@@ -1,6 +1,5 @@
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from events.models import Event, Question, SavedView, State
@@ -15,6 +14,7 @@ from tests.factories.events import (
     RegistrationFactory,
     SeatPoolFactory,
 )
+from tests.pages import notices
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
@@ -35,10 +35,6 @@ def seen(client, event, query=""):
 
 def rows_of(response):
     return [(row, [cell.words for cell in cells]) for row, cells in response.context["rows"]]
-
-
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def registered(event, **person):
@@ -229,7 +225,7 @@ def test_those_that_are_ticked_are_approved_and_the_list_stays_as_it_was(client,
         row.refresh_from_db()
     assert [row.state for row in (*pending, elsewhere)] == ["confirmed", "confirmed", "pending"]
     assert (sent.status_code, sent.url) == (302, f"{list_url(event)}?state=pending")
-    assert words_after(sent) == [
+    assert notices(sent) == [
         "2 registrations are approved.",
         "1 registration does not await approval and stays as it is.",
     ]
@@ -247,7 +243,7 @@ def test_nobody_is_approved_by_who_only_looks_or_ticks_nothing(client, event):
     assert 'name="registration"' not in page.content.decode()
     assert refused.status_code == 403
     client.force_login(StaffFactory())
-    assert words_after(client.post(list_url(event), {"deed": "approve"})) == [
+    assert notices(client.post(list_url(event), {"deed": "approve"})) == [
         "Tick the registrations that it is about first."
     ]
 

@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from audit.actions import record
@@ -16,6 +15,7 @@ from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import AnswerFactory, EventFactory, RegistrationFactory
+from tests.pages import notices
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:events_registration_changelist")
@@ -31,10 +31,6 @@ def act_url(registration, name):
 
 def found(client, **query):
     return set(client.get(LIST, query).context["cl"].queryset)
-
-
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 # -- the list -----------------------------------------------------------------------------------------------
@@ -239,7 +235,7 @@ def test_nobody_is_offered_to_be_let_in_to_a_cancelled_event(client, staff):
     offered = [url for url, _title in client.get(page_url(registration)).context["acts"]]
 
     assert offered == [act_url(registration, name) for name in ("decline", "answers", "cancel")]
-    assert words_after(client.post(act_url(registration, "approve"))) == [
+    assert notices(client.post(act_url(registration, "approve"))) == [
         "The event is cancelled: nobody is let in any more."
     ]
 
@@ -252,7 +248,7 @@ def test_approving_gives_a_place_and_says_so(client, staff):
 
     registration.refresh_from_db()
     assert registration.state == State.CONFIRMED
-    assert words_after(response) == ["The registration is approved: confirmed."]
+    assert notices(response) == ["The registration is approved: confirmed."]
     assert Message.objects.get().template == "events/email/registration_confirmed"
 
 
@@ -278,7 +274,7 @@ def test_cancelling_a_draft_tells_nobody_and_asks_for_no_reason(client, staff):
 
     draft.refresh_from_db()
     assert (draft.state, Message.objects.exists()) == (State.CANCELLED, False)
-    assert words_after(response) == ["The draft is cancelled. It was never sent, so nobody is told."]
+    assert notices(response) == ["The draft is cancelled. It was never sent, so nobody is told."]
 
 
 def test_cancelling_for_a_person_gives_the_seat_to_the_next_in_line(client, staff):
@@ -299,7 +295,7 @@ def test_an_act_pressed_twice_says_the_same_and_does_it_once(client, staff, name
 
     second = client.post(act_url(registration, name), {"reason": "For controllers only."})
 
-    assert words_after(second)[-1] == words_after(first)[-1]
+    assert notices(second)[-1] == notices(first)[-1]
     assert Entry.objects.count() == Message.objects.count() == 1
 
 
@@ -309,7 +305,7 @@ def test_an_act_that_somebody_else_did_meanwhile_says_that_nothing_changed(clien
 
     response = client.post(act_url(registration, "approve"))
 
-    assert words_after(response)[-1].startswith("Nothing is changed")
+    assert notices(response)[-1].startswith("Nothing is changed")
     assert Entry.objects.count() == Message.objects.count() == 1
 
 
@@ -322,7 +318,7 @@ def test_many_are_approved_at_once_first_come_first_served(client, staff):
 
     states = dict(Registration.objects.values_list("pk", "state"))
     assert states == {first.pk: State.CONFIRMED, second.pk: State.WAITING, other.pk: State.DRAFT}
-    assert words_after(response) == [
+    assert notices(response) == [
         "2 registrations are approved.",
         "No seat was free for 1 of them: it is on the waiting list now.",
         "1 registration does not await approval and stays as it is.",

@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.messages import get_messages
 
 from audit.models import Entry
 from events.actions.capacity import pause_line, set_capacity
@@ -12,14 +11,11 @@ from tests.factories.events import (
     SessionPoolFactory,
     SessionSeatFactory,
 )
+from tests.pages import notices
 
 from .pages import act_url, change_url, errors_of, open_event, save_event, saved
 
 pytestmark = pytest.mark.django_db
-
-
-def words_after(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def states(*registrations):
@@ -131,7 +127,7 @@ def test_who_changes_numbers_second_looks_again_first_and_may_insist(client, sta
 
     assert "They are now: Seats on site 80. What you typed is kept." in first.content.decode()
     assert 'value="30"' in first.content.decode()
-    assert (words_after(second), event.pools.get().wished) == (["The number of seats is changed."], 30)
+    assert (notices(second), event.pools.get().wished) == (["The number of seats is changed."], 30)
 
 
 def test_the_same_number_pressed_twice_is_set_once(client, staff):
@@ -141,7 +137,7 @@ def test_the_same_number_pressed_twice_is_set_once(client, staff):
         "confirm": "yes",
     }
 
-    said = [words_after(client.post(act_url(event, "seats"), typed))[-1] for _press in range(2)]
+    said = [notices(client.post(act_url(event, "seats"), typed))[-1] for _press in range(2)]
 
     assert said == ["The number of seats is changed.", "The number of seats stays as it was."]
     assert Entry.objects.filter(verb="capacity-set").count() == 1
@@ -171,7 +167,7 @@ def test_a_paused_line_stands_still_and_goes_on_with_who_is_next(client, staff):
     assert "The waiting list is paused: nobody gets a seat" in client.get(change_url(event)).content.decode()
     resumed = client.post(act_url(event, "resume"))
 
-    assert [words_after(paused)[0], words_after(resumed)[-1]] == [
+    assert [notices(paused)[0], notices(resumed)[-1]] == [
         "The waiting list is paused.", "The waiting list goes on. Served at once: 1 person.",
     ]  # fmt: skip
     assert states(row) == [State.CONFIRMED]
@@ -180,7 +176,7 @@ def test_a_paused_line_stands_still_and_goes_on_with_who_is_next(client, staff):
 def test_pausing_and_going_on_twice_say_the_same_and_do_it_once(client, staff):
     event = EventFactory()
 
-    said = [words_after(client.post(act_url(event, name)))[-1] for name in ("pause", "pause", "resume", "resume")]
+    said = [notices(client.post(act_url(event, name)))[-1] for name in ("pause", "pause", "resume", "resume")]
 
     assert said == [
         "The waiting list is paused.", "The waiting list is paused.",
@@ -201,14 +197,14 @@ def test_pausing_and_going_on_twice_say_the_same_and_do_it_once(client, staff):
 def test_what_makes_no_sense_is_refused_in_words(client, staff, name, fields, words):
     response = client.get(act_url(EventFactory(**fields), name))
 
-    assert (response.status_code, words_after(response)) == (302, [words])
+    assert (response.status_code, notices(response)) == (302, [words])
 
 
 def test_a_colleague_who_pauses_what_is_paused_is_told_so(client, staff):
     event = EventFactory()
     pause_line(event=event, by=StaffFactory())
 
-    assert words_after(client.post(act_url(event, "pause"))) == ["The waiting list is paused already."]
+    assert notices(client.post(act_url(event, "pause"))) == ["The waiting list is paused already."]
 
 
 @pytest.mark.parametrize(

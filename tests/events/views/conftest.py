@@ -2,7 +2,6 @@ import re
 from html import unescape
 
 import pytest
-from django.contrib.messages import get_messages
 from django.test import Client
 
 from events.forms import AnswersForm
@@ -73,8 +72,3 @@ def text_of(response):
     """What a page says, without its marks."""
     main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL).group()
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-
-
-def notices(response):
-    """What the page before tells the next one."""
-    return [str(message) for message in get_messages(response.wsgi_request)]

@@ -6,8 +6,9 @@ from events.actions.registration import decline
 from events.models import Enquiry, State
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import EnquiryFactory, EventFactory, RegistrationFactory
+from tests.pages import notices
 
-from .conftest import error_summary, notices, text_of
+from .conftest import error_summary, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from events.forms import AnswersForm
 from events.models import Answer, Question, Registration
 from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory
+from tests.pages import notices
 
-from .conftest import notices, text_of
+from .conftest import text_of
 
 pytestmark = pytest.mark.django_db
 

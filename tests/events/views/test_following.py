@@ -8,8 +8,9 @@ from events.models import Event, Follower
 from outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EventContactFactory, EventFactory, FollowerFactory, in_days
+from tests.pages import notices
 
-from .conftest import notices, text_of
+from .conftest import text_of
 
 pytestmark = pytest.mark.django_db
 

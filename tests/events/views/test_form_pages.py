@@ -6,8 +6,9 @@ from accounts.models import Consent, EmailCode, Session
 from accounts.models.consents import CONSENT_TEXTS
 from events.models import Answer, Option, Registration
 from tests.factories.events import ConditionFactory, EventFactory, QuestionFactory, SeatPoolFactory
+from tests.pages import notices
 
-from .conftest import error_summary, notices, text_of
+from .conftest import error_summary, text_of
 from .paper import Paper
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ from events.models import Answer, Event, HandOver, Registration, SeatPool, State
 from outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory, QuestionFactory, RegistrationFactory, in_days
+from tests.pages import notices
 
-from .conftest import ANNA, answers_to, error_summary, notices, text_of
+from .conftest import ANNA, answers_to, error_summary, text_of
 from .giving import COLLEAGUES, HAND_OVER, link_in, states, type_code
 
 pytestmark = pytest.mark.django_db

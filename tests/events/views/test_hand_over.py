@@ -9,8 +9,9 @@ from outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventFactory, InvitationFactory, QuestionFactory, RegistrationFactory, in_days
+from tests.pages import notices
 
-from .conftest import ANNA, answers_to, notices, text_of
+from .conftest import ANNA, answers_to, text_of
 from .giving import HAND_OVER, link_in, states, type_code
 
 pytestmark = pytest.mark.django_db

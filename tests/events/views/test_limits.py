@@ -7,8 +7,9 @@ from events.forms import AnswersForm
 from events.models import Option, Registration, State
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory, QuestionFactory
+from tests.pages import notices
 
-from .conftest import notices, text_of
+from .conftest import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,9 @@ from events.models import State
 from tests.factories.accounts import ConsentFactory, StaffFactory, UserFactory
 from tests.factories.contacts import ContactPersonFactory
 from tests.factories.events import EventFactory, RegistrationFactory, SessionFactory, SpeakerFactory
+from tests.pages import notices
 
-from .conftest import notices, text_of
+from .conftest import text_of
 
 pytestmark = pytest.mark.django_db
 

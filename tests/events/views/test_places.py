@@ -16,8 +16,9 @@ from tests.factories.events import (
     SessionSeatFactory,
     in_days,
 )
+from tests.pages import notices
 
-from .conftest import error_summary, notices, text_of
+from .conftest import error_summary, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,9 @@ from tests.factories.events import (
     RegistrationFactory,
     SeatPoolFactory,
 )
+from tests.pages import notices
 
-from .conftest import ANNA, answers_to, notices, text_of
+from .conftest import ANNA, answers_to, text_of
 
 pytestmark = pytest.mark.django_db
 

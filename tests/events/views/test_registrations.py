@@ -14,8 +14,9 @@ from outbox import actions as outbox
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import AnswerFactory, EventFactory, FollowerFactory, RegistrationFactory, in_days
+from tests.pages import notices
 
-from .conftest import answers_to, notices, text_of
+from .conftest import answers_to, text_of
 
 pytestmark = pytest.mark.django_db
 

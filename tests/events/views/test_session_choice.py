@@ -9,8 +9,9 @@ from events.actions.session_choice import SessionsClash, SessionsGone
 from events.models import Event, Registration, SeatPool, Session, SessionSeat
 from outbox.models import Message
 from tests.factories.events import EventFactory, QuestionFactory, SessionFactory, SessionPoolFactory
+from tests.pages import notices
 
-from .conftest import answers_to, error_summary, notices, text_of
+from .conftest import answers_to, error_summary, text_of
 
 pytestmark = pytest.mark.django_db
 

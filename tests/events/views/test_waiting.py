@@ -12,8 +12,9 @@ from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory, in_days
+from tests.pages import notices
 
-from .conftest import notices, text_of
+from .conftest import text_of
 
 pytestmark = pytest.mark.django_db
 
