@@ -42,6 +42,11 @@ def in_line(pool, *, hours=1, programme=None, **fields):
     )
 
 
+def some_in_line(event, number=1, **fields):
+    """So many people who wait for the one pool of ``event`` since they came."""
+    return RegistrationFactory.create_batch(number, event=event, state=State.WAITING, **fields)
+
+
 def limit(event, *phases):
     """Gives ``event`` phases: so many places of each programme until an instant, or without end."""
     set_phases(event=event, phases=[Phase(*phase) for phase in phases], by=StaffFactory())
@@ -60,6 +65,11 @@ def serve(event):
 def states(event):
     """The states of everybody at ``event``, in the order in which their rows came."""
     return list(event.registrations.order_by("pk").values_list("state", flat=True))
+
+
+def states_of(*registrations):
+    """The states of these as they are now, in this order."""
+    return [Registration.objects.get(pk=row.pk).state for row in registrations]
 
 
 def stands(registration):

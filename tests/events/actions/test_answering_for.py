@@ -9,16 +9,11 @@ from events.actions.registration import NotChangeable, change_answers
 from events.models import Given, Option, Question, Registration, State
 from outbox.models import Message
 from outbox.rendering import render
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import UserFactory
 from tests.factories.events import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 def said(registration):

@@ -9,15 +9,9 @@ from events.actions.questions import questions_of
 from events.models import Deadline, Event, Question, Registration, State
 from outbox.actions import deliver_due
 from outbox.models import Message
-from tests.factories.accounts import StaffFactory
 from tests.factories.events import AnswerFactory, ConditionFactory, EventFactory, QuestionFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 @pytest.fixture

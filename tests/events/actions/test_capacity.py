@@ -8,15 +8,10 @@ from events.actions.registration import approve, begin, cancel, submit
 from events.actions.switching import change_pool, choose_sessions
 from events.models import SeatPool, SessionSeat, State
 from tests.events.actions.lines import counters, in_line, limited_session, sessions_of, stands, states, told, two_pools
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 def test_while_the_line_is_paused_who_comes_waits_and_a_seat_that_becomes_free_stays_so(staff):

@@ -41,11 +41,6 @@ def event():
     return EventFactory(pool__capacity=3)
 
 
-@pytest.fixture
-def giver(event):
-    return RegistrationFactory(event=event, person__name="Ben Muster", person__email="ben@example.org")
-
-
 def ask(giver, email="anna@example.org"):
     return register_colleague(giver=giver, email=email, by=giver.person)
 

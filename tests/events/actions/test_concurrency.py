@@ -57,6 +57,18 @@ def sending(draft, pool, answers=None):
     return lambda: submit(**about, answers=answers or {}).state
 
 
+def in_two_tabs(words, deed):
+    """What ``deed`` gives or raises in each of two tabs, both of which have come to its first statement with ``words``
+    before either goes on."""
+    tabs = Pause(words), Pause(words)
+    with begun(*(tab.around(deed) for tab in tabs)) as futures:
+        for tab in tabs:
+            tab.wait()
+        for tab in tabs:
+            tab.go_on.set()
+        return outcomes(futures)
+
+
 def cancelling(registration):
     return lambda: cancel(registration=registration, by=registration.person).state
 
@@ -209,17 +221,10 @@ def test_who_pressed_after_the_end_is_not_in_though_the_end_came_while_they_wait
 # -- one person, one registration -----------------------------------------------------------------------------
 def test_a_registration_begun_in_two_tabs_at_once_is_one():
     event, person = EventFactory(), UserFactory()
-    first, second = Pause('INSERT INTO "events_registration"'), Pause('INSERT INTO "events_registration"')
 
-    def begin_it():
-        return begin(event=event, person=person).pk
+    found = in_two_tabs('INSERT INTO "events_registration"', lambda: begin(event=event, person=person).pk)
 
-    with begun(first.around(begin_it), second.around(begin_it)) as futures:
-        for tab in (first, second):
-            tab.wait()
-        for tab in (first, second):
-            tab.go_on.set()
-        assert outcomes(futures) == [event.registrations.get().pk] * 2
+    assert found == [event.registrations.get().pk] * 2
 
 
 def test_a_registration_begun_while_the_one_before_is_cancelled_is_a_new_one():
@@ -307,18 +312,11 @@ def test_two_of_staff_who_decide_at_once_decide_once():
 
 def test_an_event_followed_twice_at_once_is_followed_once():
     event, person = EventFactory(), UserFactory()
-    first, second = Pause('INSERT INTO "events_follower"'), Pause('INSERT INTO "events_follower"')
 
-    def follow_it():
-        return follow(event=event, person=person).pk
+    found = in_two_tabs('INSERT INTO "events_follower"', lambda: follow(event=event, person=person).pk)
 
-    with begun(first.around(follow_it), second.around(follow_it)) as futures:
-        for tab in (first, second):
-            tab.wait()
-        for tab in (first, second):
-            tab.go_on.set()
-        follower = Follower.objects.get() if outcomes(futures) else None
-        assert outcomes(futures) == [follower.pk] * 2
+    follower = Follower.objects.get()
+    assert found == [follower.pk] * 2
     assert list(Message.objects.values_list("key", flat=True)) == [f"following:{follower.pk}"]
 
 

@@ -15,15 +15,9 @@ from events.actions.questions import (
     restore_question,
 )
 from events.models import Answer, Question, State
-from tests.factories.accounts import StaffFactory
 from tests.factories.events import AnswerFactory, ConditionFactory, EventFactory, QuestionFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 @pytest.fixture

@@ -43,16 +43,6 @@ def event():
     return EventFactory(pool__capacity=1)
 
 
-@pytest.fixture
-def giver(event):
-    return RegistrationFactory(event=event, person__name="Ben Muster", person__email="ben@example.org")
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(email="anna@example.org")
-
-
 # -- asking ---------------------------------------------------------------------------------------------------
 def test_who_hands_over_keeps_the_place_until_the_other_says_yes(event, giver):
     hand_over = ask(giver)

@@ -6,7 +6,7 @@ from events.actions.colleagues import register_colleague
 from events.actions.invitations import NotInvited
 from events.actions.registration import approve, cancel, decline, submit
 from events.models import Event, HandOver, SeatPool
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import StaffFactory
 from tests.factories.events import EventFactory, InvitationFactory, RegistrationFactory, in_days
 
 from .handing_over import ask, consistent, counter, states, take_over, told
@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 def event():
     """Full: the one place is the giver's."""
     return EventFactory(pool__capacity=1)
-
-
-@pytest.fixture
-def giver(event):
-    return RegistrationFactory(event=event, person__name="Ben Muster", person__email="ben@example.org")
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(email="anna@example.org")
 
 
 def test_of_two_who_ask_the_same_person_the_one_who_gets_a_yes_gives_the_place(event, giver, anna):

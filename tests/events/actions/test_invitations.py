@@ -15,15 +15,10 @@ from events.actions.registration import begin, cancel, submit
 from events.models import Event, Invitation, Registration, State
 from outbox.models import Message
 from outbox.rendering import render
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory, InvitationFactory, RegistrationFactory, in_days
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 @pytest.fixture

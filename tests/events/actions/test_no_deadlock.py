@@ -83,43 +83,34 @@ def test_staff_and_a_cancellation_at_the_same_instant_wait_for_each_other_and_go
 
 
 # -- a person is erased while they change their answers ---------------------------------------------------------
-def test_who_is_erased_while_they_change_their_answers_is_erased_after_them():
-    answer = AnswerFactory()
-    registration, question, person = answer.registration, answer.question, answer.registration.person
-    pause = Pause('DELETE FROM "events_answer"')
-
-    def change():
-        change_answers(registration=registration, answers={question: Given("Another one")}, by=person)
-
-    with begun(pause.around(change)) as changing:
+def erased_meanwhile(registration, answers):
+    """Erases who is on the way from their old ``answers`` to these; what becomes of the change, and of the erasure."""
+    person, pause = registration.person, Pause('DELETE FROM "events_answer"')
+    with begun(pause.around(lambda: change_answers(registration=registration, answers=answers, by=person))) as changing:
         pause.wait()
         with begun(lambda: erase(person=person, by=person, token="token-of-the-code", reason="asked-here")) as erasing:
             wait_until(lambda: are_blocked(1))
             pause.go_on.set()
+    return outcomes(changing), outcomes(erasing)
 
-    assert (outcomes(changing), outcomes(erasing)) == ([None], [None])
+
+def test_who_is_erased_while_they_change_their_answers_is_erased_after_them():
+    answer = AnswerFactory()
+    registration, answers = answer.registration, {answer.question: Given("Another one")}
+
+    assert erased_meanwhile(registration, answers) == ([None], [None])
     assert not Answer.objects.exists()
     assert Registration.objects.get().person is None
 
 
 def test_who_is_erased_while_they_replace_a_file_is_erased_after_them():
     file = AnswerFileFactory()
-    registration, question, person = file.registration, file.question, file.registration.person
+    registration, question = file.registration, file.question
     AnswerFactory(registration=registration, question=question, value=file.name, file=file)
     another = AnswerFileFactory(registration=registration, question=question)
-    pause = Pause('DELETE FROM "events_answer"')
+    answers = {question: Given(another.name, file=another)}
 
-    def change():
-        answers = {question: Given(another.name, file=another)}
-        change_answers(registration=registration, answers=answers, by=person)
-
-    with begun(pause.around(change)) as changing:
-        pause.wait()
-        with begun(lambda: erase(person=person, by=person, token="token-of-the-code", reason="asked-here")) as erasing:
-            wait_until(lambda: are_blocked(1))
-            pause.go_on.set()
-
-    assert (outcomes(changing), outcomes(erasing)) == ([None], [None])
+    assert erased_meanwhile(registration, answers) == ([None], [None])
     assert (Answer.objects.exists(), AnswerFile.objects.exists()) == (False, False)
 
 

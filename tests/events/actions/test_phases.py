@@ -20,16 +20,11 @@ from events.models import ProgrammePhase, SeatPool, State
 from events.tasks import serve_lines
 from interact_portal.merging import merge_programmes as merge
 from tests.events.actions.lines import counters, in_line, limit, programme_counters, stands, states, told
-from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.accounts import UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventFactory, RegistrationFactory, in_days
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 @pytest.fixture

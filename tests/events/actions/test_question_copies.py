@@ -4,15 +4,9 @@ from audit.models import Entry
 from events.actions.question_copies import NameTaken, copy_questions, keep_as_set
 from events.actions.questions import questions_of, remove_question
 from events.models import QuestionSet
-from tests.factories.accounts import StaffFactory
 from tests.factories.events import ConditionFactory, EventFactory, QuestionFactory, QuestionSetFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from events.actions.questions import (
     version_of,
 )
 from events.models import Condition, Option, Question, State
-from tests.factories.accounts import StaffFactory
 from tests.factories.events import (
     AnswerFactory,
     ConditionFactory,
@@ -32,11 +31,6 @@ from tests.factories.events import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from events.actions.registration import NotChangeable, ProfileIncomplete
 from events.models import SENT_STATES, Event, Given, Invitation, Option, Registration, SessionSeat, State
 from outbox.models import Message
 from outbox.rendering import render
-from tests.factories.accounts import NewcomerFactory, StaffFactory, UserFactory
+from tests.factories.accounts import NewcomerFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import (
     EventFactory,
@@ -21,11 +21,6 @@ from tests.factories.events import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory()
 
 
 @pytest.fixture

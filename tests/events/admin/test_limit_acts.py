@@ -7,6 +7,7 @@ from audit.models import Entry
 from events.actions.phases import Phase, set_phases
 from events.models import ProgrammePhase, Registration, State
 from events.models.event import zone_called
+from tests.events.actions.lines import some_in_line, states_of
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import (
@@ -19,14 +20,6 @@ from tests.pages import notices
 from .pages import act_url
 
 pytestmark = pytest.mark.django_db
-
-
-def states(*registrations):
-    return [Registration.objects.get(pk=row.pk).state for row in registrations]
-
-
-def waiting(event, number=1, **fields):
-    return RegistrationFactory.create_batch(number, event=event, state=State.WAITING, **fields)
 
 
 # -- phases ---------------------------------------------------------------------------------------------------
@@ -90,13 +83,13 @@ def test_emptied_rows_take_the_limit_away_and_serve_the_line(client, staff, rome
     programme = ProgrammeFactory()
     RegistrationFactory(event=rome, person=UserFactory(programme=programme))
     set_phases(event=rome, phases=[Phase(1, None)], by=staff)
-    (row,) = waiting(rome, person=UserFactory(programme=programme))
+    (row,) = some_in_line(rome, person=UserFactory(programme=programme))
     seen = client.get(act_url(rome, "phases")).context["form"].initial["seen"]
 
     response = client.post(act_url(rome, "phases"), typed(("", "", ""), seen=seen, confirm="yes"))
 
     assert (notices(response), phases_of(rome)) == (["Programmes are not limited."], [])
-    assert states(row) == [State.CONFIRMED]
+    assert states_of(row) == [State.CONFIRMED]
 
 
 def test_programmes_above_the_limit_are_counted_before_it_is_set(client, staff, rome):
@@ -122,7 +115,7 @@ def test_programmes_above_the_limit_are_counted_before_it_is_set(client, staff, 
     ],
 )
 def test_how_many_wait_is_said_before_the_limits_are_set(client, staff, rome, number, paused, words):
-    waiting(rome, number)
+    some_in_line(rome, number)
     rome.pools.update(is_paused=paused)
 
     page = client.post(act_url(rome, "phases"), typed(("3", "", "")))
@@ -240,7 +233,7 @@ def test_a_speaker_is_taken_out_and_the_place_goes_to_a_colleague(client, staff,
     page = client.get(f"/admin/events/registration/{speaker.pk}/change/").content.decode()
 
     assert said == ["The person is outside the limit of the programme: confirmed."] * 2
-    assert states(colleague) == [State.CONFIRMED]
+    assert states_of(colleague) == [State.CONFIRMED]
     assert "not counted for it" in page
     assert "taken out of the limit of the programme" in page
 

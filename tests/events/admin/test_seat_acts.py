@@ -2,7 +2,8 @@ import pytest
 
 from audit.models import Entry
 from events.actions.capacity import pause_line, set_capacity
-from events.models import Event, Registration, SeatPool, SessionSeat, State
+from events.models import Event, SeatPool, SessionSeat, State
+from tests.events.actions.lines import some_in_line, states_of
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import (
     EventFactory,
@@ -18,14 +19,6 @@ from .pages import act_url, change_url, errors_of, open_event, save_event, saved
 pytestmark = pytest.mark.django_db
 
 
-def states(*registrations):
-    return [Registration.objects.get(pk=row.pk).state for row in registrations]
-
-
-def waiting(event, number=1, **fields):
-    return RegistrationFactory.create_batch(number, event=event, state=State.WAITING, **fields)
-
-
 # -- the number of seats --------------------------------------------------------------------------------------
 def seats_of(event, **numbers):
     """What is typed: the numbers by slug of the pools."""
@@ -38,7 +31,7 @@ def test_all_pools_of_an_event_are_on_one_page_with_what_their_rows_say(client, 
     SeatPoolFactory(event=event, slug="online", capacity=3)
     session = SessionPoolFactory(session__event=event, session__title="Clinic on state aid", capacity=1)
     RegistrationFactory(event=event, state=State.OFFERED)
-    waiting(event, 2)
+    some_in_line(event, 2)
     row = RegistrationFactory(event=event, pool=event.pools.get(slug="online"))
     SessionSeatFactory(pool=session, registration=row)
 
@@ -82,7 +75,7 @@ def test_all_pools_of_an_event_are_on_one_page_with_what_their_rows_say(client, 
 def test_before_the_number_is_changed_the_page_says_what_follows(client, staff, typed, words):
     event = EventFactory(pool__capacity=3)
     RegistrationFactory.create_batch(3, event=event)
-    waiting(event, 2)
+    some_in_line(event, 2)
 
     page = client.post(act_url(event, "seats"), seats_of(event, on_site=typed))
 
@@ -93,7 +86,7 @@ def test_before_the_number_is_changed_the_page_says_what_follows(client, staff, 
 
 def test_while_the_line_is_paused_the_page_promises_nobody_a_seat(client, staff):
     event = EventFactory(pool__capacity=0)
-    waiting(event)
+    some_in_line(event)
     pause_line(event=event, by=staff)
 
     page = client.post(act_url(event, "seats"), seats_of(event, on_site=4))
@@ -147,12 +140,12 @@ def test_lowered_below_what_is_taken_nobody_moves_up_until_fewer_are_taken(clien
     """Acceptance: A and B have places, D waits; the number is lowered to 1; B cancels, and D still waits."""
     event = EventFactory(pool__capacity=2)
     a, b = RegistrationFactory.create_batch(2, event=event)
-    (d,) = waiting(event)
+    (d,) = some_in_line(event)
 
     client.post(act_url(event, "seats"), seats_of(event, on_site=1) | {"confirm": "yes"})
     client.post(f"/admin/events/registration/{b.pk}/cancel/", {"reason": "Asked for on the phone."})
 
-    assert states(a, b, d) == [State.CONFIRMED, State.CANCELLED, State.WAITING]
+    assert states_of(a, b, d) == [State.CONFIRMED, State.CANCELLED, State.WAITING]
     pool = event.pools.get()
     assert (pool.capacity, pool.target, pool.taken) == (1, None, 1)
 
@@ -160,17 +153,17 @@ def test_lowered_below_what_is_taken_nobody_moves_up_until_fewer_are_taken(clien
 # -- pausing --------------------------------------------------------------------------------------------------
 def test_a_paused_line_stands_still_and_goes_on_with_who_is_next(client, staff):
     event = EventFactory(pool__capacity=1)
-    (row,) = waiting(event)
+    (row,) = some_in_line(event)
 
     paused = client.post(act_url(event, "pause"))
-    assert states(row) == [State.WAITING]
+    assert states_of(row) == [State.WAITING]
     assert "The waiting list is paused: nobody gets a seat" in client.get(change_url(event)).content.decode()
     resumed = client.post(act_url(event, "resume"))
 
     assert [notices(paused)[0], notices(resumed)[-1]] == [
         "The waiting list is paused.", "The waiting list goes on. Served at once: 1 person.",
     ]  # fmt: skip
-    assert states(row) == [State.CONFIRMED]
+    assert states_of(row) == [State.CONFIRMED]
 
 
 def test_pausing_and_going_on_twice_say_the_same_and_do_it_once(client, staff):

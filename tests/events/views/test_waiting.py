@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from events.actions.capacity import pause_line, set_capacity
 from events.actions.phases import Phase, set_phases
-from events.models import Event, Registration, SeatPool, State
+from events.models import Event, SeatPool, State
 from outbox.models import Message
+from tests.events.actions.lines import states_of
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import EventFactory, RegistrationFactory, SeatPoolFactory, in_days
@@ -25,10 +26,6 @@ def page_of(client, registration):
 
 def accept(client, registration):
     return client.post(f"/registrations/{registration.code}/accept/", follow=True)
-
-
-def states(*registrations):
-    return [Registration.objects.get(pk=row.pk).state for row in registrations]
 
 
 def waiting(event, person, *, minutes=0):
@@ -83,7 +80,7 @@ def test_accepting_confirms_and_leads_back_to_the_registration(client, person):
 
     response = accept(client, registration)
 
-    assert states(registration) == [State.CONFIRMED]
+    assert states_of(registration) == [State.CONFIRMED]
     assert "Your place is confirmed" in text_of(response)
     assert [message.template for message in Message.objects.all()] == ["events/email/registration_confirmed"]
 
@@ -94,7 +91,7 @@ def test_accepting_twice_is_accepting_once(client, person):
     responses = [accept(client, registration) for _ in range(2)]
 
     assert [notices(response) for response in responses] == [[], []]
-    assert (states(registration), Message.objects.count()) == ([State.CONFIRMED], 1)
+    assert (states_of(registration), Message.objects.count()) == ([State.CONFIRMED], 1)
 
 
 def test_a_look_accepts_nothing(client, person):
@@ -102,7 +99,7 @@ def test_a_look_accepts_nothing(client, person):
 
     response = client.get(f"/registrations/{registration.code}/accept/")
 
-    assert (response.url, states(registration)) == (registration.get_absolute_url(), [State.OFFERED])
+    assert (response.url, states_of(registration)) == (registration.get_absolute_url(), [State.OFFERED])
 
 
 def test_an_offer_that_ran_out_is_not_offered_any_more_and_goes_to_the_next(client, person):
@@ -119,7 +116,7 @@ def test_an_offer_that_ran_out_is_not_offered_any_more_and_goes_to_the_next(clie
     assert "The time to accept it is over." in text_of(page)
     assert f"/registrations/{late.code}/accept/" not in page.content.decode()
     assert notices(response) == ["The offer has run out, and the place goes to the next person in line."]
-    assert states(late, following) == [State.EXPIRED, State.CONFIRMED]
+    assert states_of(late, following) == [State.EXPIRED, State.CONFIRMED]
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.CANCELLED])
@@ -129,14 +126,14 @@ def test_nothing_is_accepted_that_was_not_offered(client, person, state):
     response = accept(client, registration)
 
     assert notices(response) == ["No place is offered to you any more. Nothing was changed."]
-    assert states(registration) == [state]
+    assert states_of(registration) == [state]
 
 
 def test_somebody_else_accepts_nothing(client, person):
     registration = RegistrationFactory(state=State.OFFERED)
 
     assert accept(client, registration).status_code == 404
-    assert states(registration) == [State.OFFERED]
+    assert states_of(registration) == [State.OFFERED]
 
 
 def test_a_place_is_declined_after_one_question_and_goes_to_the_next(client, person):
@@ -149,7 +146,7 @@ def test_a_place_is_declined_after_one_question_and_goes_to_the_next(client, per
 
     assert "Decline the place?" in text_of(asked)
     assert notices(response) == ["You declined the place."]
-    assert states(registration, following) == [State.CANCELLED, State.CONFIRMED]
+    assert states_of(registration, following) == [State.CANCELLED, State.CONFIRMED]
 
 
 def test_a_place_that_a_colleague_asked_for_is_accepted_with_the_form(client, person):
@@ -158,7 +155,7 @@ def test_a_place_that_a_colleague_asked_for_is_accepted_with_the_form(client, pe
     response = client.post(f"/registrations/{registration.code}/accept/")
 
     assert response.url == f"/events/{registration.event.slug}/register/"
-    assert states(registration) == [State.OFFERED]
+    assert states_of(registration) == [State.OFFERED]
     assert "Answer the questions and accept the place" in text_of(page_of(client, registration))
 
 
