@@ -15,19 +15,24 @@ from .answer_acts import ChangeAnswers
 from .limit_acts import InsideLimit, OutsideLimit
 
 
-class Approve(RegistrationAct):
-    title = gettext_lazy("Approve registration")
-    button = gettext_lazy("Approve")
+class BeforeApproval(RegistrationAct):
+    """What is done while approval is awaited; ``called_off`` says why it is not where the event is cancelled."""
+
     states = (State.PENDING,)
+    called_off = ""
 
     @classmethod
     def fits(cls, registration):
         return super().fits(registration) and not registration.event.is_cancelled
 
     def refusal(self):
-        if self.row.event.is_cancelled:
-            return _("The event is cancelled: nobody is let in any more.")
-        return super().refusal()
+        return self.called_off if self.row.event.is_cancelled else super().refusal()
+
+
+class Approve(BeforeApproval):
+    title = gettext_lazy("Approve registration")
+    button = gettext_lazy("Approve")
+    called_off = gettext_lazy("The event is cancelled: nobody is let in any more.")
 
     def act(self, form):
         return self.said(actions.approve(registration=self.row, by=self.request.user))
@@ -55,20 +60,11 @@ class Decline(RegistrationAct):
         return self.said if self.led_to(State.DECLINED) else ""
 
 
-class AskBack(RegistrationAct):
+class AskBack(BeforeApproval):
     title = gettext_lazy("Ask back before approval")
     button = gettext_lazy("Ask the person")
     form_class = AskBackForm
-    states = (State.PENDING,)
-
-    @classmethod
-    def fits(cls, registration):
-        return super().fits(registration) and not registration.event.is_cancelled
-
-    def refusal(self):
-        if self.row.event.is_cancelled:
-            return _("The event is cancelled: there is nothing to decide any more.")
-        return super().refusal()
+    called_off = gettext_lazy("The event is cancelled: there is nothing to decide any more.")
 
     def act(self, form):
         enquiries.ask_back(registration=self.row, by=self.request.user, **form.cleaned_data)
