@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from accounts.models import Affiliation, Consent, User
 from audit.models import Entry
 from events.actions.colleagues import (
     NoSeatFree,
     TooManyOpen,
-    register_colleague,
     take_back,
 )
 from events.actions.invitations import NotInvited
@@ -33,16 +31,14 @@ from tests.factories.events import (
     in_days,
 )
 
+from .giving import bring, consistent, told
+
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def event():
     return EventFactory(pool__capacity=3)
-
-
-def ask(giver, email="anna@example.org"):
-    return register_colleague(giver=giver, email=email, by=giver.person)
 
 
 def say_yes(registration, like=None, **form):
@@ -57,10 +53,6 @@ def say_yes(registration, like=None, **form):
     )
 
 
-def told():
-    return [(message.template.rpartition("/")[2], message.recipient) for message in Message.objects.order_by("pk")]
-
-
 def of_programme(event, places):
     """Somebody of a programme with a place, at an event that gives each programme so many."""
     giver = RegistrationFactory(event=event, person__programme=ProgrammeFactory())
@@ -68,15 +60,9 @@ def of_programme(event, places):
     return giver
 
 
-def consistent(event):
-    """Counters and rows agree."""
-    call_command("seats", event.slug)
-    return True
-
-
 # -- keeping a place ------------------------------------------------------------------------------------------
 def test_a_place_is_kept_for_48_hours_for_an_address_that_nobody_knew(event, giver):
-    registration = ask(giver)
+    registration = bring(giver)
 
     person = registration.person
     assert (person.email, person.name, person.email_awaits_proof, person.has_usable_password()) == (
@@ -94,7 +80,7 @@ def test_a_place_is_kept_for_48_hours_for_an_address_that_nobody_knew(event, giv
 
 def test_no_place_is_kept_beyond_the_start():
     event = EventFactory(starts_at=in_days(1), ends_at=in_days(2), deadline__closes_at=in_days(0.5))
-    registration = ask(RegistrationFactory(event=event))
+    registration = bring(RegistrationFactory(event=event))
 
     assert registration.offer_ends_at == event.starts_at
 
@@ -102,7 +88,7 @@ def test_no_place_is_kept_beyond_the_start():
 def test_somebody_known_keeps_the_draft_they_had(event, giver):
     draft = RegistrationFactory(event=event, state=State.DRAFT, draft_answers={"a": ["b"]})
 
-    registration = ask(giver, draft.person.email)
+    registration = bring(giver, draft.person.email)
 
     assert (registration.pk, registration.state) == (draft.pk, "offered")
     assert Registration.objects.get(pk=draft.pk).draft_answers == {"a": ["b"]}
@@ -112,7 +98,7 @@ def test_somebody_known_keeps_the_draft_they_had(event, giver):
 # -- the colleague says yes -----------------------------------------------------------------------------------
 def test_a_colleague_confirms_by_answers_and_consents_of_their_own(event, giver):
     question = QuestionFactory(event=event)
-    registration = ask(giver)
+    registration = bring(giver)
 
     done = say_yes(registration, answers={question: Given("Mine")}, agrees_to_list=True)
 
@@ -131,7 +117,7 @@ def test_a_colleague_confirms_by_answers_and_consents_of_their_own(event, giver)
 
 
 def test_yes_said_twice_is_said_once(event, giver):
-    registration = ask(giver)
+    registration = bring(giver)
 
     assert [say_yes(registration).state for _ in range(2)] == ["confirmed", "confirmed"]
     assert [name for name, _to in told()] == ["registration_colleague", "registration_confirmed"]
@@ -139,14 +125,14 @@ def test_yes_said_twice_is_said_once(event, giver):
 
 
 def test_the_end_of_registration_does_not_bind_who_says_yes(event, giver):
-    registration = ask(giver)
+    registration = bring(giver)
     SeatPool.objects.update(closes_at=in_days(-1))
 
     assert say_yes(registration).state == "confirmed"
 
 
 def test_another_person_does_not_take_the_place(event, giver):
-    registration = ask(giver)
+    registration = bring(giver)
 
     with pytest.raises(Registration.DoesNotExist):
         take_place(registration_pk=registration.pk, event=event, person=UserFactory(), form=Form(answers={}))
@@ -154,7 +140,7 @@ def test_another_person_does_not_take_the_place(event, giver):
 
 def test_who_says_yes_late_reads_so_and_the_next_has_the_place(event, giver):
     SeatPool.objects.update(capacity=2)
-    registration = ask(giver)
+    registration = bring(giver)
     waiting = RegistrationFactory(event=event, state=State.WAITING)
     Registration.objects.filter(pk=registration.pk).update(offered_at=in_days(-3), offer_ends_at=in_days(-1))
 
@@ -168,7 +154,7 @@ def test_who_says_yes_late_reads_so_and_the_next_has_the_place(event, giver):
 
 def test_unanswered_the_place_goes_to_the_next(event, giver):
     SeatPool.objects.update(capacity=2)
-    registration = ask(giver)
+    registration = bring(giver)
     waiting = RegistrationFactory(event=event, state=State.WAITING)
     Registration.objects.filter(pk=registration.pk).update(offered_at=in_days(-3), offer_ends_at=in_days(-1))
 
@@ -181,7 +167,7 @@ def test_unanswered_the_place_goes_to_the_next(event, giver):
 
 def test_a_colleague_declines_and_the_place_goes_to_the_next(event, giver):
     SeatPool.objects.update(capacity=2)
-    registration = ask(giver)
+    registration = bring(giver)
     waiting = RegistrationFactory(event=event, state=State.WAITING)
 
     cancel(registration=registration, by=registration.person)
@@ -192,7 +178,7 @@ def test_a_colleague_declines_and_the_place_goes_to_the_next(event, giver):
 
 def test_sessions_are_chosen_by_the_colleague(event, giver):
     session = SessionPoolFactory(session__event=event, capacity=1)
-    registration = ask(giver)
+    registration = bring(giver)
 
     say_yes(registration, sessions=[session.pk])
 
@@ -201,7 +187,7 @@ def test_sessions_are_chosen_by_the_colleague(event, giver):
 
 
 def test_what_is_lacking_in_the_profile_is_asked_first(event, giver):
-    registration = ask(giver)
+    registration = bring(giver)
 
     with pytest.raises(ProfileIncomplete):
         take_place(registration_pk=registration.pk, event=event, person=registration.person, form=Form(answers={}))
@@ -209,7 +195,7 @@ def test_what_is_lacking_in_the_profile_is_asked_first(event, giver):
 
 def test_an_event_that_is_for_others_is_for_others(event, giver):
     Event.objects.update(body_kinds=["controller"], outsiders="contact")
-    registration = ask(giver)
+    registration = bring(giver)
 
     with pytest.raises(NotForThisPerson):
         say_yes(registration)
@@ -221,10 +207,10 @@ def test_an_event_that_is_for_others_is_for_others(event, giver):
 def test_until_they_say_theirs_a_colleague_counts_for_the_givers_programme(event):
     giver = of_programme(event, places=2)
     other = UserFactory.build(programme=ProgrammeFactory())
-    registration = ask(giver)
+    registration = bring(giver)
     assert ProgrammeSeats.objects.get(programme=giver.programme).taken == 2
     with pytest.raises(NoRoomInProgramme):
-        ask(giver, "third@example.org")
+        bring(giver, "third@example.org")
 
     say_yes(registration, like=other)
 
@@ -236,7 +222,7 @@ def test_until_they_say_theirs_a_colleague_counts_for_the_givers_programme(event
 
 def test_a_programme_that_is_full_refuses_the_yes_and_the_place_is_kept_until_its_end(event):
     giver = of_programme(event, places=1)
-    registration = ask(giver, UserFactory(programme=ProgrammeFactory()).email)
+    registration = bring(giver, UserFactory(programme=ProgrammeFactory()).email)
 
     with pytest.raises(NoRoomInProgramme):
         say_yes(registration, like=giver.person)
@@ -249,7 +235,7 @@ def test_a_programme_that_is_full_refuses_the_yes_and_the_place_is_kept_until_it
 def test_where_staff_approve_nothing_is_kept_and_the_colleague_asks_for_approval(event, giver):
     Event.objects.update(entry="approval")
 
-    registration = ask(giver)
+    registration = bring(giver)
 
     assert (registration.state, event.pools.get().taken) == ("draft", 1)
     assert Registration.objects.get(pk=registration.pk).registered_by == giver.person
@@ -258,7 +244,7 @@ def test_where_staff_approve_nothing_is_kept_and_the_colleague_asks_for_approval
 
 def test_a_colleague_who_turns_out_to_need_approval_gives_the_seat_back_until_then(event, giver):
     Event.objects.update(body_kinds=["controller"], outsiders="approval")
-    registration = ask(giver)
+    registration = bring(giver)
 
     say_yes(registration)
 
@@ -272,10 +258,10 @@ def test_to_an_event_for_invited_people_only_those_are_brought_along(event, give
     Event.objects.update(entry="invitation")
     giver.event.refresh_from_db()
     with pytest.raises(NotInvited):
-        ask(giver)
+        bring(giver)
 
     InvitationFactory(event=event, email="anna@example.org")
-    registration = ask(giver)
+    registration = bring(giver)
 
     assert registration.state == "offered"
     assert Invitation.objects.get().registration == registration
@@ -291,7 +277,7 @@ def nothing_happened(event):
 
 def test_to_oneself_no_place_is_given(event, giver):
     with pytest.raises(NotToOneself):
-        ask(giver, "ben@example.org")
+        bring(giver, "ben@example.org")
     assert nothing_happened(event)
 
 
@@ -300,7 +286,7 @@ def test_who_is_registered_needs_no_place(event, giver, state):
     other = RegistrationFactory(event=event, state=state)
 
     with pytest.raises(HasPlace):
-        ask(giver, other.person.email)
+        bring(giver, other.person.email)
     assert not Message.objects.exists()
 
 
@@ -308,7 +294,7 @@ def test_when_no_seat_is_free_none_is_kept(event, giver):
     SeatPool.objects.update(capacity=1)
 
     with pytest.raises(NoSeatFree):
-        ask(giver)
+        bring(giver)
     assert nothing_happened(event)
 
 
@@ -316,7 +302,7 @@ def test_while_staff_pause_the_line_no_place_is_kept(event, giver):
     SeatPool.objects.update(is_paused=True)
 
     with pytest.raises(NoSeatFree):
-        ask(giver)
+        bring(giver)
     assert nothing_happened(event)
 
 
@@ -324,7 +310,7 @@ def test_after_registration_has_closed_nobody_is_brought_along(event, giver):
     SeatPool.objects.update(closes_at=in_days(-1))
 
     with pytest.raises(TermOver):
-        ask(giver)
+        bring(giver)
     assert nothing_happened(event)
 
 
@@ -333,23 +319,23 @@ def test_who_has_no_place_brings_nobody_along(event, state):
     giver = RegistrationFactory(event=event, state=state)
 
     with pytest.raises(NotChangeable):
-        ask(giver)
+        bring(giver)
     assert not Message.objects.exists()
 
 
 def test_at_most_five_places_are_kept_at_a_time_for_one_giver(event, giver):
     SeatPool.objects.update(capacity=20)
-    registrations = [ask(giver, f"colleague-{number}@example.org") for number in range(5)]
+    registrations = [bring(giver, f"colleague-{number}@example.org") for number in range(5)]
 
     with pytest.raises(TooManyOpen):
-        ask(giver)
+        bring(giver)
 
     take_back(registration=registrations[0], by=giver.person)
-    assert ask(giver).state == "offered"
+    assert bring(giver).state == "offered"
 
 
 def test_one_giver_writes_to_so_many_people_and_no_more(event, giver):
     RegistrationFactory.create_batch(MOST_ASKED, event=event, state=State.CANCELLED, registered_by=giver.person)
 
     with pytest.raises(TooManyAsked):
-        ask(giver)
+        bring(giver)

@@ -1,14 +1,12 @@
 """A place that was kept for a colleague is taken back or not answered: what becomes of it, and of what was typed."""
 
 import pytest
-from django.core.management import call_command
 
-from events.actions.colleagues import register_colleague, take_back
+from events.actions.colleagues import take_back
 from events.actions.offers import expire_offers
 from events.actions.registration import NotChangeable, save_draft
 from events.actions.taking_over import Form, take_place
 from events.models import AnswerFile, Event, Invitation, Registration, SeatPool, State
-from outbox.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.events import (
     AnswerFileFactory,
@@ -18,6 +16,8 @@ from tests.factories.events import (
     in_days,
 )
 
+from .giving import bring, consistent, told
+
 pytestmark = pytest.mark.django_db
 
 
@@ -26,23 +26,9 @@ def event():
     return EventFactory(pool__capacity=3)
 
 
-def ask(giver, email="anna@example.org"):
-    return register_colleague(giver=giver, email=email, by=giver.person)
-
-
-def told():
-    return [(message.template.rpartition("/")[2], message.recipient) for message in Message.objects.order_by("pk")]
-
-
-def consistent(event):
-    """Counters and rows agree."""
-    call_command("seats", event.slug)
-    return True
-
-
 def test_the_giver_takes_it_back_and_the_place_goes_to_the_next(event, giver):
     SeatPool.objects.update(capacity=2)
-    registration = ask(giver)
+    registration = bring(giver)
     waiting = RegistrationFactory(event=event, state=State.WAITING, person__email="next@example.org")
 
     for _ in range(2):
@@ -62,7 +48,7 @@ def test_what_a_colleague_had_typed_before_is_theirs_when_the_giver_takes_it_bac
     AnswerFileFactory(registration=draft)
     InvitationFactory(event=event, email=draft.person.email, registration=draft)
     giver.refresh_from_db()
-    registration = ask(giver, draft.person.email)
+    registration = bring(giver, draft.person.email)
 
     take_back(registration=registration, by=giver.person)
 
@@ -77,7 +63,7 @@ def test_who_is_not_invited_any_more_has_nothing_to_go_on_with(event, giver):
     Event.objects.update(entry=Event.Entry.INVITATION)
     giver.refresh_from_db()
     invitation = InvitationFactory(event=event, email="anna@example.org")
-    registration = ask(giver)
+    registration = bring(giver)
     save_draft(registration_pk=registration.pk, person=registration.person, draft_answers={"a": ["b"]})
     Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=in_days(0))
 
@@ -87,7 +73,7 @@ def test_who_is_not_invited_any_more_has_nothing_to_go_on_with(event, giver):
 
 
 def test_of_a_colleague_who_was_erased_nothing_is_taken_back(event, giver):
-    registration = ask(giver)
+    registration = bring(giver)
     Registration.objects.filter(pk=registration.pk).update(person=None)
     registration.refresh_from_db()
 
@@ -97,7 +83,7 @@ def test_of_a_colleague_who_was_erased_nothing_is_taken_back(event, giver):
 
 def test_what_a_colleague_has_accepted_is_taken_back_by_nobody_else(event, giver):
     anna = UserFactory()
-    registration = ask(giver, anna.email)
+    registration = bring(giver, anna.email)
     take_place(registration_pk=registration.pk, event=event, person=anna, form=Form(answers={}))
 
     with pytest.raises(NotChangeable):
@@ -106,14 +92,14 @@ def test_what_a_colleague_has_accepted_is_taken_back_by_nobody_else(event, giver
 
 
 def test_a_place_that_somebody_else_keeps_is_not_taken_back(event, giver):
-    registration = ask(giver)
+    registration = bring(giver)
 
     with pytest.raises(NotChangeable):
         take_back(registration=registration, by=UserFactory())
 
 
 def test_unanswered_what_a_colleague_had_typed_is_theirs_to_go_on_with(event, giver):
-    registration = ask(giver)
+    registration = bring(giver)
     save_draft(registration_pk=registration.pk, person=registration.person, draft_answers={"a": ["b"]})
     Registration.objects.filter(pk=registration.pk).update(offered_at=in_days(-3), offer_ends_at=in_days(-1))
 

@@ -32,7 +32,7 @@ from tests.factories.events import (
     in_days,
 )
 
-from .handing_over import ask, consistent, counter, send, states, take_over, told
+from .giving import ask, consistent, counter, send, states, take_over, told
 
 pytestmark = pytest.mark.django_db
 

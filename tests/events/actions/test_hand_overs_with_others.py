@@ -9,7 +9,7 @@ from events.models import Event, HandOver, SeatPool
 from tests.factories.accounts import StaffFactory
 from tests.factories.events import EventFactory, InvitationFactory, RegistrationFactory, in_days
 
-from .handing_over import ask, consistent, counter, states, take_over, told
+from .giving import ask, consistent, counter, states, take_over, told
 
 pytestmark = pytest.mark.django_db
 

@@ -1,11 +1,16 @@
-"""What tests of places that are handed over do and look at."""
+"""What tests of places that people give to others, a colleague or who takes theirs over, do and look at."""
 
 from django.core.management import call_command
 
+from events.actions.colleagues import register_colleague
 from events.actions.hand_overs import ask_to_take_over, begin_to_take_over
 from events.actions.taking_over import Form, take_place
 from events.models import Event, Registration
 from outbox.models import Message
+
+
+def bring(giver, email="anna@example.org"):
+    return register_colleague(giver=giver, email=email, by=giver.person)
 
 
 def ask(giver, email="anna@example.org"):
