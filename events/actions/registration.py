@@ -281,13 +281,14 @@ def cancel(*, registration: Registration, by: User, reason: str = "") -> Registr
 def _cancel(counters: Counters | None, locked: Registration, *, by: User, reason: str = "") -> Registration:
     if locked.person_id is None:
         raise NotChangeable
-    was_draft = locked.state == State.DRAFT
+    was, by_person = locked.state, by.pk == locked.person_id
     try:
         end(counters, locked, State.CANCELLED, by=by)
     except ForbiddenMove as error:
         raise NotChangeable from error
-    if not was_draft:
-        emails.registration_cancelled(locked, reason=reason, by_person=by.pk == locked.person_id)
+    if was != State.DRAFT:
+        has_declined = was == State.OFFERED and by_person
+        emails.registration_cancelled(locked, reason=reason, by_person=by_person, has_declined=has_declined)
     if counters:
         settle(counters, by=by)
     return locked

@@ -34,6 +34,7 @@ def registration_submitted(registration: Registration, *, with_sessions: bool = 
         event = registration.event
         tell(
             registration, registration.state, approves_all=event.approves_all, **part,
+            is_approved=registration.state == State.WAITING and registration.pending_at is not None,
             offer_hours=event.offer_hours if event.promotion == Event.Promotion.BY_OFFER else 0,
         )  # fmt: skip
 
@@ -48,8 +49,10 @@ def registered_by_staff(registration: Registration) -> None:
     )  # fmt: skip
 
 
-def registration_cancelled(registration: Registration, *, reason: str, by_person: bool) -> None:
-    tell(registration, "cancelled", reason=reason, by_person=by_person)
+def registration_cancelled(registration: Registration, *, reason: str, by_person: bool, has_declined: bool) -> None:
+    """Tells somebody that their registration has ended; who ``has_declined`` a place that was theirs to accept reads
+    it in these words."""
+    tell(registration, "cancelled", reason=reason, by_person=by_person, has_declined=has_declined)
 
 
 def registration_declined(registration: Registration, *, reason: str) -> None:

@@ -1,3 +1,4 @@
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.functions import TransactionNow
@@ -119,6 +120,10 @@ class SeatPool(models.Model):
     def gives_seats(self) -> bool:
         """Whether the line, or who comes, gets a seat now: one is free, and the line is not paused."""
         return self.has_free_seat and not self.is_paused
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether the term runs; ``SeatPool.objects.open`` asks the database."""
+        return (self.opens_at is None or self.opens_at <= now) and now < self.closes_at
 
 
 class SessionSeatQuerySet(models.QuerySet):

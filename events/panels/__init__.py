@@ -4,7 +4,7 @@ from .event import event_page_parts
 from .filters import event_filters, ways_on
 from .giving import colleagues_of, hand_over_part
 from .linked_data import description_part, linked_data
-from .links import link_parts
+from .links import has_said_no, link_parts
 from .lists import (
     documents_on,
     events_with_contact,
@@ -31,6 +31,7 @@ __all__ = [
     "events_without_contact",
     "followed_events",
     "hand_over_part",
+    "has_said_no",
     "link_parts",
     "linked_data",
     "list_item",

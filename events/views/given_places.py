@@ -57,7 +57,7 @@ def answer_hand_over(request: HttpRequest, token: UUID) -> HttpResponse | None:
         return None
     if request.method == "POST" and request.POST.get("act") == "decline":
         decline_hand_over(hand_over=found)
-        return redirect(found)
+        return redirect(f"{request.path}?declined")
     intent = f"take-over:{token}"
     if request.method == "POST" and request.POST.get("act") == "accept" and found.is_open_at(timezone.now()):
         if has_proved(request, found.email):
@@ -67,7 +67,7 @@ def answer_hand_over(request: HttpRequest, token: UUID) -> HttpResponse | None:
     if request.method == "GET" and has_proved(request, found.email) and take_intent(request.session, intent):
         # The button was pressed before the code was asked for.
         return _begin(request, found)
-    return _page(request, found)
+    return _page(request, found, has_declined="declined" in request.GET and found.ended_at is not None)
 
 
 def _begin(request: HttpRequest, found: HandOver) -> HttpResponse:

@@ -86,6 +86,13 @@ def _write_to(form: RecipientForm, *, act: Callable[..., object]) -> bool:
     return True
 
 
+def _foreseen(row: Registration) -> str:
+    """Why no colleague whatever can be registered now, as far as the counter of ``row`` tells; empty: nothing does."""
+    if not row.pool.is_open_at(timezone.now()):
+        return REFUSALS[TermOver]
+    return "" if row.pool.gives_seats or row.event.approves_all else REFUSALS[NoSeatFree]
+
+
 @of_giver
 def colleagues(request: HttpRequest, row: Registration) -> HttpResponse:
     """Who was brought along, and a form for one more."""
@@ -96,7 +103,13 @@ def colleagues(request: HttpRequest, row: Registration) -> HttpResponse:
         words = _("We have written to %(email)s. You see here whether they say yes.")
         messages.success(request, words % form.cleaned_data)
         return redirect("registration-colleagues", code=row.code)
-    context = {"registration": row, "event": row.event, "form": form, "colleagues": colleagues_of(row)}
+    context = {
+        "registration": row,
+        "event": row.event,
+        "form": form,
+        "refused": "" if form.is_bound else _foreseen(row),
+        "colleagues": colleagues_of(row),
+    }
     return render(request, "events/colleagues.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.actions import offers
 from events.actions import registration as actions
 from events.models import Registration, State, code_of_link
-from events.panels import link_parts
+from events.panels import has_said_no, link_parts
 
 from .given_places import go_on
 
@@ -23,10 +23,13 @@ def act_for_registration(request: HttpRequest, token: UUID) -> HttpResponse | No
         act = request.POST.get("act", "")
         if act == "go-on" and is_given(registration):
             return go_on(request, registration)
+        said = _said(registration, act)
         _act(registration, act)
         # The page says what has become of it, also to who pressed twice or came too late.
-        return redirect(request.path + ("?accepted" if act == "accept" else ""))
-    parts = link_parts(registration, now=timezone.now(), has_accepted="accepted" in request.GET)
+        return redirect(f"{request.path}?{said}" if said else request.path)
+    parts = link_parts(
+        registration, now=timezone.now(), has_accepted="accepted" in request.GET, has_declined="declined" in request.GET
+    )
     return render(request, "events/colleague_link.html" if is_given(registration) else "events/link.html", parts)
 
 
@@ -42,6 +45,14 @@ def _find(token: UUID) -> Registration | None:
     rows = Registration.objects.filter(code=code, person__isnull=False)
     rows = rows.select_related("event__deadline", "event__cancels_deadline", "pool", "person", "registered_by")
     return code and rows.first()
+
+
+def _said(registration: Registration, act: str) -> str:
+    """What the page afterwards is told of the button: the same word cancels a registration and declines a place."""
+    is_asked = registration.state == State.OFFERED or is_given(registration)
+    if act == "cancel" and (is_asked or has_said_no(registration)):
+        return "declined"
+    return "accepted" if act == "accept" else ""
 
 
 def _act(registration: Registration, act: str) -> None:

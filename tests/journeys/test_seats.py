@@ -107,7 +107,7 @@ def test_a_place_that_is_offered_is_accepted_from_the_mail_and_declined_for_the_
     heading(page, "A place is offered to you")
     axe(page)
     page.get_by_role("button", name="Decline").click()
-    heading(page, "This registration is cancelled")
+    heading(page, "You have declined the place")
     axe(page)
 
     # it is offered to the second, who accepts it on the page of the registration

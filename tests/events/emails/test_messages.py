@@ -122,6 +122,11 @@ def cancel_mine(event):
     cancel(registration=registration, by=registration.person)
 
 
+def decline_a_place(event):
+    registration = anna_at(event, State.OFFERED)
+    cancel(registration=registration, by=registration.person)
+
+
 def be_cancelled(event):
     cancel(registration=anna_at(event, State.CONFIRMED), by=StaffFactory(), reason="You are registered twice.")
 
@@ -166,6 +171,7 @@ MESSAGES = {
     be_declined: ("Your registration was not accepted", "The reason: It is for others.", []),
     be_promoted: ("A place is yours", "You are no longer on the waiting list", ["event.ics"]),
     cancel_mine: ("Your registration is cancelled", "You have cancelled your registration", []),
+    decline_a_place: ("You have declined the place", "It goes to the next person in line.", []),
     be_cancelled: ("Your registration is cancelled", "The reason: You are registered twice.", []),
     follow_it: ("You follow this event", "Following holds no place.", []),
     hear_of_an_extension: (None, "Now until: Wed 20 January 2027, 23:59 (Palermo time, CET)", []),

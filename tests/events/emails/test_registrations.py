@@ -4,7 +4,7 @@ from events import emails
 from events.models import Event, State
 from outbox.models import Message
 from outbox.rendering import render
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import EventFactory, RegistrationFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +26,22 @@ def test_who_waits_is_told_where_the_reason_stands_and_what_happens_at_their_tur
         assert is_told in words
         assert "The page of your registration says why, and at which place in line you stand." in words
         assert "All places" not in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_told"),
+    [
+        ({"pending_at": in_days(-1)}, "The organisers have approved your registration for “Costs”, but there is no"),
+        ({}, "You are on the waiting list of “Costs”: there is no place"),
+    ],
+)
+def test_who_is_approved_when_no_place_is_free_reads_that_they_are(fields, is_told):
+    waiting = RegistrationFactory(event=EventFactory(title="Costs"), state=State.WAITING, **fields)
+
+    emails.registration_submitted(waiting)
+
+    subject, text, html = render(Message.objects.get())
+    assert subject == "You are on the waiting list: Costs"
+    for words in (" ".join(text.split()), html):
+        assert is_told in words
+        assert ("approved" in words) == bool(fields)

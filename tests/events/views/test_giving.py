@@ -66,7 +66,7 @@ def test_a_colleague_declines_without_signing_in(bens, client, giver):
     done = client.post(link, {"act": "cancel"}, follow=True)
 
     assert states() == {"ben@example.org": "confirmed", "anna@example.org": "cancelled"}
-    assert "This registration is cancelled" in text_of(done)
+    assert "You have declined the place" in text_of(done)
     assert rows_of(bens.get(COLLEAGUES)) == [("anna@example.org", "does not come", False)]
 
 
@@ -155,6 +155,17 @@ def test_where_staff_approve_the_colleague_asks_for_approval(bens, client, event
     assert rows_of(bens.get(COLLEAGUES)) == [("anna@example.org", "awaits approval by the organisers", False)]
 
 
+def test_a_colleague_who_declines_where_staff_approve_has_declined_no_place(bens, client, event):
+    Event.objects.update(entry="approval")
+    bens.post(COLLEAGUES, {"email": "anna@example.org"})
+
+    done = client.post(link_in("registration_colleague"), {"act": "cancel"}, follow=True)
+
+    assert states()["anna@example.org"] == "cancelled"
+    assert "Workshop in Palermo You have declined Reference" in text_of(done)
+    assert "You can register yourself while registration is open." in text_of(done)
+
+
 # -- refused, in words ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("typed", "words"),
@@ -196,6 +207,27 @@ def test_a_colleague_who_cannot_be_registered_is_refused_with_the_reason(bens, e
 
     assert error_summary(bens.post(COLLEAGUES, {"email": "anna@example.org"})) == [words]
     assert states() == {"ben@example.org": "confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "happens", "words"),
+    [
+        ("open", {}, None),
+        ("open", {"capacity": None}, None),
+        ("open", {"capacity": 1}, "No place can be kept now."),
+        ("open", {"is_paused": True}, "No place can be kept now."),
+        ("open", {"closes_at": in_days(-1)}, "Registration has closed, so that nobody else can be registered."),
+        ("approval", {"capacity": 1}, None),
+    ],
+)
+def test_what_stands_against_any_colleague_is_read_before_an_address_is_typed(bens, giver, entry, happens, words):
+    Event.objects.update(entry=entry)
+    SeatPool.objects.update(**happens)
+
+    page = text_of(bens.get(COLLEAGUES))
+
+    found = ["No place can be kept now.", "Registration has closed, so that nobody else can be registered."]
+    assert [each for each in found if each in page] == ([words] if words else [])
 
 
 @pytest.mark.parametrize("address", [COLLEAGUES, HAND_OVER])

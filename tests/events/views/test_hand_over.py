@@ -81,7 +81,9 @@ def test_declining_needs_no_sign_in_and_the_giver_keeps_the_place(bens, client):
     for _ in range(2):
         done = client.post(link_in("hand_over_asked"), {"act": "decline"}, follow=True)
 
-    assert "This place is not handed over any more" in text_of(done)
+    assert "You have declined the place" in text_of(done)
+    assert "It stays with the person who asked you, and we tell them." in text_of(done)
+    assert "This place is not handed over any more" in text_of(client.get(link_in("hand_over_asked")))
     assert Message.objects.filter(template__endswith="hand_over_declined").count() == 1
     assert states() == {"ben@example.org": "confirmed"}
 

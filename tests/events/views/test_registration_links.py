@@ -142,9 +142,24 @@ def test_it_is_declined_from_the_mail_and_goes_to_the_next(browser, event):
     registration = offered(event, person__email="anna@example.org")
     RegistrationFactory(event=event, state=State.WAITING, person__email="ben@example.org")
 
-    browser.post(registration.get_link_url(), {"act": "cancel"})
+    pages = [browser.post(registration.get_link_url(), {"act": "cancel"}, follow=True) for _ in range(2)]
 
     assert states() == ["cancelled", "confirmed"]
+    for page in pages:
+        assert "You have declined the place" in text_of(page)
+        assert "It goes to the next person in line." in text_of(page)
+        assert "This registration is cancelled" not in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"confirmed_at": in_days(-1), "offered_at": in_days(-2)}, {"waiting_at": in_days(-1)}]
+)
+def test_who_has_cancelled_reads_nothing_of_declining_whatever_the_address_says(browser, event, fields):
+    registration = RegistrationFactory(event=event, state=State.CANCELLED, **fields)
+
+    page = browser.get(registration.get_link_url() + "?declined")
+
+    assert "This registration is cancelled" in text_of(page)
 
 
 def test_who_accepts_twice_has_accepted_once(browser, event):
