@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from events.actions.colleagues import register_colleague
-from events.actions.invitations import invite
 from events.models import Answer, Registration
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.events import EventFactory, QuestionFactory, RegistrationFactory
@@ -92,8 +91,18 @@ def test_an_invitation_to_a_private_event_works_to_the_end_for_who_is_invited_an
     signed_in, visitor, letters, axe
 ):
     event = EventFactory(title="Heads of authorities", slug="heads-k7qd2m", entry="invitation", is_unlisted=True)
-    staff = StaffFactory()
-    invite(event=event, names={"anna@example.org": "Anna Rossi", "carl@example.org": ""}, note="", press="1", by=staff)
+    desk = signed_in(StaffFactory(), width=360)
+    desk.goto(f"/admin/events/event/{event.pk}/invite/")
+    axe(desk)
+    desk.get_by_label("Addresses").fill(f"Anna Rossi <anna@example.org>\ncarl@example.org\n{'x' * 60}@nowhere")
+    desk.get_by_role("button", name="Look at it before it is sent").click()
+    expect(desk.get_by_role("row", name="No e-mail address such as name@example.org.")).to_be_visible()
+    table = desk.get_by_role("region", name="Lines that invite nobody")
+    assert table.evaluate("table => table.scrollWidth - table.clientWidth") == 0
+    axe(desk)
+    desk.get_by_role("button", name="Invite them").click()
+    expect(desk.get_by_text("Invited: 2 people.")).to_be_visible()
+    axe(desk)
     link = link_in(letters("anna@example.org")[0])
 
     # whom it was passed on to reads that it is for another address
@@ -130,7 +139,6 @@ def test_an_invitation_to_a_private_event_works_to_the_end_for_who_is_invited_an
     axe(guest)
 
     # staff see who is done and who is silent
-    desk = signed_in(staff)
     desk.goto(f"/admin/events/event/{event.pk}/invitations/?show=silent")
     counts = desk.get_by_role("navigation", name="Which invitations").get_by_role("listitem")
     expect(counts).to_have_text(["Sent: 2", "Silent: 1", "Opened a registration: 0", "Done: 1", "Withdrawn: 0"])
