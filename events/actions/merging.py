@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.merging import Move
 from contacts.models import Programme
-from events.models import ProgrammeSeats, Registration, SeatPool
+from events.models import ProgrammeSeats, Registration, SeatPool, State
 
 from .seats import lock_pools
 
@@ -28,7 +28,14 @@ def _move_seats(rows: QuerySet, target: Programme, by: Model) -> None:
 
 
 def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
-    """Also those that ended or are nobody's any more, so that every count is the target's."""
+    """Also those that ended or are nobody's any more, so that every count is the target's.
+
+    Whoever waits is not called to a seat meanwhile: they would be counted for the target as if they were the source's,
+    which has no counter yet where its people only wait.
+    """
+    waiting = rows.filter(state=State.WAITING)
+    pools = SeatPool.objects.filter(limits_programmes=True, event__in=waiting.values("event"))
+    lock_pools(pools.values_list("pk", flat=True))
     rows.update(programme=target)
 
 
