@@ -75,15 +75,17 @@ class Invitations(EventPage):
         if words:
             rows = rows.filter(Q(email__icontains=words) | Q(name__icontains=words))
         rows = rows.select_related("registration", "invited_by")
+        page = Paginator(rows, ROWS_OF_PAGE).get_page(self.request.GET.get("page"))
         may_act = self.request.user.has_perm("events.change_event")
+        # A list of those that have led somewhere offers nothing to tick, whatever became of them since.
+        may_withdraw = may_act and shown != "done" and any(invitation.may_be_withdrawn for invitation in page)
         return {
             **super().get_context_data(**kwargs),
-            "page": Paginator(rows, ROWS_OF_PAGE).get_page(self.request.GET.get("page")),
+            "page": page,
             "links": self._links(shown),
             "shown": shown,
             "words": words,
-            # What has led to a registration that was sent is not taken back: that is cancelled.
-            "may_withdraw": may_act and shown not in ("withdrawn", "done"),
+            "may_withdraw": may_withdraw,
             "may_invite": may_act and actions.may_invite(self.event),
             "is_for_invited": self.event.is_for_invited,
         }

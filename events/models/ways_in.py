@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 from .event import Event
-from .registration import LIVE_STATES, Registration, State
+from .registration import LIVE_STATES, SENT_STATES, Registration, State
 
 #: So long after the event it is known who was invited, or was to take over a place.
 KEPT = timedelta(days=90)
@@ -85,6 +85,12 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.email} → {self.event}"
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether it stands, and has led to no registration that holds or asks for a place: that one is cancelled."""
+        has_sent = self.registration is not None and self.registration.state in SENT_STATES
+        return self.withdrawn_at is None and not has_sent
 
     @property
     def masked_email(self) -> str:

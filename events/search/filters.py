@@ -146,9 +146,10 @@ def general_filters(
 def _session_filters(sessions: Iterable[tuple[str, str]]) -> list[RegistrationFilter]:
     """Who has, wants or waits for a seat in a session; none where no session has a limited number of them."""
     choices = []
+    # A closed list cuts long titles at their end, so what tells two choices apart comes first.
     for pk, title in sessions:
         choices.append((pk, title))
-        choices.append((f"{pk}-{SessionSeat.Stage.WAITING}", _("%(session)s: waits") % {"session": title}))
+        choices.append((f"{pk}-{SessionSeat.Stage.WAITING}", _("waits: %(session)s") % {"session": title}))
     if not choices:
         return []
     return [RegistrationFilter("session", _("Session"), "choice", _session_fits, tuple(choices))]

@@ -72,7 +72,7 @@ def test_registrations_are_filtered_by_the_sessions_they_have_or_wait_for(event,
     assert_finds(event, reader, f"session={dam.pk}-waiting", waits)
     assert_finds(event, reader, f"session={talk.pk}", wishes)
     words = [one.words for one in listed(event, reader, f"session={dam.pk}-waiting").filters]
-    assert words == ["Session: Dam: waits"]
+    assert words == ["Session: waits: Dam"]
     problems = listed(event, reader, "session=987654").problems
     assert problems == ("“Session”: “987654” is none of its values.",)
 
