@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize
+from hypothesis.stateful import RuleBasedStateMachine
 
 from accounts.models import BodyKind, User
 from contacts.models import Programme
@@ -31,10 +31,7 @@ places = st.integers(0, 2)
 class Stage(RuleBasedStateMachine):
     """An event with two pools and three limited sessions; all that happens to it is undone at the end."""
 
-    @initialize(
-        on_site=capacities, online=capacities, sessions=st.tuples(places, places, places), by_offer=st.booleans()
-    )
-    def open_registration(self, on_site, online, sessions, by_offer):
+    def prepare(self, *, on_site, online, sessions, by_offer):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         self.event = EventFactory(
