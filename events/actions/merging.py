@@ -1,14 +1,26 @@
 """Two programmes become one: registrations and places go over (``interact_portal.merging``)."""
 
-from django.db.models import Case, F, Model, QuerySet, When
+from django.db.models import Case, F, Model, Q, QuerySet, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.merging import Move
 from contacts.models import Programme
-from events.models import ProgrammeSeats, Registration, SeatPool, State
+from events.models import LIVE_STATES, ProgrammeSeats, Registration, SeatPool
 
 from .seats import lock_pools
+
+
+def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
+    """Also those that ended or are nobody's any more, so that every count is the target's.
+
+    Meanwhile nobody of the source is called to a seat, and no limit is set: they would be counted for the source still.
+    """
+    counted = ProgrammeSeats.objects.filter(programme__in=rows.values("programme"))
+    live = rows.filter(state__in=LIVE_STATES)
+    pools = SeatPool.objects.filter(Q(event__in=live.values("event")) | Q(event__in=counted.values("event")))
+    lock_pools(pools.values_list("pk", flat=True))
+    rows.update(programme=target)
 
 
 def _move_seats(rows: QuerySet, target: Programme, by: Model) -> None:
@@ -27,20 +39,8 @@ def _move_seats(rows: QuerySet, target: Programme, by: Model) -> None:
             ProgrammeSeats.objects.filter(pk=seats.pk).update(programme=target)
 
 
-def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
-    """Also those that ended or are nobody's any more, so that every count is the target's.
-
-    Whoever waits is not called to a seat meanwhile: they would be counted for the target as if they were the source's,
-    which has no counter yet where its people only wait.
-    """
-    waiting = rows.filter(state=State.WAITING)
-    pools = SeatPool.objects.filter(limits_programmes=True, event__in=waiting.values("event"))
-    lock_pools(pools.values_list("pk", flat=True))
-    rows.update(programme=target)
-
-
 MOVES = (
-    # Counters before rows, the order everybody keeps.
-    Move(ProgrammeSeats._meta.get_field("programme"), _("Places at events that limit programmes"), _move_seats),
+    # The pools of all events concerned are locked by the first, before any row, as everybody does.
     Move(Registration._meta.get_field("programme"), _("Registrations"), _move_registrations),
+    Move(ProgrammeSeats._meta.get_field("programme"), _("Places at events that limit programmes"), _move_seats),
 )

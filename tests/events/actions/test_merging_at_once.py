@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from events.actions import merging
+from events.actions.phases import Phase, set_phases
 from events.actions.registration import cancel
 from events.models import Registration
 from interact_portal.merging import merge_programmes
@@ -70,6 +71,20 @@ def test_who_is_promoted_right_before_a_merge_keeps_the_seat_beyond_the_limit(fu
     assert (cancelled, type(merged)) == ("cancelled", dict)
     assert stands(waits)[0] == "confirmed"
     assert (counters(event), programme_counters(event)) == ({"on-site": [2, None, 2]}, {target.pk: (2, 2)})
+
+
+def test_a_limit_set_in_the_middle_of_a_merge_counts_for_the_target():
+    source, target, staff = ProgrammeFactory(awaiting_check=True), ProgrammeFactory(), StaffFactory()
+    event = RegistrationFactory(person=UserFactory(programme=source)).event
+
+    merged, refused = one_within_the_other(
+        lambda: merge_programmes(source=source, target=target, by=staff),
+        MERGED,
+        lambda: set_phases(event=event, phases=[Phase(2, None)], by=staff),
+    )
+
+    assert (type(merged), refused) == (dict, None)
+    assert programme_counters(event) == {target.pk: (2, 1)}
 
 
 def test_were_the_counters_not_held_a_programme_would_get_a_place_too_many(full, monkeypatch):
