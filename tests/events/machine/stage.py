@@ -51,7 +51,7 @@ class Stage(RuleBasedStateMachine):
         self.staff, self.is_open, self.is_paused, self.is_merged = StaffFactory(), True, False, False
         self.wished = {"on-site": on_site, "online": online}
         self.wished |= {pool.slug: pool.capacity for pool in self.sessions}
-        self.in_line_before = {}
+        self.lines_before = {}
 
     def teardown(self):
         if hasattr(self, "transaction"):

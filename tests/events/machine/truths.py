@@ -28,6 +28,12 @@ TOLD_BY = {
 }
 
 
+def switches_with_a_place(verbs):
+    """How often somebody with a place changed to one of another kind: that is told, a change before it is not."""
+    begins = verbs.index("registration-confirmed") if "registration-confirmed" in verbs else len(verbs)
+    return verbs[begins:].count("registration-switched")
+
+
 class Seen:
     """One event as it stands after a step, read once for all that is to hold."""
 
@@ -49,6 +55,30 @@ class Seen:
 
     def waiting(self):
         return [row for row in self.rows if row.state == State.WAITING]
+
+    def lines(self):
+        """Of each pool, since when which registrations are in line for it."""
+        lines = defaultdict(dict)
+        for row in self.rows:
+            if row.state == State.WAITING:
+                lines[row.pool_id][row.pk] = row.waiting_at
+            elif row.wants_pool_id:
+                lines[row.wants_pool_id][row.pk] = row.wants_pool_at
+        for seat in self.session_seats:
+            if seat.stage == SessionSeat.Stage.WAITING:
+                lines[seat.pool_id][seat.registration_id] = seat.waiting_at
+        return lines
+
+    def seated_in(self, pool_pk):
+        in_session = [seat for seat in self.session_seats if seat.stage == SessionSeat.Stage.HELD]
+        return {row.pk for row in self.rows if row.state in SEATED_STATES and row.pool_id == pool_pk} | {
+            seat.registration_id for seat in in_session if seat.pool_id == pool_pk
+        }
+
+    def may_have_a_seat(self, pk):
+        """Who waits for a place needs one of their programme's, too; who has a place has that already."""
+        row = self.by_pk[pk]
+        return row.state != State.WAITING or self.has_room(row)
 
     def has_room(self, row):
         if self.limit is None or row.programme_id is None or row.is_outside_limit:
@@ -89,17 +119,17 @@ class Truths(Stage):
             assert not [row for row in seen.waiting() if row.pool_id == pool.pk and seen.has_room(row)]
 
     def who_came_first_is_served_first(self, seen):
-        """Of one line, nobody who may have a seat is passed over by somebody who came later."""
-        waiting = {row.pk: row for row in seen.waiting()}
-        seated = {row.pk for row in seen.rows if row.state in SEATED_STATES}
-        served = [row for pk, row in self.in_line_before.items() if pk in seated]
-        for earlier in waiting.values():
-            before = self.in_line_before.get(earlier.pk)
-            if before is None or not seen.has_room(earlier):
-                continue
-            passed = [row for row in served if row.pool_id == before.pool_id == earlier.pool_id]
-            assert not [row for row in passed if (row.waiting_at, row.pk) > (before.waiting_at, before.pk)]
-        self.in_line_before = waiting
+        """Of one line, nobody who may have a seat is passed over by somebody who came later.
+
+        Who waits for a pool and who wants to switch to it stand in one line; each session has its own.
+        """
+        lines = seen.lines()
+        for pool_pk, before in self.lines_before.items():
+            seated = seen.seated_in(pool_pk)
+            served = [since for pk, since in before.items() if pk in seated]
+            passed = [before[pk] for pk in lines[pool_pk] if pk in before and seen.may_have_a_seat(pk)]
+            assert not served or not passed or max(served) <= min(passed)
+        self.lines_before = lines
 
     def seats_follow_what_staff_wish(self, seen):
         for pool in seen.pools:
@@ -141,7 +171,7 @@ class Truths(Stage):
                 continue
             for verb, words in TOLD_BY.items():
                 assert sum(told[word] for word in words) == known[verb], (verb, known, told)
-            assert told["switched"] <= known["registration-switched"]
+            assert told["switched"] == switches_with_a_place(seen.verbs[row.pk])
 
     def the_newest_message_says_how_somebody_stands(self, seen):
         for row in seen.rows:
