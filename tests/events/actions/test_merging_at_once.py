@@ -75,7 +75,9 @@ def test_who_is_promoted_right_before_a_merge_keeps_the_seat_beyond_the_limit(fu
 
 def test_a_limit_set_in_the_middle_of_a_merge_counts_for_the_target():
     source, target, staff = ProgrammeFactory(awaiting_check=True), ProgrammeFactory(), StaffFactory()
-    event = RegistrationFactory(person=UserFactory(programme=source)).event
+    event = EventFactory()
+    for programme in (source, target):
+        RegistrationFactory(event=event, person=UserFactory(programme=programme))
 
     merged, refused = one_within_the_other(
         lambda: merge_programmes(source=source, target=target, by=staff),
@@ -84,7 +86,7 @@ def test_a_limit_set_in_the_middle_of_a_merge_counts_for_the_target():
     )
 
     assert (type(merged), refused) == (dict, None)
-    assert programme_counters(event) == {target.pk: (2, 1)}
+    assert programme_counters(event) == {target.pk: (2, 2)}
 
 
 def test_were_the_counters_not_held_a_programme_would_get_a_place_too_many(full, monkeypatch):
