@@ -25,7 +25,7 @@ MAILBOX_DIR = env.text("MAILBOX_DIR", "")
 # Lets `bench_users` hand out sessions on an installation made for measuring.
 BENCH = env.boolean("BENCH")
 
-OWN_APPS = ["interact_portal", "events", "accounts", "contacts", "outbox", "audit", "kit"]
+OWN_APPS = ["interact_portal", "campaigns", "events", "accounts", "contacts", "outbox", "audit", "kit"]
 INSTALLED_APPS = [
     *OWN_APPS,
     "allauth",

@@ -2,7 +2,7 @@ from .answer import Answer, AnswerFile, Given
 from .change import EventChange, differences, time_and_place
 from .deadline import Deadline, DeadlineExtension, Term
 from .document import Document
-from .event import Event, EventContact, EventDay, Session
+from .event import Event, EventContact, EventDay, Session, validate_time_zone, zone_called
 from .follower import Follower
 from .links import code_of_link
 from .listing import Export, SavedView
@@ -60,4 +60,6 @@ __all__ = [
     "load_topics",
     "session_in_words",
     "time_and_place",
+    "validate_time_zone",
+    "zone_called",
 ]

@@ -1,0 +1,18 @@
+from .editions import Campaign, Edition, Lesson, Milestone
+from .local_events import LocalEvent, ShownProject
+from .support import Boost, Service, ServiceRequest, SupportAsk, SupportRegistration, VideoWish
+
+__all__ = [
+    "Boost",
+    "Campaign",
+    "Edition",
+    "Lesson",
+    "LocalEvent",
+    "Milestone",
+    "Service",
+    "ServiceRequest",
+    "ShownProject",
+    "SupportAsk",
+    "SupportRegistration",
+    "VideoWish",
+]

@@ -1,0 +1,108 @@
+"""What this app holds about people, why, and how long."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kit.personal_data import Declaration, Erasure, Period, declare
+
+from .models import (
+    Boost,
+    Campaign,
+    Edition,
+    Lesson,
+    LocalEvent,
+    Milestone,
+    ServiceRequest,
+    ShownProject,
+    SupportAsk,
+    SupportRegistration,
+    VideoWish,
+)
+
+KEPT = timedelta(days=5 * 366)
+TASK = _("To carry out the campaign and to account for what was given: GDPR, Article 6(1)(e).")
+WITHOUT_NAME = _("Kept, without who it was.")
+
+
+def over(edition: str) -> Q:
+    """Rows whose edition, reached by ``edition``, ended longer ago than it is kept who did what in it."""
+    return Q(**{f"{edition}season_end_date__lt": Now() - KEPT})
+
+
+def erased(*fields: str) -> Erasure:
+    return Erasure(WITHOUT_NAME, lambda rows, by: rows.update(**dict.fromkeys(fields)))
+
+
+for model, other in (
+    (Campaign, ("id", "slug", "name", "summary")),
+    (Milestone, ("id", "edition", "title", "start_date", "end_date", "event")),
+    (ShownProject, ("id", "local_event", "name", "programme_name", "website", "position")),
+    (VideoWish, ("id", "request", "event_line", "logo", "subtitle_languages")),
+):
+    declare(Declaration(model, other=other))
+declare(Declaration(Edition, other=tuple(column.name for column in Edition._meta.concrete_fields)))
+declare(Declaration(ServiceRequest, other=tuple(column.name for column in ServiceRequest._meta.concrete_fields)))
+declare(Declaration(Boost, other=tuple(column.name for column in Boost._meta.concrete_fields)))
+
+declare(
+    Declaration(
+        LocalEvent,
+        personal={"proposed_by": _("who proposed a local event"), "words": _("what the proposer was told")},
+        other=tuple(
+            column.name for column in LocalEvent._meta.concrete_fields if column.name not in ("proposed_by", "words")
+        ),
+        of=lambda person: LocalEvent.objects.of(person).select_related("proposed_by"),
+        why=TASK,
+        kept=Period(
+            _("Five years after the season; the event itself stays, without who proposed it."),
+            lambda: LocalEvent.objects.filter(over("edition__"), proposed_by__isnull=False),
+            lambda rows: rows.update(proposed_by=None),
+        ),
+        erasure=Erasure(
+            WITHOUT_NAME, lambda rows, by: rows.update(proposed_by=None),
+            left={"words": _("What was said of the event; it names nobody.")},
+        ),
+    )
+)  # fmt: skip
+declare(
+    Declaration(
+        SupportRegistration,
+        personal={
+            "started_by": _("who began a programme's registration for support"),
+            "answered_by": _("who sent it"),
+        },
+        other=("id", "edition", "programme", "state", "started_at", "answered_at", "plans", "revision"),
+        of=lambda person: SupportRegistration.objects.filter(Q(started_by_id=person.pk) | Q(answered_by_id=person.pk)),
+        why=TASK,
+        kept=Period(
+            _("Five years after the season; that the programme registered stays, without who did."),
+            lambda: SupportRegistration.objects.filter(
+                over("edition__"), Q(started_by__isnull=False) | Q(answered_by__isnull=False)
+            ),
+            lambda rows: rows.update(started_by=None, answered_by=None),
+        ),
+        erasure=erased("started_by", "answered_by"),
+    )
+)
+for model, other in (
+    (SupportAsk, ("id", "edition", "programme", "told", "at")),
+    (Lesson, ("id", "edition", "text", "at")),
+):
+    declare(
+        Declaration(
+            model,
+            personal={"by": _("which member of staff it was")},
+            other=other,
+            of=lambda person, model=model: model.objects.filter(by_id=person.pk),
+            why=TASK,
+            kept=Period(
+                _("Five years after the season; what was done stays, without who it was."),
+                lambda model=model: model.objects.filter(over("edition__"), by__isnull=False),
+                lambda rows: rows.update(by=None),
+            ),
+            erasure=erased("by"),
+        )
+    )
