@@ -4,9 +4,10 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import django_countries.fields
-import events.models.event
 from django.conf import settings
 from django.db import migrations, models
+
+import events.models.event
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,160 @@
+"""Campaigns as the database would hold them, in mid-season on whatever day it is.
+
+``EditionFactory()`` is published and of this year; ``LocalEventFactory()`` is published and takes place in it, at
+Palermo; ``LocalEventFactory(proposed=True)`` awaits a check, ``online=True`` has no place.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import factory
+from django.utils import timezone
+
+from campaigns.models import (
+    Boost,
+    Campaign,
+    Edition,
+    LocalEvent,
+    Milestone,
+    Service,
+    ServiceRequest,
+    SupportAsk,
+    SupportRegistration,
+)
+
+from .accounts import UserFactory
+from .contacts import ProgrammeFactory
+from .events import DeadlineFactory, in_days
+
+
+def today():
+    return timezone.now().date()
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Campaign
+        django_get_or_create = ("slug",)
+
+    slug = "cooperation-day"
+    name = "Interreg Cooperation Day"
+    summary = "Events all over Europe show what neighbours achieve together."
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Edition
+
+    campaign = factory.SubFactory(CampaignFactory)
+    year = factory.LazyFunction(lambda: today().year)
+    theme = "Neighbours who build together"
+    key_date = factory.LazyAttribute(lambda edition: today().replace(year=edition.year, day=1))
+    season_start_date = factory.LazyAttribute(lambda edition: edition.key_date - timedelta(days=60))
+    season_end_date = factory.LazyAttribute(lambda edition: edition.key_date + timedelta(days=60))
+    support_deadline = factory.SubFactory(DeadlineFactory)
+    boosting_budget_euros = 10_000
+    is_published = True
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    edition = factory.SubFactory(EditionFactory)
+    title = "Launch with the guide"
+    start_date = factory.LazyAttribute(lambda milestone: milestone.edition.key_date - timedelta(days=120))
+
+
+class LocalEventFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LocalEvent
+
+    class Params:
+        proposed = factory.Trait(state=LocalEvent.State.PROPOSED, published_at=None)
+        sent_back = factory.Trait(
+            state=LocalEvent.State.SENT_BACK, published_at=None, words="Say where it starts.",
+            sent_back_at=factory.LazyFunction(timezone.now),
+        )  # fmt: skip
+        cancelled = factory.Trait(state=LocalEvent.State.CANCELLED, cancelled_at=factory.LazyFunction(timezone.now))
+        online = factory.Trait(
+            mode=LocalEvent.Mode.ONLINE, venue="", city="", country="", latitude=None, longitude=None
+        )
+
+    edition = factory.SubFactory(EditionFactory)
+    slug = factory.Sequence(lambda number: f"night-of-lights-{number}")
+    programme = factory.SubFactory(ProgrammeFactory)
+    proposed_by = factory.SubFactory(UserFactory)
+    organiser = "Port authority of Palermo"
+    title = "Night of lights in the old port"
+    kind = LocalEvent.Kind.OPEN_DAY
+    description = "Fishers from both shores show their boats."
+    languages = factory.LazyFunction(lambda: ["it", "en"])
+    venue = "La Cala"
+    city = "Palermo"
+    country = "IT"
+    latitude, longitude = Decimal("38.11582"), Decimal("13.35976")
+    time_zone = "Europe/Rome"
+    starts_at = factory.LazyFunction(lambda: in_days(5))
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=4))
+    state = LocalEvent.State.PUBLISHED
+    proposed_at = factory.LazyFunction(lambda: in_days(-9))
+    published_at = factory.LazyFunction(lambda: in_days(-8))
+
+
+class SupportAskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SupportAsk
+
+    edition = factory.SubFactory(EditionFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    told = 1
+    by = factory.SubFactory(UserFactory, is_staff=True)
+    at = factory.LazyFunction(lambda: in_days(-20))
+
+
+class SupportRegistrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SupportRegistration
+
+    class Params:
+        registered = factory.Trait(
+            state=SupportRegistration.State.REGISTERED, answered_at=factory.LazyFunction(lambda: in_days(-2)),
+            answered_by=factory.SelfAttribute("started_by"),
+        )  # fmt: skip
+
+    edition = factory.SubFactory(EditionFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    started_by = factory.SubFactory(UserFactory)
+    started_at = factory.LazyFunction(lambda: in_days(-3))
+
+
+class ServiceRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ServiceRequest
+
+    registration = factory.SubFactory(SupportRegistrationFactory, registered=True)
+    service = Service.ADVICE
+    asked_at = factory.LazyFunction(lambda: in_days(-2))
+    changed_at = factory.SelfAttribute("asked_at")
+
+
+class BoostFactory(factory.django.DjangoModelFactory):
+    """Its request, and the local event it is for, are of one edition and programme."""
+
+    class Meta:
+        model = Boost
+
+    request = factory.SubFactory(
+        ServiceRequestFactory, service=Service.BOOSTING,
+        local_event=factory.SubFactory(
+            LocalEventFactory,
+            edition=factory.SelfAttribute("..registration.edition"),
+            programme=factory.SelfAttribute("..registration.programme"),
+        ),
+    )  # fmt: skip
+    link = "https://programme.example/night-of-lights"
+    text = "Come and see the boats of both shores."
+    territory = "Sicily and Malta"
+    language = "it"
+    days = 10
+    wished_euros = 300
