@@ -41,6 +41,7 @@ admin.site.enable_nav_sidebar = False
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("campaigns.urls")),
     path("", include("events.urls")),
     path("", include("contacts.urls")),
     path("", include("accounts.urls")),

@@ -35,6 +35,9 @@ class EditionQuerySet(models.QuerySet):
     def published(self):
         return self.filter(is_published=True)
 
+    def of(self, campaign_slug: str):
+        return self.filter(campaign__slug=campaign_slug).select_related("campaign")
+
     def newest_first(self):
         return self.order_by("-year")
 

@@ -21,6 +21,7 @@ from tests.factories.accounts import (
     StaffFactory,
     UserFactory,
 )
+from tests.factories.campaigns import EditionFactory
 from tests.factories.contacts import (
     ContactPersonFactory,
     ImportFactory,
@@ -85,6 +86,7 @@ class World:
         alpine = ProgrammeFactory(slug="alpine")
         AffiliationFactory(person=self.person, programme=alpine, acting=True)
         colleague = AffiliationFactory(programme=alpine)
+        EditionFactory(year=2024)
         outbox.queue(key="note", template="note", recipient=self.person.email, context={})
         self.rows = {
             "token": FollowerFactory(event=event, person=self.person).token,
