@@ -5,12 +5,13 @@ from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from accounts.actions import merging as accounts
 from accounts.models import User
+from campaigns.actions import merging as campaigns
 from contacts.actions import merging as contacts
 from contacts.models import Programme
 from events.actions import merging as events
 
 #: One for each foreign key to a programme, from the top app down; a test misses none.
-MOVES = (*events.MOVES, *accounts.MOVES, *contacts.MOVES)
+MOVES = (*campaigns.MOVES, *events.MOVES, *accounts.MOVES, *contacts.MOVES)
 
 TRIES = 3
 

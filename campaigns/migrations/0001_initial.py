@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import events.models.event
+import kit.models
+from contacts.models.merges import FollowMerge
 
 
 class Migration(migrations.Migration):
@@ -272,6 +274,21 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(default=0, verbose_name="sequence of the calendar entry"),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "revision",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="revision"),
+                ),
+                (
+                    "press",
+                    models.CharField(
+                        default=kit.models.new_token,
+                        editable=False,
+                        help_text="By which it was proposed: pressed twice, it is proposed once.",
+                        max_length=22,
+                        unique=True,
+                        verbose_name="press of the button",
+                    ),
+                ),
                 (
                     "edition",
                     models.ForeignKey(
@@ -821,4 +838,5 @@ class Migration(migrations.Migration):
                 name="campaigns_not_possible_says_why",
             ),
         ),
+        *[FollowMerge(f"campaigns_{table}") for table in ("localevent", "supportask", "supportregistration")],
     ]

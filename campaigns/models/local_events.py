@@ -11,6 +11,7 @@ from django_countries.fields import CountryField
 from accounts.models import User
 from contacts.models import Programme
 from events.models import validate_time_zone, zone_called
+from kit.models import new_token
 
 from .editions import Edition
 
@@ -99,6 +100,11 @@ class LocalEvent(models.Model):
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     calendar_sequence = models.PositiveIntegerField(_("sequence of the calendar entry"), default=0)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    press = models.CharField(
+        _("press of the button"), max_length=22, unique=True, default=new_token, editable=False,
+        help_text=_("By which it was proposed: pressed twice, it is proposed once."),
+    )  # fmt: skip
 
     objects = LocalEventQuerySet.as_manager()
 

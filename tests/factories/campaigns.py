@@ -1,5 +1,6 @@
 """Campaigns as the database would hold them, in mid-season on whatever day it is.
 
+There is one campaign with one edition a year: a second ``EditionFactory()`` gives the first one's row.
 ``EditionFactory()`` is published and of this year; ``LocalEventFactory()`` is published and takes place in it, at
 Palermo; ``LocalEventFactory(proposed=True)`` awaits a check, ``online=True`` has no place.
 """
@@ -44,6 +45,7 @@ class CampaignFactory(factory.django.DjangoModelFactory):
 class EditionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Edition
+        django_get_or_create = ("campaign", "year")
 
     campaign = factory.SubFactory(CampaignFactory)
     year = factory.LazyFunction(lambda: today().year)

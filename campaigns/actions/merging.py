@@ -1,0 +1,44 @@
+"""Two programmes become one: what they do in a campaign goes over (``interact_portal.merging``)."""
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import LocalEvent, SupportAsk, SupportRegistration
+from contacts.actions.merging import Move
+from contacts.models import Programme
+
+
+def _move_local_events(rows: QuerySet, target: Programme, by: Model) -> None:
+    rows.update(programme=target)
+
+
+def _move_asks(rows: QuerySet, target: Programme, by: Model) -> None:
+    """Who was asked in both names was asked once."""
+    rows.filter(edition__in=SupportAsk.objects.filter(programme=target).values("edition")).delete()
+    rows.update(programme=target)
+
+
+def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
+    """Where both registered in an edition, the target's goes on, with what it asked for; what the source asked for
+    beyond it goes over, and what the source planned is kept beneath what the target does."""
+    for source in rows.order_by("edition"):
+        kept = SupportRegistration.objects.select_for_update().filter(edition=source.edition_id, programme=target)
+        if (present := kept.first()) is None:
+            continue
+        asked = present.services.exclude(service="boosting").values("service")
+        source.services.exclude(service__in=asked).update(registration=present)
+        present.plans = "\n\n".join(filter(None, [present.plans, source.plans]))
+        if present.state == SupportRegistration.State.STARTED:
+            present.state, present.answered_at = source.state, source.answered_at
+            present.answered_by_id = source.answered_by_id
+        present.revision += 1
+        present.save()
+        source.delete()
+    rows.update(programme=target)
+
+
+MOVES = (
+    Move(LocalEvent._meta.get_field("programme"), _("Local events of campaigns"), _move_local_events),
+    Move(SupportAsk._meta.get_field("programme"), _("Requests to register for support"), _move_asks),
+    Move(SupportRegistration._meta.get_field("programme"), _("Registrations for support"), _move_registrations),
+)
