@@ -204,7 +204,7 @@ declare(
         model=Programme,
         other=(
             "id", "slug", "name", "short_name", "goal", "strand", "region", "kind", "countries", "cci", "website",
-            "state", "merged_into", "search_text", "created_at", "updated_at",
+            "email", "state", "merged_into", "search_text", "created_at", "updated_at",
         ),
     )
 )  # fmt: skip

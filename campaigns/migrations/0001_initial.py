@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="services",
                         to="campaigns.localevent",
                         verbose_name="local event",
@@ -836,6 +836,18 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="campaigns_not_possible_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("service", "video"), ("state", "delivered"), _negated=True),
+                    models.Q(("file", ""), _negated=True),
+                    models.Q(("link", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="campaigns_delivered_video_is_there",
             ),
         ),
         *[FollowMerge(f"campaigns_{table}") for table in ("localevent", "supportask", "supportregistration")],

@@ -41,6 +41,12 @@ class SupportAsk(models.Model):
         return f"{self.edition}: {self.programme}"
 
 
+class SupportRegistrationQuerySet(models.QuerySet):
+    def answered(self):
+        """Programmes that have said whether they take part."""
+        return self.exclude(state=SupportRegistration.State.STARTED)
+
+
 class SupportRegistration(models.Model):
     """A programme's registration for support in an edition: one for all who act for it.
 
@@ -63,6 +69,8 @@ class SupportRegistration(models.Model):
     plans = models.TextField(_("what the programme plans"), max_length=3000, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=0)
 
+    objects = SupportRegistrationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("registration for support")
         verbose_name_plural = _("registrations for support")
@@ -80,7 +88,7 @@ class SupportRegistration(models.Model):
         return f"{self.edition}: {self.programme}"
 
     def get_absolute_url(self):
-        return reverse("support", args=[self.edition.campaign.slug, self.edition.year])
+        return reverse("support-programme", args=[self.edition.campaign.slug, self.edition.year, self.programme.slug])
 
 
 class ServiceRequest(models.Model):
@@ -97,7 +105,7 @@ class ServiceRequest(models.Model):
     )
     service = models.CharField(_("service"), max_length=12, choices=Service)
     local_event = models.ForeignKey(
-        LocalEvent, models.CASCADE, related_name="services", null=True, blank=True, verbose_name=_("local event")
+        LocalEvent, models.PROTECT, related_name="services", null=True, blank=True, verbose_name=_("local event")
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ASKED)
     words = models.TextField(_("words to the programme"), max_length=1000, blank=True)
@@ -133,6 +141,10 @@ class ServiceRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="not_possible") | ~Q(words=""), name="campaigns_not_possible_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="delivered", service="video") | ~Q(file="") | ~Q(link=""),
+                name="campaigns_delivered_video_is_there",
             ),
         ]
 

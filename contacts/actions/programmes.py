@@ -13,7 +13,7 @@ from contacts.models import Programme
 from contacts.models.programmes import EU_COUNTRY_CODES, validate_typed_name, visible_name
 
 #: What staff say about a programme.
-FACTS = ("name", "short_name", "slug", "goal", "strand", "region", "kind", "countries", "cci", "website")
+FACTS = ("name", "short_name", "slug", "goal", "strand", "region", "kind", "countries", "cci", "website", "email")
 
 
 class NotAwaitingCheck(Exception):

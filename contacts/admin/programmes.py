@@ -29,7 +29,7 @@ class ProgrammeAdmin(SheetsAdmin, PlainRelations, admin.ModelAdmin):
     search_fields = ["name"]
     fields = [
         "state_in_words", "name", "short_name", "slug", "goal", "strand", "region", "kind", "countries", "cci",
-        "website",
+        "website", "email",
     ]  # fmt: skip
     readonly_fields = ["state_in_words"]
     prepopulated_fields = {"slug": ["name"]}

@@ -39,7 +39,9 @@ class ProgrammeForm(NamedModelForm):
 
     class Meta:
         model = Programme
-        fields = ["name", "short_name", "slug", "goal", "strand", "region", "kind", "countries", "cci", "website"]
+        fields = [
+            "name", "short_name", "slug", "goal", "strand", "region", "kind", "countries", "cci", "website", "email",
+        ]  # fmt: skip
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

@@ -129,6 +129,10 @@ class Programme(models.Model):
     )  # fmt: skip
     cci = models.CharField(_("CCI number"), max_length=20, blank=True)
     website = models.URLField(_("website"), blank=True)
+    email = models.EmailField(
+        _("e-mail address"), blank=True, db_default="", max_length=254,
+        help_text=_("Of the programme’s office. Used where nobody is confirmed to act for it; it is not published."),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.LISTED)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, related_name="former_names", null=True, blank=True, editable=False,

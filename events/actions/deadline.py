@@ -73,20 +73,16 @@ def extend_deadline(
     """
     with transaction.atomic():
         deadline = _lock_term(event, term)
-        if deadline.closes_at != old_closes_at:
-            earlier = DeadlineExtension.objects.filter(deadline=deadline, old_closes_at=old_closes_at).first()
-            told_alike = (closes_at, reason, tell.groups, by.pk)
-            if earlier and told_alike == (earlier.new_closes_at, earlier.reason, earlier.told_groups, earlier.by_id):
-                return earlier, 0
-            raise ExtendedMeanwhile(earlier)
-        if closes_at <= deadline.closes_at:
-            raise NotLater
-        _require_sense(event, closes_at, term)
-        extension = DeadlineExtension.objects.create(
-            deadline=deadline, old_closes_at=deadline.closes_at, new_closes_at=closes_at, reason=reason,
-            told_groups=tell.groups, by=by, at=TransactionNow(),
+        meant = DeadlineExtension(
+            deadline=deadline, old_closes_at=old_closes_at, new_closes_at=closes_at, reason=reason,
+            told_groups=tell.groups, by=by,
         )  # fmt: skip
-        _set_end(deadline, event, closes_at, term)
+        if earlier := made_before(meant):
+            return earlier, 0
+        _require_sense(event, closes_at, term)
+        extension = keep_extension(meant)
+        if term == Term.REGISTRATION:
+            _repeat_term(deadline, event)
         record(
             "deadline-extended" if term == Term.REGISTRATION else f"{term.name.lower()}-extended", about=event, by=by,
             old=old_closes_at.isoformat(), new=closes_at.isoformat(), reason=reason,
@@ -97,6 +93,34 @@ def extend_deadline(
         )  # fmt: skip
     extension.refresh_from_db()
     return extension, told
+
+
+def made_before(meant: DeadlineExtension) -> DeadlineExtension | None:
+    """The extension that the same press of the button made already, else nothing; whoever owns the deadline holds it.
+
+    Raises ``ExtendedMeanwhile`` when the end is no longer the one that was seen, or ``NotLater``.
+    """
+    if meant.deadline.closes_at == meant.old_closes_at:
+        if meant.new_closes_at <= meant.old_closes_at:
+            raise NotLater
+        return None
+    earlier = DeadlineExtension.objects.filter(deadline=meant.deadline, old_closes_at=meant.old_closes_at).first()
+    if earlier and _press_of(earlier) == _press_of(meant):
+        return earlier
+    raise ExtendedMeanwhile(earlier)
+
+
+def _press_of(extension: DeadlineExtension) -> tuple:
+    return extension.new_closes_at, extension.reason, extension.told_groups, extension.by_id
+
+
+def keep_extension(meant: DeadlineExtension) -> DeadlineExtension:
+    """Keeps that the deadline is moved later, and moves its row; the caller sees to what repeats the end."""
+    meant.at = TransactionNow()
+    meant.save(force_insert=True)
+    meant.deadline.closes_at = meant.new_closes_at
+    meant.deadline.save(update_fields=["closes_at"])
+    return meant
 
 
 def close_registration(*, event: Event, reason: str, by: User) -> None:
@@ -162,15 +186,6 @@ def _lock_term(event: Event, term: Term) -> Deadline:
     return present
 
 
-def _set_end(deadline: Deadline, event: Event, closes_at: datetime, term: Term) -> None:
-    """Writes a new end; the counters repeat that of registration, and no other."""
-    if term == Term.REGISTRATION:
-        _set_term(deadline, event, opens_at=deadline.opens_at, closes_at=closes_at)
-        return
-    deadline.closes_at = closes_at
-    deadline.save(update_fields=["closes_at"])
-
-
 @dataclass(frozen=True)
 class Windows:
     """Until when people change what they registered for, and give back a place; ``None``: no end of its own."""
@@ -209,4 +224,8 @@ def _set_term(deadline: Deadline, event: Event, *, opens_at: datetime | None, cl
     """Writes the instants to the deadline and to the counters that repeat them."""
     deadline.opens_at, deadline.closes_at = opens_at, closes_at
     deadline.save(update_fields=["opens_at", "closes_at"])
-    SeatPool.objects.filter(event=event).update(opens_at=opens_at, closes_at=closes_at)
+    _repeat_term(deadline, event)
+
+
+def _repeat_term(deadline: Deadline, event: Event) -> None:
+    SeatPool.objects.filter(event=event).update(opens_at=deadline.opens_at, closes_at=deadline.closes_at)
