@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models.absences import Today
 from kit.personal_data import Declaration, Erasure, Period, declare
 
 from .models import (
@@ -29,7 +29,7 @@ WITHOUT_NAME = _("Kept, without who it was.")
 
 def over(edition: str) -> Q:
     """Rows whose edition, reached by ``edition``, ended longer ago than it is kept who did what in it."""
-    return Q(**{f"{edition}season_end_date__lt": Now() - KEPT})
+    return Q(**{f"{edition}season_end_date__lt": Today() - KEPT})
 
 
 def erased(*fields: str) -> Erasure:

@@ -92,8 +92,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "recorded_satisfaction",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="satisfaction, of 10"),
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="satisfaction, of 10",
+                    ),
                 ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
                 (
                     "campaign",
                     models.ForeignKey(

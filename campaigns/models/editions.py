@@ -1,6 +1,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -34,6 +35,14 @@ class Campaign(models.Model):
 class EditionQuerySet(models.QuerySet):
     def published(self):
         return self.filter(is_published=True)
+
+    def visible_to(self, person):
+        """What ``person`` may see, who may be a stranger: what is published; staff see what is not yet, too."""
+        return self if person.is_staff else self.published()
+
+    def current(self):
+        """Of each campaign the edition that its page shows: the newest that is published."""
+        return self.published().order_by("campaign_id", "-year").distinct("campaign_id")
 
     def of(self, campaign_slug: str):
         return self.filter(campaign__slug=campaign_slug).select_related("campaign")
@@ -85,7 +94,10 @@ class Edition(models.Model):
     recorded_programmes = models.PositiveIntegerField(_("programmes"), null=True, blank=True)
     recorded_attendees = models.PositiveIntegerField(_("attendees"), null=True, blank=True)
     recorded_reach = models.PositiveIntegerField(_("reach on social media"), null=True, blank=True)
-    recorded_satisfaction = models.PositiveSmallIntegerField(_("satisfaction, of 10"), null=True, blank=True)
+    recorded_satisfaction = models.PositiveSmallIntegerField(
+        _("satisfaction, of 10"), null=True, blank=True, validators=[MaxValueValidator(10)]
+    )
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects = EditionQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from campaigns.models import (
     Boost,
     Campaign,
     Edition,
+    Lesson,
     LocalEvent,
     Milestone,
     Service,
@@ -65,6 +66,16 @@ class MilestoneFactory(factory.django.DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory)
     title = "Launch with the guide"
     start_date = factory.LazyAttribute(lambda milestone: milestone.edition.key_date - timedelta(days=120))
+
+
+class LessonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Lesson
+
+    edition = factory.SubFactory(EditionFactory)
+    text = "Ask for pictures before the season."
+    by = factory.SubFactory(UserFactory, is_staff=True)
+    at = factory.LazyFunction(lambda: in_days(-1))
 
 
 class LocalEventFactory(factory.django.DjangoModelFactory):

@@ -39,6 +39,7 @@ from tests.factories.events import (
     RegistrationFactory,
     SessionSeatFactory,
 )
+from tests.interact_portal.privacy.campaign_cases import CASES_OF_CAMPAIGNS
 from tests.interact_portal.privacy.traces import personal_declarations
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,7 @@ def older(row, span):
 #: Of every declaration with a period: the period, how to make a row so old, and what is left of one that is over.
 GONE = None
 CASES = {
+    **CASES_OF_CAMPAIGNS,
     "events.answer": (5 * YEAR + timedelta(days=2), lambda span: AnswerFactory(registration=registration(span)), GONE),
     "events.answerfile": (
         5 * YEAR + timedelta(days=2),

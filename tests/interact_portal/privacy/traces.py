@@ -22,6 +22,12 @@ from kit.codes import issue
 from kit.personal_data import declarations
 from outbox.models import Message
 from tests.factories.accounts import AffiliationFactory, ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
+from tests.factories.campaigns import (
+    LessonFactory,
+    LocalEventFactory,
+    SupportAskFactory,
+    SupportRegistrationFactory,
+)
 from tests.factories.contacts import (
     AbsenceFactory,
     ContactPersonFactory,
@@ -81,6 +87,7 @@ def marked_person(*, mark=MARK) -> User:
     _mark_messages(person, came, mark)
     _imports_of(person, mark)
     _lists_of(person, mark)
+    _campaigns_of(person)
     return person
 
 
@@ -132,6 +139,14 @@ def _lists_of(person, mark):
     event = EventFactory()
     SavedView.objects.create(event=event, by=person, name=mark, query=f"q={mark}")
     Export.objects.create(event=event, by=person, kind=Export.Kind.CSV, query=f"q={mark}")
+
+
+def _campaigns_of(person):
+    """What the person did in a campaign, as officer and as staff; the words of an answer are those of who checked."""
+    LocalEventFactory(sent_back=True, proposed_by=person)
+    SupportRegistrationFactory(registered=True, started_by=person)
+    SupportAskFactory(by=person)
+    LessonFactory(by=person)
 
 
 def _letters_of(person, mark):
