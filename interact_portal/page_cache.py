@@ -55,6 +55,7 @@ PAGES: list[tuple[re.Pattern, Callable[..., str | None]]] = [
     (re.compile(r"/events/([-\w]+)/"), _event_version),
     (re.compile(r"/(?:events/(?:feed\.(?:atom|ics))?)?"), _list_version),
     (re.compile(r"/topics/[-\w]+/"), _list_version),
+    (re.compile(r"/campaigns/[-\w]+/(?:\d+/)?"), _list_version),
     (re.compile(r"/programmes/(?!search/)[-\w]+/"), _list_version),
     (re.compile(r"/contacts/[-\w]+/"), _list_version),
     (re.compile(r"/(?:contacts|programmes)/"), _content_version),

@@ -1,23 +1,34 @@
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Edition
+from campaigns.panels import edition_page_parts
+from kit.clients import has_session
 
 
-def _page(request: HttpRequest, edition: Edition | None) -> HttpResponse:
+def _page(request: HttpRequest, editions: QuerySet[Edition], *, is_of_campaign: bool) -> HttpResponse:
+    """The page of the first of ``editions``. A stranger's copy is kept in memory (page cache)."""
+    edition = editions.select_related("support_deadline").first()
     if edition is None:
         raise Http404
-    return render(request, "campaigns/edition.html", {"edition": edition})
+    address = f"{settings.SITE_URL}{edition.get_absolute_url()}"
+    parts = edition_page_parts(edition, now=timezone.now())
+    return render(request, "campaigns/edition.html", {**parts, "address": address, "is_of_campaign": is_of_campaign})
 
 
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a campaign is that of its newest published edition."""
-    return _page(request, Edition.objects.published().of(slug).newest_first().first())
+    return _page(request, Edition.objects.published().of(slug).newest_first(), is_of_campaign=True)
 
 
 @require_safe
 def edition(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """One year of a campaign; it keeps this address when a newer one is there."""
-    return _page(request, Edition.objects.published().of(slug).filter(year=year).first())
+    """One year of a campaign; it keeps this address when a newer one is there. Staff see it before it is published."""
+    person = request.user if has_session(request) else AnonymousUser()
+    return _page(request, Edition.objects.visible_to(person).of(slug).filter(year=year), is_of_campaign=False)

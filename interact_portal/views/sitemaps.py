@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from campaigns.models import Edition
 from contacts.models import ContactPerson, Programme, Team, Topic
 from events.models import Event
 
@@ -56,10 +57,18 @@ class Rows(PortalSitemap):
         return self.rows.aggregate(latest=Max("updated_at"))["latest"]
 
 
+class Editions(Rows):
+    """The years of campaigns; the newest is its campaign's page, too, and is named by its own address."""
+
+    def items(self):
+        return self.rows.order_by("pk").select_related("campaign").only("pk", "year", "updated_at", "campaign__slug")
+
+
 def _sections() -> dict[str, PortalSitemap]:
     return {
         "pages": Pages(),
         "events": Rows(Event.objects.listed()),
+        "campaigns": Editions(Edition.objects.published()),
         "topics": Rows(Topic.objects.all()),
         "programmes": Rows(Programme.objects.with_page().filter(merged_into=None)),
         "persons": Rows(ContactPerson.objects.listed()),

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from contacts.models import ContactPerson, Programme, Team, Topic
 from events.models import Event
 from interact_portal.views import sitemaps
+from tests.factories.campaigns import EditionFactory
 from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import EventFactory, in_days
 
@@ -32,6 +33,8 @@ def read(client, path="/sitemap.xml", part="url"):
 def pages():
     person = ContactPersonFactory(slug="ada", team__slug="delivery")
     ContactPersonFactory(is_listed=False, team=person.team)
+    EditionFactory(year=2024)
+    EditionFactory(year=2025, is_published=False)
     EventFactory(slug="palermo")
     EventFactory(slug="off", cancelled=True)
     EventFactory(slug="old", past=True)
@@ -44,7 +47,7 @@ def pages():
 
 ROWS = [
     "/events/palermo/", "/events/off/", "/events/old/", "/topics/state-aid/", "/programmes/alpine/", "/contacts/ada/",
-    "/teams/delivery/",
+    "/teams/delivery/", "/campaigns/cooperation-day/2024/",
 ]  # fmt: skip
 LISTS = ["/", "/events/", "/contacts/", "/programmes/", "/privacy/", "/accessibility/"]
 
@@ -95,7 +98,15 @@ def test_more_addresses_than_one_file_holds_are_in_several(client, monkeypatch):
 
     assert list(files) == [
         f"http://testserver/sitemap-{name}.xml?p={page}"
-        for name, count in {"pages": 3, "events": 2, "topics": 1, "programmes": 1, "persons": 1, "teams": 1}.items()
+        for name, count in {
+            "pages": 3,
+            "events": 2,
+            "campaigns": 1,
+            "topics": 1,
+            "programmes": 1,
+            "persons": 1,
+            "teams": 1,
+        }.items()
         for page in range(1, count + 1)
     ]
     found = {}
@@ -117,6 +128,6 @@ def test_the_map_costs_as_many_statements_for_many_rows_as_for_one(client, djang
     for number in (1, 5):
         EventFactory.create_batch(number)
         ContactPersonFactory.create_batch(number)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             assert len(read(client)) > number
     assert (ContactPerson.objects.count(), Topic.objects.count()) == (6, 0)

@@ -1,0 +1,7 @@
+"""Parts of pages that this app offers, as plain values for templates."""
+
+from .editions import current_campaigns, edition_page_parts
+from .lessons import lessons_of_before
+from .timeline import days_in_words
+
+__all__ = ["current_campaigns", "days_in_words", "edition_page_parts", "lessons_of_before"]
