@@ -4,6 +4,8 @@ import nh3
 from django.utils.safestring import SafeString
 
 ELEMENTS = {"p", "br", "strong", "em", "u", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "hr"}
+#: The one style that the editor of rich text puts into its page (django-prose-editor 0.28.0).
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 

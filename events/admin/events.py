@@ -25,6 +25,7 @@ from events.models.event import validate_time_zone
 from kit import times
 from kit.acts import act_urls
 from kit.admin import PlainRelations
+from kit.rich_text import EDITOR_STYLE
 
 from .event_acts import EVENT_ACTS, acts_on, untold_in_words
 from .exports import export_urls
@@ -35,9 +36,6 @@ from .invitations import invitation_urls, invitations_url
 from .parts import PARTS
 from .registering_for import registering_urls
 from .registration_lists import list_urls
-
-#: The one style that the editor of rich text puts into its page (django-prose-editor 0.28.0).
-EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
 class WhenFilter(admin.SimpleListFilter):

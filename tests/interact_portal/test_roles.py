@@ -86,7 +86,7 @@ class World:
         alpine = ProgrammeFactory(slug="alpine")
         AffiliationFactory(person=self.person, programme=alpine, acting=True)
         colleague = AffiliationFactory(programme=alpine)
-        EditionFactory(year=2024)
+        edition = EditionFactory(year=2024)
         outbox.queue(key="note", template="note", recipient=self.person.email, context={})
         self.rows = {
             "token": FollowerFactory(event=event, person=self.person).token,
@@ -107,6 +107,8 @@ class World:
             "colleague": colleague.code,
             "maildomain": MailDomainFactory(programme=alpine).pk,
             "contact": contact.pk,
+            "campaign": edition.campaign_id,
+            "edition": edition.pk,
             "team": contact.team_id,
             "office": OfficeFactory().pk,
             "network": NetworkFactory().pk,
