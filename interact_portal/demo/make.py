@@ -8,6 +8,7 @@ from audit.models import Entry
 
 from .affiliations import add_affiliations
 from .asking import add_consents, add_question_sets
+from .campaign import SLUG, add_campaign
 from .directory import add_contact_persons, add_registry, add_topics, read
 from .people import ACCOUNTS, add_officers, add_staff, password_of
 from .places import add_registrations
@@ -61,6 +62,7 @@ def make_demo() -> None:
         made = add_events(PLANS, now=now, by=events_staff)
         add_registrations(made, people=people, now=now)
         add_order(made, people=people, by=events_staff, now=now)
+        add_campaign(now=now, by=events_staff)
         record(MADE, about=made[0].event, by=None)
 
 
@@ -69,6 +71,7 @@ def description() -> dict:
     return {
         "events": {name: plan.slug for name, plan in EVENTS.items()},
         "accounts": {name: {"email": email, "password": password_of(email)} for name, email in ACCOUNTS.items()},
+        "campaign": SLUG,
         "palermo_contacts": list(palermo.PALERMO.contacts),
         "counts": {
             "events": len(PLANS),

@@ -94,9 +94,9 @@ def _group(name: str, may: Q) -> Group:
     return group
 
 
-#: Everything about events, a second try for messages, and a look at the rest.
+#: Everything about events and campaigns, a second try for messages, and a look at the rest.
 _EVENTS = (
-    Q(content_type__app_label="events")
+    Q(content_type__app_label__in=["events", "campaigns"])
     | Q(content_type__app_label="accounts", codename="view_user")
     | Q(content_type__app_label="outbox", codename="change_message")
     | Q(content_type__app_label__in=["contacts", "outbox", "audit"], codename__startswith="view_")

@@ -1,4 +1,4 @@
-from . import gatherings, networks, palermo, past, trainings, webinars, workshops
+from . import campaign, gatherings, networks, palermo, past, trainings, webinars, workshops
 
 #: Every event of the demo.
 PLANS = (
@@ -9,4 +9,5 @@ PLANS = (
     *workshops.PLANS,
     *gatherings.PLANS,
     *past.PLANS,
+    *campaign.PLANS,
 )
