@@ -61,6 +61,7 @@ class EditionAdmin(PlainRelations, admin.ModelAdmin):
     """Editions with timeline and lessons; who sees them is decided by an act."""
 
     form = EditionForm
+    change_list_template = "admin/read_only_list.html"
     inlines = [MilestoneInline, LessonInline]
     list_display = ["__str__", "theme", "season", "is_published"]
     list_filter = ["campaign", "is_published"]

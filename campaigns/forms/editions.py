@@ -2,7 +2,8 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -22,11 +23,15 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def events_to_choose(edition: Edition) -> list[Event]:
-    """Those of the edition's year, whatever their state, and whatever was chosen before; the latest first."""
-    year = Q(starts_at__year=edition.year) if edition.year else Q()
-    chosen = Q(pk__in=edition.events.values("pk")) if edition.pk else Q()
-    return Event.objects.filter(year | chosen).order_by("-starts_at", "pk")
+def events_to_choose(edition: Edition) -> QuerySet[Event]:
+    """Those of the edition's year, whatever their state, and whatever was chosen before; the latest first.
+
+    Of this year, as long as the edition has none.
+    """
+    offered = Q(starts_at__year=edition.year or timezone.now().year)
+    if edition.pk:
+        offered |= Q(pk__in=edition.events.values("pk"))
+    return Event.objects.filter(offered).order_by("-starts_at", "pk")
 
 
 class EventsField(forms.ModelMultipleChoiceField):
