@@ -291,6 +291,16 @@ def test_the_list_costs_as_many_statements_for_many_as_for_one(client, edition, 
             assert client.get(address("edition_changelist")).status_code == 200
 
 
+@pytest.mark.parametrize(("asked", "found"), [("2025", [2025]), ("rivers", [2024]), ("Oceans", [])])
+def test_editions_are_found_by_year_and_theme(client, staff, asked, found):
+    EditionFactory(year=2024, theme="Rivers")
+    EditionFactory(year=2025, theme="Seas")
+
+    response = client.get(address("edition_changelist"), {"q": asked})
+
+    assert [row.year for row in response.context["cl"].result_list] == found
+
+
 def test_the_form_costs_as_many_statements_for_many_parts_as_for_one(client, edition):
     costs = []
     for number in (1, 5):
