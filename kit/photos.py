@@ -1,5 +1,6 @@
-"""Photos as they may be kept: decoded, cut square, written anew, so that nothing of the upload itself remains."""
+"""Photos and pictures as they may be kept: decoded and written anew, so that nothing of the upload itself remains."""
 
+import zipfile
 from io import BytesIO
 
 from django import forms
@@ -15,6 +16,12 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 30_000_000
 SIDE_PIXELS = 480
 FORMATS = ("JPEG", "PNG", "WEBP")
+#: A picture that is no photo of a person: its longer side, and how much of it is kept, at which quality it may.
+PICTURE_SIDE_PIXELS = 1200
+PICTURE_BYTES = 400_000
+PICTURE_QUALITIES = (82, 70, 55, 40)
+#: What stands in a page or a program, and never in a picture.
+MARKS_OF_PAGES = (b"<script", b"<html", b"<!doctype", b"<svg", b"<?php")
 
 
 class PhotoInput(AdminFileWidget):
@@ -63,23 +70,79 @@ class PhotoField(forms.ImageField):
             raise self._refused("too_many_pixels", width=width, height=height)
         upload.seek(0)
         try:
-            jpeg = _square_jpeg(upload)
+            jpeg = self.drawn(upload)
         except Exception as error:  # Pillow raises almost anything for a broken file
             raise self._refused("broken") from error
         return ContentFile(jpeg, name=f"{get_random_string(16)}.jpg")
+
+    def drawn(self, upload) -> bytes:
+        """The bytes that are kept."""
+        return _square_jpeg(upload)
 
     def _refused(self, code, **params) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=params)
 
 
+class PictureField(PhotoField):
+    """A picture of anything: what comes out is a new JPEG of the same shape, without what cameras write into it.
+
+    A file that is something else as well, a page or an archive, is refused: whoever made it meant no picture.
+    """
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    default_error_messages = {
+        "too_large": _("The picture has %(size)s. Choose one of at most %(most)s."),
+        "empty": _("The file of the picture is empty. Choose another one."),
+        "invalid_image": _("This file is not a picture that can be read. Choose a JPEG, PNG or WebP file."),
+        "far_too_many_pixels": _("The picture has far more than 30 million pixels. Choose a smaller one."),
+        "too_many_pixels": _("The picture is %(width)d by %(height)d pixels. Choose one of at most 30 million pixels."),
+        "wrong_format": _("Choose a picture that is a JPEG, PNG or WebP file."),
+        "broken": _("This picture cannot be read. Save it anew as JPEG and try again."),
+        "two_things": _("This file is a picture and something else as well. Save the picture anew as JPEG."),
+    }
+
+    def _rewritten(self, upload):
+        upload.seek(0)
+        if _is_something_else(upload.read()):
+            raise self._refused("two_things")
+        return super()._rewritten(upload)
+
+    def drawn(self, upload):
+        return _whole_jpeg(upload)
+
+
+def _is_something_else(content: bytes) -> bool:
+    """Whether a program that does not look for a picture finds a page, a document or an archive in ``content``."""
+    small = content.lower()
+    return (
+        any(mark in small for mark in MARKS_OF_PAGES)
+        or b"%pdf-" in small[:1024]
+        or zipfile.is_zipfile(BytesIO(content))
+    )
+
+
 def _square_jpeg(upload) -> bytes:
-    with Image.open(upload, formats=FORMATS) as image:
-        image.draft("RGB", (SIDE_PIXELS, SIDE_PIXELS))
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
     # Faces stand in the upper half of most photos.
-    square = ImageOps.fit(upright, (SIDE_PIXELS, SIDE_PIXELS), centering=(0.5, 0.35))
-    paper = Image.new("RGB", square.size, "white")
-    paper.paste(square, mask=square.getchannel("A"))
+    return _jpeg(ImageOps.fit(_upright(upload, SIDE_PIXELS), (SIDE_PIXELS, SIDE_PIXELS), centering=(0.5, 0.35)), 85)
+
+
+def _whole_jpeg(upload) -> bytes:
+    """At most ``PICTURE_BYTES``, but for what is all noise."""
+    picture = _upright(upload, PICTURE_SIDE_PIXELS)
+    picture.thumbnail((PICTURE_SIDE_PIXELS, PICTURE_SIDE_PIXELS))
+    written = (_jpeg(picture, quality) for quality in PICTURE_QUALITIES)
+    return next((jpeg for jpeg in written if len(jpeg) <= PICTURE_BYTES), None) or _jpeg(picture, PICTURE_QUALITIES[-1])
+
+
+def _upright(upload, side_pixels: int) -> Image.Image:
+    with Image.open(upload, formats=FORMATS) as image:
+        image.draft("RGB", (side_pixels, side_pixels))
+        return ImageOps.exif_transpose(image).convert("RGBA")
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture.getchannel("A"))
     written = BytesIO()
-    paper.save(written, "JPEG", quality=85, optimize=True)
+    paper.save(written, "JPEG", quality=quality, optimize=True)
     return written.getvalue()

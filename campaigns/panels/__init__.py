@@ -1,7 +1,16 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
-from .editions import current_campaigns, edition_page_parts
+from .editions import current_campaigns, edition_page_parts, support_term_of
 from .lessons import lessons_of_before
+from .support import support_parts, written_since
 from .timeline import days_in_words
 
-__all__ = ["current_campaigns", "days_in_words", "edition_page_parts", "lessons_of_before"]
+__all__ = [
+    "current_campaigns",
+    "days_in_words",
+    "edition_page_parts",
+    "lessons_of_before",
+    "support_parts",
+    "support_term_of",
+    "written_since",
+]

@@ -1,0 +1,109 @@
+"""What a programme says when it registers for support, and for each event that it wants boosted."""
+
+from collections.abc import Collection
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.actions.support import OF_THE_FORM, Wishes
+from campaigns.models import Service
+from campaigns.models.languages import LANGUAGES
+from kit.forms import ManyLinesField, NamedErrors, OneLineField
+from kit.photos import PictureField
+
+
+class SupportForm(NamedErrors, forms.Form):
+    """The registration of a programme. Services in ``locked`` are in work: they stay, and are not asked about.
+
+    ``revision`` is that of the registration that was seen.
+    """
+
+    plans = ManyLinesField(
+        label=_("What your programme plans"), max_length=3000, required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("A few sentences help us to advise you. Only staff and your colleagues read them."),
+    )  # fmt: skip
+    services = forms.MultipleChoiceField(
+        label=_("What do you ask for?"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick nothing if you only want to tell us that you take part. Boosting is asked for each event."),
+    )  # fmt: skip
+    event_line = OneLineField(
+        label=_("For the video: the line about your events"), max_length=120, required=False,
+        help_text=_("It stands in the picture, such as “Come and see the old port, 21 September, Palermo”."),
+    )  # fmt: skip
+    subtitle_languages = forms.MultipleChoiceField(
+        label=_("For the video: languages of subtitles"), required=False, choices=lambda: list(LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args, wishes: Wishes, locked: Collection[str], revision: int, **options):
+        super().__init__(*args, **options)
+        self.wishes_before, self.locked = wishes, locked
+        open_ones = [(each.value, each.label) for each in OF_THE_FORM if each not in locked]
+        self.fields["services"].choices = open_ones
+        if not open_ones:
+            del self.fields["services"]
+        if Service.VIDEO in locked:
+            del self.fields["event_line"], self.fields["subtitle_languages"]
+        self.initial |= {
+            "plans": wishes.plans,
+            "services": [each for each in wishes.services if each not in locked],
+            "event_line": wishes.event_line,
+            "subtitle_languages": wishes.subtitle_languages,
+            "revision": revision,
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        if Service.VIDEO not in cleaned.get("services", []):
+            return cleaned
+        if not cleaned.get("event_line") and "event_line" not in self.errors:
+            self.add_error("event_line", _("Write the line that stands in your video."))
+        if not cleaned.get("subtitle_languages") and "subtitle_languages" not in self.errors:
+            self.add_error("subtitle_languages", _("Tick at least one language of subtitles for your video."))
+        return cleaned
+
+    @property
+    def wishes(self) -> Wishes:
+        """What was sent, with what is in work as it stands."""
+        cleaned, before = self.cleaned_data, self.wishes_before
+        kept = [each for each in before.services if each in self.locked]
+        services = frozenset([*cleaned.get("services", []), *kept])
+        if Service.VIDEO in self.locked:
+            line, languages = before.event_line, before.subtitle_languages
+        elif Service.VIDEO in services:
+            line, languages = cleaned["event_line"], cleaned["subtitle_languages"]
+        else:
+            line, languages = "", []
+        return Wishes(cleaned["plans"], services, line, languages)
+
+
+class BoostForm(NamedErrors, forms.Form):
+    """What is shown to whom, and how much is wished for."""
+
+    link = forms.URLField(
+        label=_("Link"), max_length=200, assume_scheme="https",
+        help_text=_("The page that people come to, such as https://programme.example/night-of-lights."),
+    )  # fmt: skip
+    text = OneLineField(
+        label=_("Text"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What people read, in their language."),
+    )  # fmt: skip
+    territory = OneLineField(
+        label=_("Where should people see it?"), max_length=200, help_text=_("For example: Sicily and Malta.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: [("", _("Choose")), *LANGUAGES.items()])
+    days = forms.IntegerField(label=_("For how many days?"), min_value=1, max_value=60)
+    wished_euros = forms.IntegerField(
+        label=_("How much do you wish for, in €?"), min_value=1, max_value=1_000_000, help_text=_("Whole euros.")
+    )
+
+
+class PictureForm(NamedErrors, forms.Form):
+    """A logo, or the picture of a boosting."""
+
+    picture = PictureField(
+        label=_("Picture"), help_text=_("JPEG, PNG or WebP, at most 8 MB. It takes the place of the one before."),
+        error_messages={"required": _("Choose a picture.")},
+    )  # fmt: skip
