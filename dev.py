@@ -211,6 +211,7 @@ def prepare(stack, env):
     with static_files(stack, env):
         say("Bringing the database up to date ...")
         manage_or_exit(stack, env, "migrate", "--verbosity=0")
+        manage_or_exit(stack, env, "load_towns", stdout=subprocess.DEVNULL)
         say("Making the demo data, where it is missing ...")
         with (STATE / "demo.json").open("w") as made:
             manage_or_exit(stack, env, "demo", stdout=made)

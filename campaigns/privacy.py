@@ -19,6 +19,7 @@ from .models import (
     ShownProject,
     SupportAsk,
     SupportRegistration,
+    Town,
     VideoWish,
 )
 
@@ -43,6 +44,7 @@ for model, other in (
     (VideoWish, ("id", "request", "event_line", "logo", "subtitle_languages")),
 ):
     declare(Declaration(model, other=other))
+declare(Declaration(Town, other=tuple(column.name for column in Town._meta.concrete_fields)))
 declare(Declaration(Edition, other=tuple(column.name for column in Edition._meta.concrete_fields)))
 declare(Declaration(ServiceRequest, other=tuple(column.name for column in ServiceRequest._meta.concrete_fields)))
 declare(Declaration(Boost, other=tuple(column.name for column in Boost._meta.concrete_fields)))

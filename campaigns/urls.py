@@ -1,6 +1,8 @@
 from django.urls import include, path
 
-from .views import editions, support
+from .views import editions, feeds, listing, pages, support
+
+EVENTS = "campaigns/<slug:slug>/<int:year>/events/"
 
 #: Below the address of a programme's support.
 SUPPORT = [
@@ -15,8 +17,15 @@ SUPPORT = [
 ]
 
 urlpatterns = [
+    path("campaigns/towns/", listing.town_suggestions, name="towns"),
     path("campaigns/<slug:slug>/", editions.campaign, name="campaign"),
     path("campaigns/<slug:slug>/<int:year>/", editions.edition, name="edition"),
     path("campaigns/<slug:slug>/<int:year>/support/", support.support_start, name="support"),
     path("campaigns/<slug:slug>/<int:year>/support/<slug:programme>/", include(SUPPORT)),
+    path(EVENTS, listing.local_event_list, name="local-events"),
+    path(f"{EVENTS}feed.ics", feeds.calendar_feed, name="local-events-calendar"),
+    path(f"{EVENTS}feed.atom", feeds.local_event_feed, name="local-events-feed"),
+    path(f"{EVENTS}<slug:event_slug>/", pages.local_event, name="local-event"),
+    path(f"{EVENTS}<slug:event_slug>/event.ics", feeds.local_event_calendar, name="local-event-calendar"),
+    path(f"{EVENTS}<slug:event_slug>/pictures/<str:picture>", pages.local_event_picture, name="local-event-picture"),
 ]

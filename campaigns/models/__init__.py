@@ -1,6 +1,7 @@
 from .editions import Campaign, Edition, Lesson, Milestone
 from .local_events import LocalEvent, ShownProject
 from .support import Boost, Service, ServiceRequest, SupportAsk, SupportRegistration, VideoWish
+from .town import Town
 
 __all__ = [
     "Boost",
@@ -14,5 +15,6 @@ __all__ = [
     "ShownProject",
     "SupportAsk",
     "SupportRegistration",
+    "Town",
     "VideoWish",
 ]

@@ -1,3 +1,5 @@
+from datetime import datetime
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +13,7 @@ from django_countries.fields import CountryField
 from accounts.models import User
 from contacts.models import Programme
 from events.models import validate_time_zone, zone_called
+from kit import times
 from kit.models import new_token
 
 from .editions import Edition
@@ -160,6 +163,27 @@ class LocalEvent(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return zone_called(self.time_zone)
+
+    def zone_label(self, instant: datetime) -> str:
+        """By which clocks ``instant`` is told: “Palermo time, CET”."""
+        return times.zone_label(instant, self.zone, self.city, self.country.code or "")
+
+    @property
+    def place(self) -> str:
+        """Venue, town and country in one line, as far as they are known; empty where it is online."""
+        if self.is_online:
+            return ""
+        return ", ".join(filter(None, [self.venue, self.city, self.country.name if self.country else ""]))
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it takes place somewhere that a map can show."""
+        return not self.is_online and self.latitude is not None
+
+    @property
+    def picture_name(self) -> str:
+        """What the picture's address ends with, another one for each picture; empty where there is none."""
+        return PurePosixPath(self.picture.name).name if self.picture else ""
 
     @property
     def is_online(self) -> bool:

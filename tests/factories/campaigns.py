@@ -22,6 +22,7 @@ from campaigns.models import (
     ServiceRequest,
     SupportAsk,
     SupportRegistration,
+    Town,
 )
 
 from .accounts import UserFactory
@@ -112,6 +113,18 @@ class LocalEventFactory(factory.django.DjangoModelFactory):
     state = LocalEvent.State.PUBLISHED
     proposed_at = factory.LazyFunction(lambda: in_days(-9))
     published_at = factory.LazyFunction(lambda: in_days(-8))
+
+
+class TownFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Town
+
+    geoname = factory.Sequence(lambda number: 2523920 + number)
+    name = "Palermo"
+    country = "IT"
+    latitude, longitude = Decimal("38.11700"), Decimal("13.36400")
+    time_zone = "Europe/Rome"
+    population = 648260
 
 
 class SupportAskFactory(factory.django.DjangoModelFactory):

@@ -21,7 +21,7 @@ from tests.factories.accounts import (
     StaffFactory,
     UserFactory,
 )
-from tests.factories.campaigns import EditionFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory
 from tests.factories.contacts import (
     ContactPersonFactory,
     ImportFactory,
@@ -87,6 +87,10 @@ class World:
         AffiliationFactory(person=self.person, programme=alpine, acting=True)
         colleague = AffiliationFactory(programme=alpine)
         edition = EditionFactory(year=2024)
+        local_event = LocalEventFactory(
+            edition=edition, slug="lights", programme=alpine, picture=ContentFile(b"\xff\xd8\xff", name="lights.jpg"),
+            picture_alt="Boats with lights", picture_rights="Port authority",
+        )  # fmt: skip
         outbox.queue(key="note", template="note", recipient=self.person.email, context={})
         self.rows = {
             "token": FollowerFactory(event=event, person=self.person).token,
@@ -108,6 +112,7 @@ class World:
             "maildomain": MailDomainFactory(programme=alpine).pk,
             "contact": contact.pk,
             "campaign": edition.campaign_id,
+            "local_picture": local_event.picture_name,
             "edition": edition.pk,
             "team": contact.team_id,
             "office": OfficeFactory().pk,

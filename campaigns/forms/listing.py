@@ -1,0 +1,131 @@
+"""What the list of local events, its map and its feeds are asked for in their addresses."""
+
+import re
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import TooManyFieldsSent, ValidationError
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from campaigns.models import LocalEvent, Town
+from campaigns.search import KILOMETRES, TIMES, Asked, Box, Match, Near, match_town
+from campaigns.search.local_events import USUAL_KILOMETRES
+from contacts.forms.searches import ListSearch, OptionField, ValueField
+from events.forms.searches import DayField
+from kit.widgets import SuggestedText
+
+DEGREES = r"(-?\d{1,3}(?:\.\d{1,2})?)"
+BOX = re.compile(",".join([DEGREES] * 4))
+MOST_LETTERS = 100
+
+
+class TownField(forms.CharField):
+    """A town as somebody types it, with suggestions from the gazetteer."""
+
+    def __init__(self, label, help_text=""):
+        super().__init__(
+            label=label, help_text=help_text, required=False, max_length=MOST_LETTERS,
+            widget=SuggestedText(reverse_lazy("towns")),
+        )  # fmt: skip
+
+
+class LocalEventSearch(ListSearch):
+    """A time, days, values of filters, “near” a town, or a part of the map. What nobody offers is refused."""
+
+    when = OptionField(gettext_lazy("When"), list(TIMES.items()))
+    country = OptionField(gettext_lazy("Country"), countries)
+    programme = ValueField(gettext_lazy("Programme"))
+    kind = OptionField(gettext_lazy("Kind"), LocalEvent.Kind)
+    mode = OptionField(gettext_lazy("Where"), LocalEvent.Mode)
+    near = TownField(gettext_lazy("Near which town?"))
+    near_id = forms.CharField(label=gettext_lazy("Town"), required=False, max_length=12, widget=forms.HiddenInput)
+    km = OptionField(gettext_lazy("How far around it"), [(str(number), f"{number} km") for number in KILOMETRES])
+    within = forms.RegexField(
+        BOX, label=gettext_lazy("Part of the map"), required=False,
+        error_messages={"invalid": gettext_lazy("This is no part of the map.")},
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict):
+        super().__init__(data)
+        # A word of Python's own, and of the address.
+        self.fields |= {"from": DayField(gettext_lazy("From")), "to": DayField(gettext_lazy("To"))}
+        self.town: Town | None = None
+        self.others: list[Town] = []
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "LocalEventSearch":
+        """The search of an address; one of a thousand parts is refused like one with a part that nobody offers."""
+        try:
+            return cls(request.GET)
+        except TooManyFieldsSent:
+            request.GET = QueryDict()
+            search = cls(request.GET)
+            search.add_error(None, ValidationError(_("This address has too many parts."), "too_many"))
+            return search
+
+    def clean(self):
+        given = super().clean()
+        first, last = given.get("from"), given.get("to")
+        if first and last and last < first:
+            self.add_error("to", ValidationError(_("This day is before the first one."), "backwards"))
+        if given.get("near"):
+            self._find_town(match_town(given["near"], given.get("near_id")))
+        return given
+
+    def _find_town(self, match: Match) -> None:
+        self.town, self.others = match.best, match.near[1:]
+        if self.town is None:
+            message = _("The gazetteer knows no town called so. Try a larger one nearby, or another spelling.")
+            self.add_error("near", ValidationError(message, "unknown"))
+
+    def clean_within(self):
+        if not (text := self.cleaned_data["within"]):
+            return None
+        box = Box(*map(float, text.split(",")))
+        if not (-90 <= box.south <= box.north <= 90 and -180 <= box.west <= box.east <= 180):
+            raise ValidationError(_("This is no part of the map."), "invalid")
+        return box
+
+    @property
+    def asked(self) -> Asked:
+        given, near = self.cleaned_data, None
+        if self.town:
+            reach = int(given["km"] or USUAL_KILOMETRES)
+            near = Near(float(self.town.latitude), float(self.town.longitude), reach)
+        return Asked(
+            when=given["when"], country=given["country"], programme=given["programme"], kind=given["kind"],
+            mode=given["mode"], first_day=given["from"], last_day=given["to"], near=near, within=given["within"],
+        )  # fmt: skip
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the address, a sentence each."""
+        return [
+            f"{self.fields[name].label}: {error}" if name in self.fields else str(error)
+            for name, errors in self.errors.items()
+            for error in errors
+        ]
+
+    @cached_property
+    def query(self) -> QueryDict:
+        """What is asked, as an address says it: names in one order, nothing that means nothing or is wrong, no page."""
+        query = QueryDict(mutable=True)
+        self.is_valid()
+        for name in ("when", "country", "programme", "kind", "mode", "from", "to"):
+            if value := self.cleaned_data.get(name):
+                query[name] = str(value)
+        if self.town:
+            query["near"], query["near_id"] = str(self.town), str(self.town.geoname)
+            if reach := self.cleaned_data.get("km"):
+                query["km"] = reach
+        if box := self.cleaned_data.get("within"):
+            query["within"] = box.in_words
+        return query
+
+    def kept_without(self, *names: str) -> list[tuple[str, str]]:
+        """What a form that asks for ``names`` keeps of the rest."""
+        return [(name, value) for name, value in self.query.items() if name not in names]

@@ -1,0 +1,110 @@
+"""One local event as its page shows it, and as machines read it: schema.org/Event."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language_info
+
+from campaigns.models import LocalEvent
+from campaigns.search import ALL
+
+from .listing import when_part
+
+SCHEMA = "https://schema.org"
+MOST_LETTERS = 500
+
+
+def local_event_parts(event: LocalEvent, *, now: datetime) -> dict:
+    """What the page of ``event`` says; it comes with its edition, campaign and programme. One statement."""
+    args = [event.edition.campaign.slug, event.edition.year]
+    return {
+        "event": event,
+        "edition": event.edition,
+        "list_address": reverse("local-events", args=args),
+        "calendar_address": reverse("local-event-calendar", args=[*args, event.slug]),
+        "near_query": near_query(event),
+        "projects": list(event.projects.all()),
+        "when": when_part(event),
+        "is_over": event.ends_at <= now,
+        "languages": [language_name(code) for code in event.languages],
+        "picture": picture_address(event),
+        "site_url": settings.SITE_URL,
+        "address": f"{settings.SITE_URL}{event.get_absolute_url()}",
+        "summary": summary_of(event),
+        "linked_data": linked_data(event),
+    }
+
+
+def near_query(event: LocalEvent) -> str:
+    """The query of the list of what is near; empty for what is online."""
+    if not event.is_placed:
+        return ""
+    return urlencode({"near": f"{event.city}, {event.country.name}", "when": ALL})
+
+
+def language_name(code: str) -> str:
+    """A language by its name, where Django knows it, else by its code."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
+
+
+def picture_address(event: LocalEvent) -> str:
+    """The address of the picture on this portal; empty where there is none."""
+    if not event.picture:
+        return ""
+    return reverse(
+        "local-event-picture",
+        args=[event.edition.campaign.slug, event.edition.year, event.slug, event.picture_name],
+    )
+
+
+def summary_of(event: LocalEvent) -> str:
+    """The beginning of the description in one line."""
+    return " ".join(event.description.split())[:MOST_LETTERS]
+
+
+def linked_data(event: LocalEvent) -> dict:
+    """``event`` in the words of schema.org/Event."""
+    address = f"{settings.SITE_URL}{event.get_absolute_url()}"
+    data = {
+        "@context": SCHEMA,
+        "@type": "Event",
+        "@id": address,
+        "url": address,
+        "name": event.title,
+        "description": summary_of(event),
+        "startDate": event.starts_at.astimezone(event.zone).isoformat(timespec="minutes"),
+        "endDate": event.ends_at.astimezone(event.zone).isoformat(timespec="minutes"),
+        "eventStatus": f"{SCHEMA}/{'EventCancelled' if event.is_cancelled else 'EventScheduled'}",
+        "eventAttendanceMode": f"{SCHEMA}/{'Online' if event.is_online else 'Offline'}EventAttendanceMode",
+        "location": _location(event, address),
+        "organizer": {"@type": "Organization", "name": event.organiser},
+        "inLanguage": list(event.languages),
+        "superEvent": {
+            "@type": "Event",
+            "name": str(event.edition),
+            "url": f"{settings.SITE_URL}{event.edition.get_absolute_url()}",
+        },
+    }
+    if event.picture:
+        data["image"] = f"{settings.SITE_URL}{picture_address(event)}"
+    return data
+
+
+def _location(event: LocalEvent, address: str) -> dict:
+    if event.is_online:
+        return {"@type": "VirtualLocation", "url": event.website or address}
+    place = {
+        "@type": "Place",
+        "name": event.venue or event.city,
+        "address": {"@type": "PostalAddress", "addressLocality": event.city, "addressCountry": event.country.code},
+    }
+    if event.is_placed:
+        place["geo"] = {
+            "@type": "GeoCoordinates", "latitude": float(event.latitude), "longitude": float(event.longitude),
+        }  # fmt: skip
+    return place
