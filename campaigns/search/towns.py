@@ -88,8 +88,15 @@ def _named(name: str, countries: list[str]) -> QuerySet[Town]:
     if countries:
         towns = towns.filter(country__in=countries)
     towns = towns.alias(framed=_joined(F("names_text"), Value(" ")))
-    has_all_words = Case(When(framed__contains=whole, then=0), default=1, output_field=IntegerField())
-    return towns.order_by(has_all_words, "-population", "pk")
+    # What it is usually called tells more than another name, and a whole word more than its beginning.
+    rank = Case(
+        When(framed__startswith=whole, then=0),
+        When(framed__contains=whole, then=1),
+        When(names_text__startswith=begins, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+    return towns.order_by(rank, "-population", "pk")
 
 
 def _joined(*texts: Combinable) -> Concat:

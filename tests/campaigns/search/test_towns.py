@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 def towns():
     TownFactory(name="Palermo")
     TownFactory(name="Palermiti", population=1200)
+    TownFactory(name="Taoyuan", other_names="Vien Lam", country="TW", population=2_000_000)
     TownFactory(name="Vienna", other_names="Wien, Viden", country="AT", population=1_691_468)
     TownFactory(name="Sankt Pölten", country="AT", population=55_000)
     TownFactory(name="Thessaloníki", other_names="Selanik, Θεσσαλονίκη", country="GR", population=317_778)
@@ -30,6 +31,8 @@ def called(text):
         ("Palermo", ["Palermo IT"]),
         ("  pal ", ["Palermo IT", "Palermiti IT"]),
         ("wien", ["Vienna AT"]),
+        ("vienn", ["Vienna AT"]),
+        ("vie", ["Vienna AT", "Taoyuan TW"]),
         ("SANKT POLTEN", ["Sankt Pölten AT"]),
         ("θεσσαλονικη", ["Thessaloníki GR"]),
         ("frankfurt oder", ["Frankfurt (Oder) DE"]),
