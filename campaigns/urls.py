@@ -1,7 +1,8 @@
 from django.urls import include, path
 
-from .views import editions, feeds, listing, pages, support
+from .views import cancelling, checks, editions, feeds, listing, pages, proposals, support
 
+#: Below here stand the local events of an edition.
 EVENTS = "campaigns/<slug:slug>/<int:year>/events/"
 
 #: Below the address of a programme's support.
@@ -20,6 +21,14 @@ urlpatterns = [
     path("campaigns/towns/", listing.town_suggestions, name="towns"),
     path("campaigns/<slug:slug>/", editions.campaign, name="campaign"),
     path("campaigns/<slug:slug>/<int:year>/", editions.edition, name="edition"),
+    path(f"{EVENTS}propose/", proposals.propose_local_event, name="propose-local-event"),
+    path(f"{EVENTS}mine/", checks.my_local_events, name="my-local-events"),
+    path(f"{EVENTS}to-check/", checks.local_events_to_check, name="local-events-to-check"),
+    path(f"{EVENTS}<slug:event_slug>/sent/", proposals.local_event_sent, name="local-event-sent"),
+    path(f"{EVENTS}<slug:event_slug>/change/", proposals.change_local_event, name="local-event-change"),
+    path(f"{EVENTS}<slug:event_slug>/check/", checks.check_local_event, name="local-event-check"),
+    path(f"{EVENTS}<slug:event_slug>/cancel/", cancelling.cancel_local_event, name="local-event-cancel"),
+    path(f"{EVENTS}<slug:event_slug>/own-picture/", cancelling.own_picture, name="local-event-own-picture"),
     path("campaigns/<slug:slug>/<int:year>/support/", support.support_start, name="support"),
     path("campaigns/<slug:slug>/<int:year>/support/<slug:programme>/", include(SUPPORT)),
     path(EVENTS, listing.local_event_list, name="local-events"),

@@ -17,6 +17,7 @@ from kit import times
 from kit.models import new_token
 
 from .editions import Edition
+from .languages import LANGUAGES
 
 
 class LocalEventQuerySet(models.QuerySet):
@@ -192,6 +193,10 @@ class LocalEvent(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def language_names(self) -> list[str]:
+        return [str(LANGUAGES.get(code, code)) for code in self.languages]
 
 
 class ShownProject(models.Model):

@@ -91,6 +91,10 @@ class World:
             edition=edition, slug="lights", programme=alpine, picture=ContentFile(b"\xff\xd8\xff", name="lights.jpg"),
             picture_alt="Boats with lights", picture_rights="Port authority",
         )  # fmt: skip
+        proposed = LocalEventFactory(
+            edition=edition, slug="boats", programme=alpine, proposed_by=self.person, proposed=True,
+            picture=ContentFile(b"\xff\xd8\xff", name="boats.jpg"), picture_alt="Boats", picture_rights="The port",
+        )  # fmt: skip
         outbox.queue(key="note", template="note", recipient=self.person.email, context={})
         self.rows = {
             "token": FollowerFactory(event=event, person=self.person).token,
@@ -114,6 +118,7 @@ class World:
             "campaign": edition.campaign_id,
             "local_picture": local_event.picture_name,
             "edition": edition.pk,
+            "localevent": proposed.pk,
             "team": contact.team_id,
             "office": OfficeFactory().pk,
             "network": NetworkFactory().pk,

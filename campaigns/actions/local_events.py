@@ -1,0 +1,325 @@
+"""Local events of an edition: proposed, checked, changed, called off.
+
+A state changes only through ``_move``. Whoever locks several rows locks programmes first, then people, affiliations,
+editions and local events; what a locked row refers to is read afterwards, never joined.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain, count
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.text import slugify
+
+from accounts.actions.affiliations import hold_person, hold_programme
+from accounts.models import Affiliation, User
+from audit.actions import record
+from audit.models import Entry
+from campaigns import rules
+from campaigns.emails import local_events as emails
+from campaigns.models import Edition, LocalEvent, ShownProject
+from contacts.models import Programme
+
+State = LocalEvent.State
+#: From which state an event may come to which.
+ARROWS = {
+    State.PROPOSED: {State.PUBLISHED, State.SENT_BACK, State.CANCELLED},
+    State.SENT_BACK: {State.PROPOSED, State.CANCELLED},
+    State.PUBLISHED: {State.SENT_BACK, State.CANCELLED},
+    State.CANCELLED: set(),
+}
+#: What people plan by: a calendar entry that says something else of it replaces the one before.
+PLANNED_BY = ("title", "mode", "venue", "city", "country", "time_zone", "starts_at", "ends_at", "website")
+#: How many one person proposes in a day without acting for the programme: each brings others a message.
+MOST_A_DAY = 20
+#: Addresses below a campaign's local events that are no event's.
+RESERVED = {"propose", "mine", "to-check", "map", "near"}
+MOST_OF_A_SLUG = 100
+
+
+class NotTheirs(PermissionDenied):
+    """Neither staff who check, nor an officer of the programme, nor who proposed it: not, or not any more."""
+
+
+class EditionOver(Exception):
+    """No local events are proposed for this edition any more."""
+
+
+class TooManyProposals(Exception):
+    """One person proposed as many in a day as one can."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody changed or decided it since the page was opened; ``event`` is how it stands now."""
+
+    def __init__(self, event: LocalEvent):
+        super().__init__(event)
+        self.event = event
+
+
+class AlreadyCancelled(Exception):
+    """It is cancelled, and stays so."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A local event as a form has checked it: ``fields`` of the row, and the projects it shows.
+
+    ``picture`` is a new one, the empty text for none, ``None`` for the one it has.
+    """
+
+    fields: dict
+    projects: tuple[dict, ...] = ()
+    picture: ContentFile | str | None = None
+
+
+# -- proposing ------------------------------------------------------------------------------------------------
+def propose(*, edition: Edition, programme: Programme, wanted: Wanted, press: str, by: User) -> LocalEvent:
+    """Afterwards the event awaits a check, and who checks is told; or it is published, when ``by`` may check it.
+
+    ``press`` names the press of the button: a second time it gives what the first gave. A merged programme is followed.
+    Raises ``EditionOver``, ``TooManyProposals`` and ``accounts.actions.affiliations.ProgrammeClosed``.
+    """
+    with _files_undone() as made, transaction.atomic():
+        programme, by = hold_programme(programme), hold_person(by)
+        press = salted_hmac("campaigns.press", f"{by.pk}:{press}", algorithm="sha256").hexdigest()[:22]
+        if before := LocalEvent.objects.filter(press=press).first():
+            return before
+        acts = _acts_for(by, programme)
+        _refuse_too_many(by, acts)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+        if not rules.takes_proposals(edition):
+            raise EditionOver
+        event = LocalEvent(
+            edition=edition, programme=programme, proposed_by=by, press=press, proposed_at=timezone.now(),
+            slug=_free_slug(edition, wanted.fields["title"]),
+        )  # fmt: skip
+        _write(event, wanted, made)
+        entry = record("local-event-proposed", about=event, by=by)
+        if _checks(by, event, acts):
+            _publish(event, by)
+        else:
+            emails.proposed(event, entry=entry)
+        return event
+
+
+def propose_again(*, event: LocalEvent, programme: Programme, wanted: Wanted, revision: int, by: User) -> LocalEvent:
+    """Afterwards what was sent back is changed and awaits a check anew, or is published, as with ``propose``.
+
+    Raises ``NotTheirs``, ``ChangedMeanwhile``, ``AlreadyCancelled`` and ``ProgrammeClosed``.
+    """
+    with _files_undone() as made, transaction.atomic():
+        held = _hold(event, programme)
+        _require_worker(held, by)
+        if held.state == State.CANCELLED:
+            raise AlreadyCancelled
+        if held.state != State.SENT_BACK or held.revision != revision:
+            raise ChangedMeanwhile(held)
+        held.programme = hold_programme(programme)
+        _write(held, wanted, made)
+        _move(held, State.PROPOSED, proposed_at=timezone.now(), words="")
+        entry = record("local-event-proposed-again", about=held, by=by)
+        if _checks(by, held):
+            _publish(held, by)
+        else:
+            emails.proposed(held, entry=entry)
+        return held
+
+
+# -- checking -------------------------------------------------------------------------------------------------
+def publish(*, event: LocalEvent, revision: int, by: User) -> LocalEvent:
+    """Afterwards everybody sees the event, and who proposed it is told, once.
+
+    Who publishes again gets what the first one did. Raises ``NotTheirs``, and ``ChangedMeanwhile`` when it is not what
+    ``by`` has looked at.
+    """
+    with transaction.atomic():
+        held = _hold(event)
+        if not _checks(by, held):
+            raise NotTheirs
+        if held.state == State.PUBLISHED:
+            return held
+        if held.state != State.PROPOSED or held.revision != revision:
+            raise ChangedMeanwhile(held)
+        _publish(held, by)
+        return held
+
+
+def send_back(*, event: LocalEvent, words: str, revision: int, by: User) -> LocalEvent:
+    """Afterwards who proposed the event reads in ``words`` what to change, and nobody else sees it any more.
+
+    The same words sent again are sent once. Raises ``NotTheirs``, and ``ChangedMeanwhile`` as ``publish``.
+    """
+    with transaction.atomic():
+        held = _hold(event)
+        if not _checks(by, held):
+            raise NotTheirs
+        if held.state == State.SENT_BACK and held.words == words:
+            return held
+        if State.SENT_BACK not in ARROWS[held.state] or held.revision != revision:
+            raise ChangedMeanwhile(held)
+        _move(held, State.SENT_BACK, sent_back_at=timezone.now(), published_at=None, words=words)
+        entry = record("local-event-sent-back", about=held, by=by)
+        emails.sent_back(held, by=by, entry=entry)
+        return held
+
+
+# -- afterwards -----------------------------------------------------------------------------------------------
+def change(*, event: LocalEvent, programme: Programme, wanted: Wanted, revision: int, by: User) -> LocalEvent:
+    """Afterwards the event says what is wanted; what is published stays so, and keeps its programme.
+
+    Who checks is told of a change to a published event that they did not make themselves, and who proposed it of a
+    change by somebody else. Raises ``NotTheirs``, ``ChangedMeanwhile``, ``AlreadyCancelled`` and ``ProgrammeClosed``.
+    """
+    with _files_undone() as made, transaction.atomic():
+        held = _hold(event, programme)
+        _require_worker(held, by)
+        if held.state == State.CANCELLED:
+            raise AlreadyCancelled
+        if held.revision != revision:
+            raise ChangedMeanwhile(held)
+        is_new_to_checkers = False
+        if held.state != State.PUBLISHED and programme.pk != held.programme_id:
+            held.programme = hold_programme(programme)
+            is_new_to_checkers = held.state == State.PROPOSED
+        before = {name: getattr(held, name) for name in PLANNED_BY}
+        _write(held, wanted, made)
+        if held.state == State.PUBLISHED and any(getattr(held, name) != before[name] for name in PLANNED_BY):
+            held.calendar_sequence += 1
+            held.save(update_fields=["calendar_sequence"])
+        entry = record("local-event-changed", about=held, by=by)
+        emails.changed(held, by=by, is_checked=_checks(by, held), entry=entry)
+        if is_new_to_checkers:
+            emails.proposed(held, entry=entry)
+        return held
+
+
+def cancel(*, event: LocalEvent, words: str, by: User) -> LocalEvent:
+    """Afterwards the event does not take place: one that was published stays on its page as cancelled, another one is
+    taken back. Who proposed it, or who checks, is told when somebody else cancels.
+
+    Cancelling twice is cancelling once. Raises ``NotTheirs``.
+    """
+    with transaction.atomic():
+        held = _hold(event)
+        _require_worker(held, by)
+        if held.state == State.CANCELLED:
+            return held
+        was_published = held.state == State.PUBLISHED
+        held.calendar_sequence += was_published
+        _move(held, State.CANCELLED, cancelled_at=timezone.now(), words=words)
+        entry = record("local-event-cancelled", about=held, by=by)
+        emails.cancelled(held, by=by, was_published=was_published, is_checked=_checks(by, held), entry=entry)
+        return held
+
+
+# -- steps of the above ---------------------------------------------------------------------------------------
+def _move(event: LocalEvent, state: State, **stamps) -> None:
+    """The one door through which the state of an event that is held changes."""
+    if state not in ARROWS[event.state]:
+        raise ChangedMeanwhile(event)
+    event.state = state
+    for name, value in stamps.items():
+        setattr(event, name, value)
+    event.revision += 1
+    event.save()
+
+
+def _publish(event: LocalEvent, by: User) -> Entry:
+    _move(event, State.PUBLISHED, published_at=timezone.now(), words="")
+    entry = record("local-event-published", about=event, by=by)
+    emails.published(event, by=by, entry=entry)
+    return entry
+
+
+def _hold(event: LocalEvent, *beside: Programme) -> LocalEvent:
+    """The row of ``event``, held with its programme, and those ``beside`` it, so that no merge moves it meanwhile."""
+    known = LocalEvent.objects.values_list("programme", flat=True).get(pk=event.pk)
+    wanted = {known, *(programme.pk for programme in beside)}
+    rows = Programme.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    programmes = {programme.pk: programme for programme in rows.order_by("pk")}
+    held = LocalEvent.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if held.programme_id != known:
+        return _hold(held, *beside)  # merged while we waited
+    held.programme = programmes[known]
+    return held
+
+
+def _acts_for(person: User, programme: Programme) -> bool:
+    """Whether ``person`` acts for ``programme``, held, so that nobody revokes it meanwhile."""
+    acting = Affiliation.objects.acting().filter(person=person.pk, programme=programme.pk)
+    return not programme.is_closed and bool(list(acting.select_for_update().values_list("pk")))
+
+
+def _checks(by: User, event: LocalEvent, acts: bool | None = None) -> bool:
+    """``rules.may_check``, so that it holds until the transaction ends."""
+    if rules.is_staff_who_checks(by):
+        return True
+    if event.edition.checked_by != Edition.CheckedBy.PROGRAMME:
+        return False
+    return _acts_for(by, event.programme) if acts is None else acts
+
+
+def _require_worker(event: LocalEvent, by: User) -> None:
+    is_own = by.pk == event.proposed_by_id
+    if not (is_own or rules.is_staff_who_checks(by) or _acts_for(by, event.programme)):
+        raise NotTheirs
+
+
+def _refuse_too_many(by: User, acts: bool) -> None:
+    since = timezone.now() - timedelta(days=1)
+    if not acts and LocalEvent.objects.filter(proposed_by=by, proposed_at__gt=since).count() >= MOST_A_DAY:
+        raise TooManyProposals
+
+
+def _free_slug(edition: Edition, title: str) -> str:
+    """An address of its own among those of ``edition``, which is held."""
+    base = slugify(title)[:MOST_OF_A_SLUG].strip("-") or "event"
+    taken = RESERVED | set(edition.local_events.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in chain([base], (f"{base}-{n}" for n in count(2))) if slug not in taken)
+
+
+def _write(event: LocalEvent, wanted: Wanted, made: list[str]) -> None:
+    """Writes what is wanted; a picture that is replaced or taken away goes with the commit."""
+    for name, value in wanted.fields.items():
+        setattr(event, name, value)
+    old = event.picture.name
+    if wanted.picture is not None:
+        event.picture = _kept(wanted.picture, made)
+        if old:
+            transaction.on_commit(lambda: default_storage.delete(old))
+    event.revision += event.pk is not None
+    event.save()
+    event.projects.all().delete()
+    ShownProject.objects.bulk_create(
+        ShownProject(local_event=event, position=number, **project)
+        for number, project in enumerate(wanted.projects, start=1)
+    )  # fmt: skip
+
+
+def _kept(picture: ContentFile | str, made: list[str]) -> str:
+    """The name under which a new picture is kept."""
+    if not picture:
+        return ""
+    name = default_storage.save(f"{LocalEvent._meta.get_field('picture').upload_to}{picture.name}", picture)
+    made.append(name)
+    return name
+
+
+@contextmanager
+def _files_undone() -> Iterator[list[str]]:
+    """Gives a list for the names of files that are made; when it all comes to nothing they are deleted."""
+    made: list[str] = []
+    try:
+        yield made
+    except BaseException:
+        for name in made:
+            default_storage.delete(name)
+        raise

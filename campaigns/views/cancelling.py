@@ -1,0 +1,51 @@
+"""A local event does not take place, and its picture as long as not everybody sees it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaigns.actions import local_events as actions
+from campaigns.forms.checks import CancelForm
+
+from .finding import find_own
+from .proposals import not_theirs_words
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: str) -> HttpResponse:
+    """First what follows from it, then the deed."""
+    event = find_own(request.user, slug, year, event_slug)
+    if event.is_cancelled:
+        messages.info(request, _("“%(title)s” is cancelled already.") % {"title": event})
+        return redirect("my-local-events", slug, year)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.cancel(event=event, words=form.cleaned_data["words"], by=request.user)
+        except actions.NotTheirs:
+            form.add_error(None, not_theirs_words(event))
+        else:
+            messages.success(request, _("“%(title)s” is cancelled.") % {"title": event})
+            return redirect("my-local-events", slug, year)
+    context = {"event": event, "edition": event.edition, "form": form}
+    return render(request, "campaigns/cancel_local_event.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def own_picture(request: HttpRequest, slug: str, year: int, event_slug: str) -> FileResponse:
+    """The picture of a local event, for who works with it; never the upload itself."""
+    event = find_own(request.user, slug, year, event_slug)
+    if not event.picture:
+        raise Http404("no picture")
+    try:
+        return FileResponse(event.picture.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError as error:
+        raise Http404("the file of this picture is gone") from error

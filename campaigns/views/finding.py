@@ -1,0 +1,49 @@
+"""How the pages of organisers come by their local event: through who may work with it."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from accounts.rules import ActingNeeded
+from campaigns import rules
+from campaigns.models import Edition, LocalEvent
+
+
+def find_edition(slug: str, year: int) -> Edition:
+    """The published edition of a campaign in ``year``. Raises ``Http404``."""
+    return get_object_or_404(Edition.objects.published().select_related("campaign"), campaign__slug=slug, year=year)
+
+
+def events_of(slug: str, year: int) -> QuerySet[LocalEvent]:
+    """All local events of a published edition, with what their pages say of them."""
+    events = LocalEvent.objects.filter(edition__is_published=True, edition__campaign__slug=slug, edition__year=year)
+    return events.select_related("edition__campaign", "programme", "proposed_by")
+
+
+def find_own(person: User, slug: str, year: int, event_slug: str) -> LocalEvent:
+    """A local event that ``person`` changes and cancels. Raises ``Http404``; ``ActingNeeded`` when they did act."""
+    event = find_any(slug, year, event_slug)
+    if rules.works_with(person).filter(pk=event.pk).exists():
+        return event
+    raise why_not(person, event)
+
+
+def find_to_check(person: User, slug: str, year: int, event_slug: str) -> LocalEvent:
+    """A local event that ``person`` publishes or sends back. Raises as ``find_own``."""
+    event = find_any(slug, year, event_slug)
+    if rules.may_check(person, event):
+        return event
+    raise why_not(person, event)
+
+
+def find_any(slug: str, year: int, event_slug: str) -> LocalEvent:
+    """A local event whoever sees it: for who may have lost their right to it since they opened its page."""
+    return get_object_or_404(events_of(slug, year), slug=event_slug)
+
+
+def why_not(person: User, event: LocalEvent) -> Exception:
+    """What is answered to who may not: whoever acted for the programme is told whom to ask, anybody else nothing."""
+    if rules.acted_for(person, event.programme) and not rules.acts_for(person, event.programme):
+        return ActingNeeded(person, event.programme)
+    return Http404("not theirs")

@@ -1,0 +1,53 @@
+"""What people are told of local events."""
+
+import pytest
+
+from campaigns.actions.local_events import (
+    cancel,
+    change,
+    propose_again,
+    publish,
+    send_back,
+)
+from outbox.models import Message
+from outbox.rendering import render
+from tests.campaigns.actions.proposing import officer_of, proposed, wanted
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.contacts import ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_message_is_written_and_links_nothing_that_somebody_typed():
+
+    programme, staff = ProgrammeFactory(name="Win at evil.example"), StaffFactory()
+    officer, partner = officer_of(programme), UserFactory(name="Go to www.evil.example <b>now</b>")
+    bad = "<a href='https://evil.example'>x</a> https://evil.example/win evil.example mail@evil.example"
+    event = proposed(partner, programme, title=bad, organiser=bad, venue=bad, city=bad)
+    send_back(event=event, words=bad, revision=event.revision, by=officer)
+    event.refresh_from_db()
+    again = propose_again(
+        event=event, programme=programme, wanted=wanted(title=bad), revision=event.revision, by=partner
+    )
+    publish(event=event, revision=again.revision, by=officer)
+    event.refresh_from_db()
+    changed = change(event=event, programme=programme, wanted=wanted(title=bad), revision=event.revision, by=partner)
+    change(event=event, programme=programme, wanted=wanted(title=bad), revision=changed.revision, by=staff)
+    cancel(event=event, words=bad, by=officer)
+
+    messages = {message.template.rpartition("_event_")[2]: message for message in Message.objects.all()}
+    assert set(messages) == {
+        "to_check",
+        "received",
+        "sent_back",
+        "published",
+        "changed_to_check",
+        "changed",
+        "cancelled",
+    }
+    for message in messages.values():
+        subject, text, html = render(message)
+        assert "https://evil" not in subject + text + html
+        assert " evil.example" not in (subject + text).replace("\u200b", "ZW")
+        assert "<a href='" not in html
+        assert "<b>" not in html

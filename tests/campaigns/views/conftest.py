@@ -1,0 +1,22 @@
+import pytest
+
+from tests.factories.accounts import UserFactory
+from tests.factories.campaigns import EditionFactory
+from tests.factories.contacts import ProgrammeFactory
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(name="Interreg Italy–Malta")
+
+
+@pytest.fixture
+def edition():
+    return EditionFactory()
+
+
+@pytest.fixture
+def partner(client):
+    person = UserFactory(name="Anna Rossi", email="anna@example.org")
+    client.force_login(person)
+    return person

@@ -1,0 +1,137 @@
+"""What was proposed is changed by its organisers."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from accounts.models import Affiliation
+from tests.campaigns.proposing import address, hidden, image, mistakes, typed
+from tests.factories.accounts import AffiliationFactory
+from tests.factories.campaigns import LocalEventFactory
+from tests.factories.events import in_days
+from tests.pages import Page, notices
+
+pytestmark = pytest.mark.django_db
+
+TURNING = "holds a sign that turns round the direction of text. Please type it anew."
+UNREADABLE = "This file is not a picture that can be read. Choose a JPEG, PNG or WebP file."
+TWO_THINGS = "This file is a picture and something else as well. Save the picture anew as JPEG."
+BAD = "<script>alert(1)</script> https://evil.example/ {{ 7|add:7 }} %s"
+
+
+def test_form_of_a_change_shows_what_there_is_by_the_clocks_of_the_place(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner)
+
+    form = client.get(address(edition, "local-event-change", event.slug)).context["form"]
+
+    start = event.starts_at.astimezone(event.zone)
+    assert form["starts_at"].value() == [start.date(), start.time()]
+    assert (form["title"].value(), form["country"].value(), "programme" in form.fields) == (event.title, "IT", False)
+
+
+def test_change_is_looked_at_and_saved(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner)
+    url = address(edition, "local-event-change", event.slug)
+
+    checked = client.post(url, typed(title="Night of boats", revision=0))
+    saved = client.post(url, hidden(checked) | {"confirm": "yes"})
+
+    event.refresh_from_db()
+    assert (event.title, event.state, notices(saved)) == (
+        "Night of boats",
+        "published",
+        ["“Night of boats” is changed."],
+    )
+
+
+def test_second_tab_reads_of_the_first_keeps_its_words_and_may_send_them_again(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner)
+    url = address(edition, "local-event-change", event.slug)
+
+    client.post(url, typed(title="First", revision=0, confirm="yes"))
+    second = client.post(url, typed(title="Second", revision=0, confirm="yes"))
+    event.refresh_from_db()
+    assert (event.title, second.context["form"]["title"].value()) == ("First", "Second")
+    assert mistakes(second) == ["Somebody has published or changed this event in the meantime."]
+
+    client.post(url, hidden(second) | {"confirm": "yes"})
+    event.refresh_from_db()
+    assert event.title == "Second"
+
+
+def test_event_that_was_sent_back_says_why_and_is_proposed_anew(client, edition, partner, programme):
+    event = LocalEventFactory(edition=edition, proposed_by=partner, programme=programme, sent_back=True)
+    url = address(edition, "local-event-change", event.slug)
+
+    opened = client.get(url)
+    client.post(url, typed(programme, revision=0, confirm="yes"))
+
+    assert "Say where it starts." in Page(opened.content.decode()).text
+    event.refresh_from_db()
+    assert event.state == "proposed"
+
+
+def test_past_event_may_still_be_described(client, edition, partner):
+    event = LocalEventFactory(
+        edition=edition, proposed_by=partner, starts_at=in_days(-3).replace(second=0, microsecond=0)
+    )
+    url = address(edition, "local-event-change", event.slug)
+    form = client.get(url).context["form"]
+    walls = {f"{name}_{n}": value for name in ("starts_at", "ends_at") for n, value in enumerate(form[name].value())}
+
+    client.post(url, typed(description="It was a night to remember.", revision=0, confirm="yes", **walls))
+
+    event.refresh_from_db()
+    assert event.description == "It was a night to remember."
+
+
+def test_stored_picture_stays_unless_it_is_taken_away(client, edition, partner, media):
+    event = LocalEventFactory(
+        edition=edition, proposed_by=partner, picture=ContentFile(image(kind="JPEG"), name="port.jpg"),
+        picture_alt="Boats", picture_rights="Port",
+    )  # fmt: skip
+    url = address(edition, "local-event-change", event.slug)
+    name = event.picture.name
+
+    client.post(url, typed(revision=0, picture_alt="Boats", picture_rights="Port", confirm="yes"))
+    event.refresh_from_db()
+    assert event.picture.name == name
+    client.post(url, typed(revision=1, picture_removed="on", confirm="yes"))
+    event.refresh_from_db()
+    assert event.picture.name == ""
+
+
+def test_officer_who_was_revoked_while_they_changed_an_event_keeps_what_they_typed(client, edition, partner, programme):
+    AffiliationFactory(person=partner, programme=programme, acting=True)
+    event = LocalEventFactory(edition=edition, programme=programme)
+    url = address(edition, "local-event-change", event.slug)
+    Affiliation.objects.update(ended_at=in_days(1), ended_how="revoked")
+
+    response = client.post(url, typed(title="Mine", revision=0, confirm="yes"))
+
+    [words] = mistakes(response)
+    assert words.startswith("You do not act for Interreg Italy–Malta any more, so nothing was done.")
+    assert response.context["form"]["title"].value() == "Mine"
+    event.refresh_from_db()
+    assert event.revision == 0
+
+
+def test_event_of_others_is_not_there(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed=True)
+
+    for name in (
+        "local-event-change",
+        "local-event-cancel",
+        "local-event-check",
+        "local-event-sent",
+        "local-event-own-picture",
+    ):
+        url = address(edition, name, event.slug)
+        assert (name, client.get(url).status_code) == (name, 404)
+
+
+def test_cancelled_event_is_not_changed(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner, cancelled=True)
+
+    response = client.post(address(edition, "local-event-change", event.slug), typed(revision=0, confirm="yes"))
+
+    assert notices(response) == ["This event is cancelled, and stays so. Propose a new one."]

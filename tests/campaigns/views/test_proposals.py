@@ -1,0 +1,256 @@
+"""Somebody proposes a local event in three steps; whatever is wrong with it is said in words, and nothing is lost."""
+
+import pytest
+
+from accounts.models import Affiliation
+from campaigns.models import LocalEvent
+from contacts.models import Programme
+from interact_portal.merging import merge_programmes
+from tests.campaigns.proposing import address, hidden, mistakes, typed
+from tests.factories.accounts import AffiliationFactory, StaffFactory
+from tests.factories.campaigns import EditionFactory
+from tests.factories.contacts import ProgrammeFactory
+from tests.factories.events import in_days
+from tests.pages import Page, notices
+
+pytestmark = pytest.mark.django_db
+
+TURNING = "holds a sign that turns round the direction of text. Please type it anew."
+UNREADABLE = "This file is not a picture that can be read. Choose a JPEG, PNG or WebP file."
+TWO_THINGS = "This file is a picture and something else as well. Save the picture anew as JPEG."
+BAD = "<script>alert(1)</script> https://evil.example/ {{ 7|add:7 }} %s"
+
+
+# -- the way --------------------------------------------------------------------------------------------------
+def test_stranger_is_asked_to_sign_in_and_comes_back(client, edition):
+    response = client.get(address(edition))
+
+    assert response.headers["Location"] == f"/accounts/login/?next={address(edition)}"
+
+
+def test_partner_proposes_sees_it_once_more_and_sends_it(client, edition, partner, programme):
+    opened = client.get(address(edition))
+    press = opened.context["form"]["press"].value()
+    checked = client.post(address(edition), typed(programme, press=press, **{"project-1-name": "Two shores"}))
+    sent = client.post(address(edition), hidden(checked) | {"confirm": "yes"})
+
+    facts = Page(checked.content.decode()).facts
+    assert facts["Where"] == "La Cala, Palermo, Italy"
+    assert facts["When"].endswith("18:00 to 22:00 (Palermo time, CET)") or "Palermo time" in facts["When"]
+    assert facts["Project 1"] == "Two shores"
+    event = LocalEvent.objects.get()
+    assert sent.headers["Location"] == address(edition, "local-event-sent", event.slug)
+    assert (event.state, event.proposed_by, event.programme, event.languages, event.time_zone) == (
+        "proposed", partner, programme, ["it", "en"], "Europe/Rome",
+    )  # fmt: skip
+    assert [project.name for project in event.projects.all()] == ["Two shores"]
+    assert "Your event has arrived" in Page(client.get(sent.headers["Location"]).content.decode()).text
+
+
+def test_back_from_the_check_everything_that_was_typed_is_there(client, edition, partner, programme):
+    checked = client.post(address(edition), typed(programme, accessibility="No steps."))
+    again = client.post(address(edition), hidden(checked) | {"edit": "yes"})
+
+    form = again.context["form"]
+    assert not form.mistaken
+    assert [form[name].value() for name in ("title", "accessibility", "latitude")] == [
+        "Night of lights in the old port", "No steps.", "38.11582",
+    ]  # fmt: skip
+
+
+def test_button_pressed_twice_shows_the_first_result_again(client, edition, partner, programme):
+    data = typed(programme, confirm="yes")
+
+    first, second = client.post(address(edition), data), client.post(address(edition), data)
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert LocalEvent.objects.count() == 1
+
+
+def test_officer_finds_their_programme_filled_in_and_publishes_at_once(client, edition, partner, programme):
+    AffiliationFactory(person=partner, programme=programme, acting=True)
+
+    opened = client.get(address(edition))
+    checked = client.post(address(edition), typed(programme))
+    client.post(address(edition), hidden(checked) | {"confirm": "yes", "promised": "on"})
+
+    assert opened.context["form"]["programme"].value() == programme.name
+    assert "everybody sees it at once" in Page(checked.content.decode()).text
+    assert LocalEvent.objects.get().state == "published"
+
+
+def test_officer_who_was_revoked_mid_form_loses_nothing_and_reads_that_somebody_else_looks(
+    client, edition, partner, programme
+):
+    AffiliationFactory(person=partner, programme=programme, acting=True)
+    checked = client.post(address(edition), typed(programme))
+    Affiliation.objects.update(ended_at=in_days(1), ended_how="revoked")
+
+    sent = client.post(address(edition), hidden(checked) | {"confirm": "yes", "promised": "on"})
+
+    assert LocalEvent.objects.get().state == "proposed"
+    assert notices(sent) == [
+        "You do not act for Interreg Italy–Malta any more, so that somebody else looks at the event first."
+    ]
+
+
+def test_programme_that_was_merged_mid_form_is_followed(client, edition, partner, programme):
+    target = ProgrammeFactory(name="Interreg Sicily and Malta")
+    checked = client.post(address(edition), typed(programme))
+    merge_programmes(source=programme, target=target, by=StaffFactory())
+
+    client.post(address(edition), hidden(checked) | {"confirm": "yes"})
+
+    assert LocalEvent.objects.get().programme == target
+
+
+def test_programme_that_was_closed_mid_form_is_said_and_nothing_is_lost(client, edition, partner, programme):
+    checked = client.post(address(edition), typed(programme))
+    Programme.objects.update(state="closed")
+
+    response = client.post(address(edition), hidden(checked) | {"confirm": "yes"})
+
+    [words] = mistakes(response)
+    assert words.startswith("“Interreg Italy–Malta” is closed")
+    assert response.context["form"]["title"].value() == "Night of lights in the old port"
+
+
+def test_edition_that_is_over_leads_to_its_page(client, edition, partner):
+    EditionFactory(year=edition.year + 1)
+
+    response = client.get(address(edition))
+
+    assert response.headers["Location"] == edition.get_absolute_url()
+    assert notices(response) == ["No local events are proposed for this edition any more."]
+
+
+def test_edition_that_nobody_sees_takes_no_proposal(client, partner):
+    edition = EditionFactory(is_published=False)
+
+    assert [client.get(address(edition)).status_code, client.post(address(edition), typed()).status_code] == [404, 404]
+
+
+# -- bad input ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"mode": None}, ["Say where it takes place: choose “At a place” or “Online”."]),
+        (
+            {"venue": "", "city": "", "country": "", "latitude": "", "longitude": ""},
+            [
+                "Write in which town it takes place, or choose “Online”.",
+                "Choose the country of the place, or choose “Online”.",
+                "Give the latitude of the place: the event then stands on the map.",
+                "Give the longitude of the place: the event then stands on the map.",
+            ],
+        ),
+        ({"latitude": "91"}, ["“Latitude, degrees north” may be at most 90."]),
+        ({"longitude": "-1e400"}, ["“Longitude, degrees east” must be at least -180."]),
+        ({"latitude": "NaN"}, ["“Latitude, degrees north” must be a number of degrees such as 38.1158."]),
+        ({"latitude": "38° N"}, ["“Latitude, degrees north” must be a number of degrees such as 38.1158."]),
+        ({"ends_at_1": "17:00"}, ["The end must be after the start."]),
+        ({"starts_at_0": "", "starts_at_1": ""}, ["Fill in “Starts”."]),
+        ({"starts_at_0": "2012-13-45"}, ["Write the day as in 2026-06-28."]),
+        ({"starts_at_0": "0026-09-21", "ends_at_0": "9999-09-21"}, ["Check the year.", "Check the year."]),
+        ({"title": ""}, ["Give the event a title."]),
+        ({"title": "x" * 151}, ["“Title” may have at most 150 characters; yours has 151."]),
+        ({"title": "a\0b"}, ["“Title” holds a sign that cannot be kept. Please type it anew."]),
+        ({"title": "a \u202e b"}, [f"“Title” {TURNING}"]),
+        ({"description": " \u200b "}, ["“Description” holds only signs that cannot be seen. Please type it anew."]),
+        ({"languages": []}, ["Choose at least one language of the event."]),
+        ({"languages": ["xx"]}, ["Choose among the answers that are offered to “Languages of the event”."]),
+        ({"kind": "war"}, ["Choose among the answers that are offered to “Kind of event”."]),
+        ({"website": "javascript:alert(1)"}, ["“Website” must be an address such as https://example.org/page."]),
+        ({"website": "ftp://example.org/"}, ["“Website” must be an address such as https://example.org/page."]),
+        ({"programme": ""}, ["Name the programme whose work the event shows."]),
+        ({"project-2-website": "https://a.example/"}, ["Write the name of the project, or leave the whole row empty."]),
+        ({"project-1-name": "x" * 151}, ["“Name of the project” may have at most 150 characters; yours has 151."]),
+        ({"time_zone": "Mars/Base"}, ["Choose among the answers that are offered to “Time zone”."]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_words_and_the_rest_stays(client, edition, partner, programme, wrong, words):
+    response = client.post(
+        address(edition), typed(programme) | wrong if None not in wrong.values() else typed(programme, **wrong)
+    )
+
+    assert mistakes(response) == words
+    assert response.context["form"]["organiser"].value() == "Port authority of Palermo"
+    assert "<title>Error:" in response.content.decode()
+    assert LocalEvent.objects.count() == 0
+
+
+def test_date_in_the_past_is_refused(client, edition, partner, programme):
+    response = client.post(address(edition), typed(programme, starts_at_0="2020-09-21", ends_at_0="2020-09-21"))
+
+    assert mistakes(response) == [
+        "This event would be over already: it ends on Mon 21 September 2020, 22:00. Check day and year."
+    ]
+
+
+def test_date_outside_the_season_is_pointed_out_and_allowed(client, edition, partner, programme):
+    day = f"{edition.year + 2}-01-20"
+
+    checked = client.post(address(edition), typed(programme, starts_at_0=day, ends_at_0=day))
+    client.post(address(edition), hidden(checked) | {"confirm": "yes"})
+
+    assert any("outside the season of this edition" in remark for remark in checked.context["remarks"])
+    assert LocalEvent.objects.count() == 1
+
+
+def test_event_online_needs_no_place_and_keeps_none(client, edition, partner, programme):
+    client.post(address(edition), typed(programme, mode="online", latitude="north pole", confirm="yes"))
+
+    event = LocalEvent.objects.get()
+    assert (event.mode, event.city, event.country.code, event.latitude, event.accessibility) == (
+        "online",
+        "",
+        "",
+        None,
+        "",
+    )
+    assert event.time_zone == edition.time_zone
+
+
+@pytest.mark.parametrize(
+    ("country", "latitude", "longitude", "zone"),
+    [
+        ("ES", "28.12", "-15.43", "Atlantic/Canary"), ("PT", "37,74", "−25,67", "Atlantic/Azores"),
+        ("KM", "-11.7", "43.25", "Indian/Comoro"), ("US", "40.71", "-74", "America/New_York"),
+    ],
+)  # fmt: skip
+def test_clocks_are_those_of_the_place(client, edition, partner, programme, country, latitude, longitude, zone):
+    client.post(
+        address(edition), typed(programme, country=country, latitude=latitude, longitude=longitude, confirm="yes")
+    )
+
+    assert LocalEvent.objects.get().time_zone == zone
+
+
+def test_markup_and_links_stay_text(client, edition, partner, programme):
+    texts = dict.fromkeys(
+        ["title", "organiser", "description", "venue", "city", "accessibility", "project-1-name"], BAD
+    )
+
+    checked = client.post(address(edition), typed(programme, **texts))
+    client.post(address(edition), hidden(checked) | {"confirm": "yes"})
+
+    page = checked.content.decode()
+    assert "<script>alert" not in page
+    assert 'href="https://evil' not in page
+    assert (LocalEvent.objects.get().title, Page(page).facts["Title"]) == (BAD, BAD)
+
+
+def test_unknown_programme_and_one_that_nobody_checked_are_refused(client, edition, partner):
+    ProgrammeFactory(name="Interreg Typed Just Now", awaiting_check=True)
+
+    for name in ("Zzyzx Quux Programme", "Interreg Typed Just Now"):
+        [words] = mistakes(client.post(address(edition), typed(name)))
+        assert words.startswith(f"The registry has no programme “{name}”")
+
+
+def test_programme_that_is_near_is_offered(client, edition, partner, programme):
+    near = client.post(address(edition), typed("Interreg Italy Malt"))
+    checked = client.post(address(edition), typed("Interreg Italy Malt", programme_choice=programme.slug))
+
+    assert mistakes(near) == ["Choose your programme from those that are near, or “None of these”."]
+    assert checked.context["draft"].programme == programme
