@@ -1,13 +1,13 @@
 """A local event as its organisers write it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -15,7 +15,8 @@ from django_countries import countries
 from accounts.forms.programmes import NamesProgramme
 from accounts.models import User
 from campaigns.actions.local_events import Wanted
-from campaigns.models import LANGUAGES, Edition, LocalEvent
+from campaigns.models import LANGUAGES, Edition, LocalEvent, Town
+from campaigns.search import match_town
 from contacts.models import Programme
 from contacts.search import Match
 from events.forms.staff import zone_choices
@@ -24,6 +25,7 @@ from events.models import zone_called
 from kit import times
 from kit.forms import ManyLinesField, OneLineField
 from kit.photos import PictureField
+from kit.widgets import SuggestedText
 
 from .pictures import KEPT, REMOVED, PictureInput, sealed, source_of, unsealed
 from .places import DegreesField, likely_zone
@@ -31,11 +33,8 @@ from .projects import ProjectForm, initial_of_project
 from .web import WebsiteField
 
 MOST_PROJECTS = 5
-MORNING = time(6)
 #: Fields of a place, which an event online has not.
 OF_PLACE = ("venue", "city", "country", "latitude", "longitude", "accessibility")
-#: Those without which a place is none.
-PLACED_BY = ("city", "country", "latitude", "longitude")
 ABOUT = ("title", "kind", "organiser", "description", "languages", "website")
 OF_PICTURE = ("picture_alt", "picture_rights")
 WHEN = ("starts_at", "ends_at", "time_zone")
@@ -67,7 +66,7 @@ def _length(name: str) -> int:
 class LocalEventForm(NamesProgramme):
     """What everybody will read of a local event. ``wanted()`` is what an action takes.
 
-    A date outside the season, and what else looks like a slip, is said by ``remarks()`` and is no mistake.
+    A date outside the season, and what else looks like a slip, is no mistake: ``remarks.remarks_on`` says it.
     """
 
     title = OneLineField(
@@ -97,19 +96,21 @@ class LocalEventForm(NamesProgramme):
     )  # fmt: skip
     city = OneLineField(
         label=_("Town"), max_length=_length("city"),
+        widget=SuggestedText(source=reverse_lazy("towns"), attrs={"autocomplete": "off"}),
+        help_text=_("Begin to type and choose. The map then knows where it is."),
         error_messages={"required": _("Write in which town it takes place, or choose “Online”.")},
     )  # fmt: skip
+    city_id = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
     country = forms.ChoiceField(
-        label=_("Country"), error_messages={"required": _("Choose the country of the place, or choose “Online”.")}
+        label=_("Country"), required=False, help_text=_("Needed where several towns have this name, or none we know.")
     )
     latitude = DegreesField(
-        most=90, label=_("Latitude, degrees north"),
-        error_messages={"required": _("Give the latitude of the place: the event then stands on the map.")},
+        most=90, label=_("Latitude, degrees north"), required=False,
+        help_text=_("For a town that we do not know, or to be exact on the map."),
     )  # fmt: skip
     longitude = DegreesField(
-        most=180, label=_("Longitude, degrees east"),
+        most=180, label=_("Longitude, degrees east"), required=False,
         help_text=_("West of Greenwich with a minus, such as −9.1393 for Lisbon. Any map on the web tells both."),
-        error_messages={"required": _("Give the longitude of the place: the event then stands on the map.")},
     )  # fmt: skip
     accessibility = ManyLinesField(
         label=_("Accessibility of the place"), max_length=_length("accessibility"), required=False,
@@ -145,8 +146,7 @@ class LocalEventForm(NamesProgramme):
         self.fields["country"].choices = [("", "–"), *countries]
         self.fields["time_zone"].choices = [("", _now("The clocks of the place")), *zone_choices()]
         if self.is_bound and self.data.get("mode") != LocalEvent.Mode.ON_SITE:
-            for name in PLACED_BY:
-                self.fields[name].required = False
+            self.fields["city"].required = False
         self._ask_programme()
         known = [] if event is None else list(event.projects.all())
         self.projects = [
@@ -193,6 +193,7 @@ class LocalEventForm(NamesProgramme):
         cleaned = super().clean()
         if "programme" in self.fields:
             self._refuse_new_programme(cleaned)
+        self.town = None
         self._clean_place(cleaned)
         self._clean_times(cleaned)
         self._clean_picture(cleaned)
@@ -215,6 +216,48 @@ class LocalEventForm(NamesProgramme):
             cleaned |= {name: None if name in ("latitude", "longitude") else "" for name in OF_PLACE}
             for name in OF_PLACE:
                 self.errors.pop(name, None)
+        elif cleaned.get("mode") == LocalEvent.Mode.ON_SITE and not self.errors.keys() & set(OF_PLACE):
+            self._find_place(cleaned)
+
+    def _find_place(self, cleaned) -> None:
+        """Country and coordinates are those that were typed, or else those of the town in the gazetteer."""
+        typed = cleaned["latitude"], cleaned["longitude"]
+        if self._has_moved(cleaned) or typed == (None, None):
+            self._find_town(cleaned)
+        elif None in typed:
+            name = "latitude" if typed[0] is None else "longitude"
+            self.add_error(name, _("Give both, latitude and longitude, or neither of them."))
+        elif not cleaned["country"]:
+            self.add_error("country", _("Choose the country of the place."))
+
+    def _has_moved(self, cleaned) -> bool:
+        """Whether another town was written, and the coordinates are those of the one before."""
+        event = self.event
+        before = event and (event.latitude, event.longitude)
+        return bool(event) and cleaned["city"] != event.city and before == (cleaned["latitude"], cleaned["longitude"])
+
+    def _find_town(self, cleaned) -> None:
+        country = cleaned["country"] if not self._has_moved(cleaned) else ""
+        text = f"{cleaned['city']}, {countries.name(country)}" if country else cleaned["city"]
+        match = match_town(text, cleaned.get("city_id"))
+        self.town = match.exact
+        if self.town is None:
+            self.add_error("city", self._unknown_town_words(cleaned["city"], match.near))
+            return
+        cleaned |= {
+            "city": self.town.name, "country": self.town.country.code, "latitude": self.town.latitude,
+            "longitude": self.town.longitude,
+        }  # fmt: skip
+
+    def _unknown_town_words(self, typed: str, near: Sequence[Town]) -> str:
+        if not near:
+            return _now(
+                "We know no town “%(typed)s”. Check how it is written, or give its country, latitude and longitude."
+            ) % {"typed": typed}
+        return _now(
+            "“%(typed)s” can be several towns: %(towns)s. Write it as one of these, or give country, latitude and "
+            "longitude."
+        ) % {"typed": typed, "towns": "; ".join(map(str, near))}
 
     def _clean_times(self, cleaned) -> None:
         zone_name = cleaned["time_zone"] = cleaned.get("time_zone") or self._zone_of_place(cleaned)
@@ -229,6 +272,8 @@ class LocalEventForm(NamesProgramme):
             self.add_error("ends_at", words % {"end": times.moment(end, zone_called(zone_name))})
 
     def _zone_of_place(self, cleaned) -> str:
+        if self.town is not None:
+            return self.town.time_zone
         place = [cleaned.get(name) for name in ("country", "latitude", "longitude")]
         if cleaned.get("mode") == LocalEvent.Mode.ONLINE or any(value in (None, "") for value in place):
             return self.edition.time_zone
@@ -298,30 +343,11 @@ class LocalEventForm(NamesProgramme):
         elif REMOVED in self.data:
             yield REMOVED, "on"
 
-    def remarks(self) -> Iterator[str]:
-        """What looks like a slip and is allowed."""
-        event = self.as_event()
-        start, end = (instant.astimezone(event.zone) for instant in (event.starts_at, event.ends_at))
-        season = [date_format(day, "j F Y") for day in (self.edition.season_start_date, self.edition.season_end_date)]
-        if not (self.edition.is_in_season(start.date()) and self.edition.is_in_season(end.date())):
-            words = _now("The event is outside the season of this edition, %(start)s to %(end)s.")
-            yield words % dict(zip(("start", "end"), season, strict=True))
-        if start <= timezone.now():
-            yield _now("The event has begun already.")
-        if start.time() < MORNING or end.time() < MORNING:
-            yield _now("The event starts or ends in the small hours: from %(start)s until %(end)s.") % {
-                "start": f"{start:%H:%M}", "end": f"{end:%H:%M}",
-            }  # fmt: skip
-        if (end - start).days >= 14:
-            yield _now("The event takes %(days)d days.") % {"days": (end - start).days}
-        if not self.wanted().projects:
-            yield _now("No project is named that the event shows.")
-
     def parts(self) -> list[Part]:
         """The fields under their headings; the projects come after them."""
         return [
             Part(_now("About the event"), self._bound(["programme", "programme_choice", *ABOUT])),
-            Part(_now("Where"), self._bound(["mode", *OF_PLACE])),
+            Part(_now("Where"), self._bound(["mode", "venue", "city", "city_id", *OF_PLACE[2:]])),
             Part(_now("When"), self._bound(WHEN)),
             Part(_now("Picture"), self._bound(["picture", *OF_PICTURE])),
         ]

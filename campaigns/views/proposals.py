@@ -16,6 +16,7 @@ from accounts.forms.programmes import closed_words
 from campaigns import rules
 from campaigns.actions import local_events as actions
 from campaigns.forms.local_events import LocalEventForm, initial_of
+from campaigns.forms.remarks import remarks_on
 from campaigns.models import LocalEvent
 from kit import times
 
@@ -135,7 +136,7 @@ def _check_page(request: HttpRequest, form: LocalEventForm) -> HttpResponse:
         "draft": event,
         "when": when(event),
         "projects": wanted.projects,
-        "remarks": list(form.remarks()),
+        "remarks": list(remarks_on(event, shows_projects=bool(wanted.projects))),
         "will_be_published": _will_be_published(request, form, event),
     })  # fmt: skip
 

@@ -234,6 +234,7 @@ def test_earlier_editions_are_listed_with_theme_and_figures_the_newest_first(cli
     assert [link for link in shown.links if link.startswith(CAMPAIGN) and link != CAMPAIGN] == [
         f"{CAMPAIGN}2025/",
         f"{CAMPAIGN}2012/",
+        *(f"{edition.get_absolute_url()}{page}" for page in ("events/", "events/propose/", "events/mine/")),
         f"{edition.get_absolute_url()}support/",
     ]
     tail = shown.text[shown.text.index("Earlier editions") :]

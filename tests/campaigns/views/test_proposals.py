@@ -8,7 +8,7 @@ from contacts.models import Programme
 from interact_portal.merging import merge_programmes
 from tests.campaigns.proposing import address, hidden, mistakes, typed
 from tests.factories.accounts import AffiliationFactory, StaffFactory
-from tests.factories.campaigns import EditionFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory, TownFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import in_days
 from tests.pages import Page, notices
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 TURNING = "holds a sign that turns round the direction of text. Please type it anew."
 UNREADABLE = "This file is not a picture that can be read. Choose a JPEG, PNG or WebP file."
 TWO_THINGS = "This file is a picture and something else as well. Save the picture anew as JPEG."
+UNKNOWN_TOWN = "Check how it is written, or give its country, latitude and longitude."
 BAD = "<script>alert(1)</script> https://evil.example/ {{ 7|add:7 }} %s"
 
 
@@ -135,14 +136,12 @@ def test_edition_that_nobody_sees_takes_no_proposal(client, partner):
     ("wrong", "words"),
     [
         ({"mode": None}, ["Say where it takes place: choose “At a place” or “Online”."]),
+        ({"city": "", "latitude": "", "longitude": ""}, ["Write in which town it takes place, or choose “Online”."]),
+        ({"country": ""}, ["Choose the country of the place."]),
+        ({"longitude": ""}, ["Give both, latitude and longitude, or neither of them."]),
         (
-            {"venue": "", "city": "", "country": "", "latitude": "", "longitude": ""},
-            [
-                "Write in which town it takes place, or choose “Online”.",
-                "Choose the country of the place, or choose “Online”.",
-                "Give the latitude of the place: the event then stands on the map.",
-                "Give the longitude of the place: the event then stands on the map.",
-            ],
+            {"city": "Nowhere at all", "country": "", "latitude": "", "longitude": ""},
+            [f"We know no town “Nowhere at all”. {UNKNOWN_TOWN}"],
         ),
         ({"latitude": "91"}, ["“Latitude, degrees north” may be at most 90."]),
         ({"longitude": "-1e400"}, ["“Longitude, degrees east” must be at least -180."]),
@@ -254,3 +253,44 @@ def test_programme_that_is_near_is_offered(client, edition, partner, programme):
 
     assert mistakes(near) == ["Choose your programme from those that are near, or “None of these”."]
     assert checked.context["draft"].programme == programme
+
+
+# -- places ---------------------------------------------------------------------------------------------------
+NO_PLACE = {"country": "", "latitude": "", "longitude": ""}
+
+
+def test_town_of_the_gazetteer_brings_country_coordinates_and_clocks(client, edition, partner, programme):
+    town = TownFactory(
+        name="Las Palmas", country="ES", latitude="28.09973", longitude="-15.41343", time_zone="Atlantic/Canary"
+    )
+
+    client.post(address(edition), typed(programme, city="las palmas", confirm="yes", **NO_PLACE))
+    client.post(
+        address(edition), typed(programme, city=str(town), city_id=str(town.pk), press="two", confirm="yes", **NO_PLACE)
+    )
+
+    places = {
+        (event.city, event.country.code, str(event.latitude), event.time_zone) for event in LocalEvent.objects.all()
+    }
+    assert (places, LocalEvent.objects.count()) == ({("Las Palmas", "ES", "28.09973", "Atlantic/Canary")}, 2)
+
+
+def test_town_of_a_name_that_several_have_is_asked_back_and_told_by_its_country(client, edition, partner, programme):
+    TownFactory(name="Valencia", country="ES"), TownFactory(name="Valencia", country="VE")
+
+    [words] = mistakes(client.post(address(edition), typed(programme, city="Valencia", **NO_PLACE)))
+    client.post(address(edition), typed(programme, city="Valencia", confirm="yes", **NO_PLACE | {"country": "ES"}))
+
+    assert words.startswith("“Valencia” can be several towns: Valencia, ")
+    assert LocalEvent.objects.get().country.code == "ES"
+
+
+def test_event_that_moves_to_another_town_does_not_keep_the_place_of_the_first(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner)
+    town = TownFactory(name="Trapani", country="IT", latitude="38.01737", longitude="12.51600", time_zone="Europe/Rome")
+
+    url = address(edition, "local-event-change", event.slug)
+    client.post(url, typed(city="Trapani", latitude="38.11582", longitude="13.35976", revision=0, confirm="yes"))
+
+    event.refresh_from_db()
+    assert (event.city, str(event.latitude), str(event.longitude)) == ("Trapani", "38.01737", str(town.longitude))
