@@ -10,12 +10,15 @@ from .affiliations import add_affiliations
 from .asking import add_consents, add_question_sets
 from .campaign import SLUG, add_campaign
 from .directory import add_contact_persons, add_registry, add_topics, read
+from .local_events import add_local_events
 from .people import ACCOUNTS, add_officers, add_staff, password_of
 from .places import add_registrations
+from .plan import Clock
 from .plans import PLANS, gatherings, networks, palermo, past, trainings, webinars, workshops
 from .plans.questions import KEPT_SETS
 from .schedule import add_events
 from .seats import add_order
+from .support import add_support
 
 #: The audit keeps it for ten years: whatever people change or delete later, the demo is not made a second time.
 MADE = "demo-made"
@@ -62,7 +65,10 @@ def make_demo() -> None:
         made = add_events(PLANS, now=now, by=events_staff)
         add_registrations(made, people=people, now=now)
         add_order(made, people=people, by=events_staff, now=now)
-        add_campaign(now=now, by=events_staff)
+        edition = add_campaign(now=now, by=events_staff)
+        clock = Clock(now, edition.zone)
+        local_events = add_local_events(edition, clock=clock)
+        add_support(edition, local_events, by=events_staff, clock=clock)
         record(MADE, about=made[0].event, by=None)
 
 

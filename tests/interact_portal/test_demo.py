@@ -13,11 +13,20 @@ from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Affiliation, MailDomain, User
 from audit.models import Entry
+from campaigns.models import (
+    Boost,
+    Edition,
+    LocalEvent,
+    ServiceRequest,
+    ShownProject,
+    SupportRegistration,
+    VideoWish,
+)
 from contacts.models import Absence, ContactPerson, ContactTopic, Programme, Team, Topic
 from events import rules
 from events.actions.audience import Audience
@@ -192,6 +201,23 @@ def test_seats_agree_with_registrations_everywhere():
     assert sum(report["taken"] for report in reports) == Registration.objects.filter(state__in=SEATED_STATES).count()
 
 
+def test_the_season_of_the_campaign_is_under_way():
+    edition = Edition.objects.current().get()
+    states = Counter(edition.supported.values_list("state", flat=True))
+    shown = LocalEvent.objects.published()
+    assert (edition.asks.count(), states["registered"], shown.count()) == (86, 60, 120)
+    assert set(edition.asks.values_list("programme__goal", flat=True)) == {"interreg"}
+    assert edition.asks.filter(told=0).count() == 6
+    assert {event.edition for event in LocalEvent.objects.select_related("edition")} == {edition}
+    assert {edition.is_in_season(event.starts_at.date()) for event in shown} == {True}
+    assert set(shown.values_list("kind", flat=True)) == set(LocalEvent.Kind.values)
+    assert {"KM", "JO", "US", "RE"} <= set(shown.values_list("country", flat=True))
+    granted = Boost.objects.filter(request__registration__edition=edition).aggregate(sum=Sum("granted_euros"))["sum"]
+    assert 0 < granted == edition.boosting_granted_euros < edition.boosting_budget_euros
+    assert set(ServiceRequest.objects.values_list("state", flat=True)) == set(ServiceRequest.State.values)
+    assert not Boost.objects.exclude(request__local_event__programme=F("request__registration__programme")).exists()
+
+
 def test_every_kind_of_event_is_there():
     assert {*Event.objects.values_list("kind", flat=True)} == {*Event.Kind.values}
     assert {*Event.objects.values_list("mode", flat=True)} == {*Event.Mode.values}
@@ -219,8 +245,9 @@ def test_events_stand_where_their_names_say(made):
 @pytest.mark.parametrize(
     "model",
     [
-        Answer, ContactPerson, ContactTopic, Deadline, DeadlineExtension, Document, Event, EventContact, EventDay,
-        Follower, Programme, Question, Registration, SeatPool, Session, Team, Topic, User,
+        Answer, Boost, ContactPerson, ContactTopic, Deadline, DeadlineExtension, Document, Edition, Event, EventContact,
+        EventDay, Follower, LocalEvent, Programme, Question, Registration, SeatPool, ServiceRequest, Session,
+        ShownProject, SupportRegistration, Team, Topic, User, VideoWish,
     ],
 )  # fmt: skip
 def test_rows_are_what_a_form_would_let_pass(model):
