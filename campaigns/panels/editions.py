@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count, Q
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from campaigns.models import Edition, Service
+from campaigns.models import Edition, LocalEvent, Service
 from events import search
 from events.models import Event
 from kit import rich_text, times
@@ -98,6 +100,7 @@ def edition_page_parts(edition: Edition, *, now: datetime) -> dict:
         "season": days_in_words(edition.season_start_date, edition.season_end_date),
         "is_in_season": edition.is_in_season(today),
         "timeline": timeline_of(edition, milestones, today=today),
+        "local_events": _local_events_in_words(edition),
         "events": _event_items(edition, now=now),
         "services": Service.labels,
         "support": support_term_of(edition, now=now),
@@ -106,6 +109,20 @@ def edition_page_parts(edition: Edition, *, now: datetime) -> dict:
         "newest": next((other for other in others if other.year > edition.year), None),
         "contacts": edition.campaign.contacts.listed().with_card(),
     }
+
+
+def _local_events_in_words(edition: Edition) -> str:
+    """“120 local events in 39 countries”; empty as long as there is none that everybody sees."""
+    taking_place = LocalEvent.objects.filter(edition=edition, state=LocalEvent.State.PUBLISHED)
+    countries = Count("country", distinct=True, filter=~Q(country=""))
+    told = taking_place.aggregate(number=Count("pk"), countries=countries)
+    if not told["number"]:
+        return ""
+    number = ngettext("%(number)d local event", "%(number)d local events", told["number"]) % told
+    if not told["countries"]:
+        return number
+    where = ngettext("in %(countries)d country", "in %(countries)d countries", told["countries"]) % told
+    return f"{number} {where}"
 
 
 def _event_items(edition: Edition, *, now: datetime) -> list[dict]:

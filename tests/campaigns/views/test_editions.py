@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaigns.models import Edition
 from tests.factories.accounts import UserFactory
-from tests.factories.campaigns import EditionFactory, MilestoneFactory, today
+from tests.factories.campaigns import EditionFactory, LocalEventFactory, MilestoneFactory, today
 from tests.factories.contacts import ContactPersonFactory
 from tests.factories.events import DeadlineExtensionFactory, DeadlineFactory, EventFactory, in_days
 from tests.pages import Page
@@ -195,6 +195,22 @@ def test_an_edition_without_support_says_nothing_of_it(client, edition):
     assert "For programmes: support" not in page(client).words
 
 
+def test_it_leads_to_the_local_events_and_says_how_many_take_place_where(client, edition):
+    assert "local event" not in page(client).text.replace("Season of local events", "").replace("Local events need", "")
+    LocalEventFactory.create_batch(2, edition=edition)
+    LocalEventFactory(edition=edition, country="FR")
+    LocalEventFactory(edition=edition, online=True)
+    LocalEventFactory(edition=edition, cancelled=True, country="DE")
+    LocalEventFactory(edition=edition, proposed=True, country="AT")
+    LocalEventFactory(edition=EditionFactory(year=2012))
+
+    shown = page(client)
+
+    assert "4 local events in 2 countries" in shown.words
+    assert f"{edition.get_absolute_url()}events/" in shown.links
+    assert "1 local event in 1 country" in page(client, f"{CAMPAIGN}2012/").words
+
+
 # -- figures --------------------------------------------------------------------------------------------------
 def test_figures_are_said_where_there_are_any_and_not_recorded_where_not(client):
     edition = EditionFactory(
@@ -252,13 +268,14 @@ def test_the_page_costs_as_many_statements_for_much_as_for_one(client, edition):
             edition.campaign.contacts.add(ContactPersonFactory())
             MilestoneFactory(edition=edition, event=EventFactory())
             EditionFactory(year=2000 + Edition.objects.count())
+            LocalEventFactory(edition=edition)
             DeadlineExtensionFactory(deadline=edition.support_deadline)
         with CaptureQueriesContext(connection) as queries:
             page(client)
         costs.append(len(queries))
 
     assert costs == [costs[0]] * 2
-    assert costs[0] <= 12
+    assert costs[0] <= 13
 
 
 def test_the_page_is_new_as_soon_as_something_on_it_changes(client, edition):
