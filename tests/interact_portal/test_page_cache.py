@@ -16,7 +16,7 @@ from events.actions.registration import cancel
 from events.models import Deadline, DeadlineExtension, Event, EventContact, Registration, SeatPool
 from interact_portal.page_cache import PAGES, PageCacheMiddleware
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.campaigns import EditionFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory
 from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import (
     DeadlineExtensionFactory,
@@ -43,7 +43,7 @@ def event():
     event.topics.add(TopicFactory(slug="state-aid"))
     EventContactFactory(event=event, person=ContactPersonFactory(slug="ada", team__slug="delivery"))
     ProgrammeFactory(slug="alpine")
-    EditionFactory(year=2024)
+    LocalEventFactory(edition=EditionFactory(year=2024), slug="lights")
     return event
 
 
@@ -66,6 +66,8 @@ KEPT = [
     "/topics/state-aid/",
     "/campaigns/cooperation-day/",
     "/campaigns/cooperation-day/2024/",
+    "/campaigns/cooperation-day/2024/events/",
+    "/campaigns/cooperation-day/2024/events/lights/",
     "/programmes/alpine/",
     "/contacts/",
     "/programmes/",
