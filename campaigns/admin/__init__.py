@@ -1,5 +1,6 @@
 from .campaigns import CampaignAdmin
 from .editions import EditionAdmin
 from .local_events import LocalEventAdmin
+from .support import ServiceRequestAdmin
 
-__all__ = ["CampaignAdmin", "EditionAdmin", "LocalEventAdmin"]
+__all__ = ["CampaignAdmin", "EditionAdmin", "LocalEventAdmin", "ServiceRequestAdmin"]

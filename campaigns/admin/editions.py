@@ -18,6 +18,8 @@ from kit.admin import AccessibleInline, PlainRelations
 from kit.rich_text import EDITOR_STYLE
 
 from .edition_acts import EDITION_ACTS, acts_on
+from .support import support_urls
+from .support_acts import SUPPORT_ACTS, support_acts_on
 
 
 class MilestoneInline(AccessibleInline, admin.StackedInline):
@@ -99,7 +101,7 @@ class EditionAdmin(PlainRelations, admin.ModelAdmin):
 
     # -- the form -----------------------------------------------------------------------------------------
     def get_urls(self):
-        return [*act_urls(self, EDITION_ACTS), *super().get_urls()]
+        return [*act_urls(self, EDITION_ACTS | SUPPORT_ACTS), *support_urls(self), *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("campaign")
@@ -122,7 +124,7 @@ class EditionAdmin(PlainRelations, admin.ModelAdmin):
                 "before": lessons_of_before(obj),
                 "acts": [
                     (reverse(f"admin:campaigns_edition_{name}", args=[obj.pk]), act.title)
-                    for name, act in (acts_on(obj) if may_act else [])
+                    for name, act in ([*acts_on(obj), *support_acts_on(obj)] if may_act else [])
                 ],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,15 +1,18 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
+from .asked import STANDINGS, support_list
 from .editions import current_campaigns, edition_page_parts, support_term_of
 from .lessons import lessons_of_before
 from .support import support_parts, written_since
 from .timeline import days_in_words
 
 __all__ = [
+    "STANDINGS",
     "current_campaigns",
     "days_in_words",
     "edition_page_parts",
     "lessons_of_before",
+    "support_list",
     "support_parts",
     "support_term_of",
     "written_since",

@@ -1,0 +1,248 @@
+"""The acts on an edition that concern support: asking programmes, and until when they register."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from campaigns import emails
+from campaigns.actions import asking, support_deadline
+from campaigns.actions.support_deadline import silent_programmes
+from campaigns.forms.support_acts import SupportExtensionForm, SupportTermForm
+from events.forms.staff_acts import InternalReasonForm
+from events.models import DeadlineExtension
+from kit import times
+from outbox.models import Message
+
+from .acts import Act
+
+
+def messages_in_words(number: int) -> str:
+    return ngettext("%(number)d message", "%(number)d messages", number) % {"number": number}
+
+
+def programmes_in_words(number: int) -> str:
+    return ngettext("%(number)d programme", "%(number)d programmes", number) % {"number": number}
+
+
+class SupportAct(Act):
+    refusals = {
+        support_deadline.NotPublished: gettext_lazy("Publish the edition first: programmes see nothing of it yet."),
+        support_deadline.NotOpen: gettext_lazy("Registration for support is not open."),
+    }
+
+    def term_refusal(self) -> str:
+        """Why nothing about an open registration can be done now."""
+        deadline = self.row.support_deadline
+        if not self.row.is_published:
+            return self.refusals[support_deadline.NotPublished]
+        if deadline is None or not deadline.runs_at(timezone.now()):
+            return self.refusals[support_deadline.NotOpen]
+        return ""
+
+
+class AskProgrammes(SupportAct):
+    title = gettext_lazy("Ask programmes to register")
+    button = gettext_lazy("Ask them now")
+    has_preview = True
+    refusals = {
+        **SupportAct.refusals,
+        asking.NobodyToAsk: gettext_lazy(
+            "Nobody is left to ask: every programme that can be reached was asked, or has answered."
+        ),
+    }
+
+    @property
+    def intro(self):
+        return _(
+            "Each Interreg programme that was not asked yet and has not answered gets one message: its confirmed "
+            "officers, or its address where it has none. Who has neither is listed and not asked."
+        )
+
+    def refusal(self):
+        if words := self.term_refusal():
+            return words
+        return "" if asking.count_to_ask(self.row).messages else self.refusals[asking.NobodyToAsk]
+
+    def preview(self, form):
+        asked = asking.count_to_ask(self.row)
+        nowhere = asking.programmes_to_ask(self.row).filter(messages=0).order_by("name")
+        subject, text = emails.support_preview("support_asked", emails.asking_context(self.row))
+        return {
+            "facts": [
+                (_("Asked"), programmes_in_words(asked.programmes)),
+                (_("By"), messages_in_words(asked.messages)),
+                (_("No address"), ", ".join(nowhere.values_list("name", flat=True)) or _("none")),
+            ],
+            "subject": subject,
+            "text": text,
+        }
+
+    def act(self, form):
+        asked = asking.ask_programmes(edition=self.row, by=self.request.user)
+        return _("%(programmes)s asked by %(messages)s.") % {
+            "programmes": programmes_in_words(asked.programmes),
+            "messages": messages_in_words(asked.messages),
+        }
+
+    def said_before(self):
+        return _("They have been asked.") if self.has_done(asking.VERB) else ""
+
+
+class SetSupportTerm(SupportAct):
+    title = gettext_lazy("Set until when programmes register for support")
+    button = gettext_lazy("Set it")
+    form_class = SupportTermForm
+    refusals = {
+        support_deadline.Announced: gettext_lazy(
+            "This was announced already. Extend it, or close registration: both keep what was said before."
+        )
+    }
+    intro = gettext_lazy("As soon as the edition is published, the end is extended or registration closed instead.")
+
+    def refusal(self):
+        is_announced = self.row.is_published and self.row.support_deadline is not None
+        return self.refusals[support_deadline.Announced] if is_announced else ""
+
+    def get_initial(self):
+        deadline = self.row.support_deadline
+        known = {"opens_at": deadline.opens_at, "closes_at": deadline.closes_at} if deadline else {}
+        return {**super().get_initial(), **known}
+
+    def act(self, form):
+        support_deadline.set_support_term(edition=self.row, by=self.request.user, **form.cleaned_data)
+        end = times.moment(form.cleaned_data["closes_at"], self.row.zone)
+        return _("Programmes register for support until %(end)s.") % {"end": end}
+
+
+class ExtendSupport(SupportAct):
+    title = gettext_lazy("Extend registration for support")
+    button = gettext_lazy("Extend the deadline")
+    form_class = SupportExtensionForm
+    has_preview = True
+    refusals = {
+        **SupportAct.refusals,
+        support_deadline.NotLater: gettext_lazy("The new end must be later than the present one."),
+        support_deadline.NotToCome: gettext_lazy("The new end has passed already. Choose one that is still to come."),
+        support_deadline.SeasonOver: gettext_lazy("The season is over: nothing is left to support."),
+        support_deadline.NoSuchEnd: gettext_lazy("Set until when programmes register first."),
+        support_deadline.ExtendedMeanwhile: "",
+    }
+
+    def refusal(self):
+        if not self.row.is_published:
+            return self.refusals[support_deadline.NotPublished]
+        if self.row.support_deadline is None:
+            return self.refusals[support_deadline.NoSuchEnd]
+        is_over = timezone.now().astimezone(self.row.zone).date() > self.row.season_end_date
+        return self.refusals[support_deadline.SeasonOver] if is_over else ""
+
+    def seen(self):
+        return {"old_closes_at": self.row.support_deadline.closes_at.isoformat()}
+
+    @property
+    def intro(self):
+        closes_at = self.row.support_deadline.closes_at
+        words = _(
+            "Programmes register until %(end)s (%(zone)s). Only those are told that were asked and have neither "
+            "registered nor declined."
+        )
+        zone = times.zone_label(closes_at, self.row.zone)
+        return words % {"end": times.moment(closes_at, self.row.zone), "zone": zone}
+
+    def form_valid(self, form):
+        closes_at, old = form.cleaned_data["closes_at"], form.cleaned_data["old_closes_at"]
+        for reason, is_refused in (
+            (support_deadline.NotLater, closes_at <= old),
+            (support_deadline.NotToCome, closes_at <= timezone.now()),
+        ):
+            if is_refused:
+                form.add_error("closes_at", self.refusals[reason])
+                return self.form_invalid(form)
+        return super().form_valid(form)
+
+    def preview(self, form):
+        extension = DeadlineExtension(
+            deadline=self.row.support_deadline,
+            old_closes_at=form.cleaned_data["old_closes_at"],
+            new_closes_at=form.cleaned_data["closes_at"],
+            reason=form.cleaned_data["reason"],
+        )
+        silent = asking.with_messages(silent_programmes(self.row))
+        told = [number for number in silent.values_list("messages", flat=True) if number]
+        subject, text = emails.support_preview("support_extended", emails.extension_context(self.row, extension))
+        return {
+            "facts": [
+                (_("From"), times.moment(extension.old_closes_at, self.row.zone)),
+                (_("To"), times.moment(extension.new_closes_at, self.row.zone)),
+                (_("Reason"), extension.reason),
+                (_("Silent, and told"), programmes_in_words(len(told))),
+                (_("By"), messages_in_words(sum(told))),
+            ],
+            "subject": subject,
+            "text": text,
+        }
+
+    def act(self, form):
+        extension, _told = support_deadline.extend_support(
+            edition=self.row,
+            closes_at=form.cleaned_data["closes_at"],
+            old_closes_at=form.cleaned_data["old_closes_at"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+        )
+        told = Message.objects.filter(shared__key=emails.extension_key(extension)).count()
+        words = _("Programmes now register until %(end)s. Silent ones are told by %(messages)s.")
+        end = times.moment(extension.new_closes_at, self.row.zone)
+        return words % {"end": end, "messages": messages_in_words(told)}
+
+    def words_of(self, error):
+        if not isinstance(error, support_deadline.ExtendedMeanwhile):
+            return super().words_of(error)
+        self.row.support_deadline.refresh_from_db()
+        words = _(
+            "The end was moved to %(end)s in the meantime. Look again: what you typed is kept, and nothing of it is "
+            "told yet."
+        )
+        return words % {"end": times.moment(self.row.support_deadline.closes_at, self.row.zone)}
+
+
+class CloseSupport(SupportAct):
+    title = gettext_lazy("Close registration for support")
+    button = gettext_lazy("Close it now")
+    intro = gettext_lazy(
+        "No programme can register from then on; those that are registered stay so, and can ask for boosting. Open it "
+        "again by extending the deadline."
+    )
+    form_class = InternalReasonForm
+    is_grave = True
+    said = gettext_lazy("Registration for support is closed.")
+
+    def refusal(self):
+        return self.term_refusal()
+
+    def act(self, form):
+        support_deadline.close_support(edition=self.row, reason=form.cleaned_data["reason"], by=self.request.user)
+        return self.said
+
+    def said_before(self):
+        return self.said if self.has_done("support-closed") else ""
+
+
+SUPPORT_ACTS: dict[str, type[Act]] = {
+    "ask-programmes": AskProgrammes,
+    "set-support-term": SetSupportTerm,
+    "extend-support": ExtendSupport,
+    "close-support": CloseSupport,
+}
+
+
+def support_acts_on(edition) -> list[tuple[str, type[Act]]]:
+    """What can be done about support in ``edition`` as it stands, most likely first."""
+    deadline = edition.support_deadline
+    if deadline is None or not edition.is_published:
+        names = ["set-support-term"]
+    elif deadline.runs_at(timezone.now()):
+        names = ["ask-programmes", "extend-support", "close-support"]
+    else:
+        names = ["extend-support"]
+    return [(name, SUPPORT_ACTS[name]) for name in names]
