@@ -118,7 +118,8 @@ class SupportList(TemplateView):
         if not request.user.has_perm("campaigns.view_supportregistration"):
             raise PermissionDenied
         self.edition = get_object_or_404(Edition.objects.select_related("campaign"), pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs).render()
+        response = super().dispatch(request, *args, **kwargs)
+        return response.render() if hasattr(response, "render") else response
 
     def get_context_data(self, **kwargs) -> dict:
         rows = support_list(self.edition)

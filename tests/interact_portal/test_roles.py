@@ -21,7 +21,7 @@ from tests.factories.accounts import (
     StaffFactory,
     UserFactory,
 )
-from tests.factories.campaigns import EditionFactory, LocalEventFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory, ServiceRequestFactory
 from tests.factories.contacts import (
     ContactPersonFactory,
     ImportFactory,
@@ -95,6 +95,7 @@ class World:
             edition=edition, slug="boats", programme=alpine, proposed_by=self.person, proposed=True,
             picture=ContentFile(b"\xff\xd8\xff", name="boats.jpg"), picture_alt="Boats", picture_rights="The port",
         )  # fmt: skip
+        service = ServiceRequestFactory(registration__edition=edition, registration__programme=alpine)
         outbox.queue(key="note", template="note", recipient=self.person.email, context={})
         self.rows = {
             "token": FollowerFactory(event=event, person=self.person).token,
@@ -119,6 +120,7 @@ class World:
             "local_picture": local_event.picture_name,
             "edition": edition.pk,
             "localevent": proposed.pk,
+            "service": service.pk,
             "team": contact.team_id,
             "office": OfficeFactory().pk,
             "network": NetworkFactory().pk,
