@@ -3,7 +3,8 @@
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import LocalEvent, SupportAsk, SupportRegistration
+from audit.actions import record, reference
+from campaigns.models import LocalEvent, Service, ServiceRequest, SupportAsk, SupportRegistration
 from contacts.actions.merging import Move
 from contacts.models import Programme
 
@@ -18,6 +19,14 @@ def _move_asks(rows: QuerySet, target: Programme, by: Model) -> None:
     rows.update(programme=target)
 
 
+#: Of two answers of one programme the later one here holds.
+WEIGHT = [
+    SupportRegistration.State.STARTED,
+    SupportRegistration.State.DECLINED,
+    SupportRegistration.State.REGISTERED,
+]
+
+
 def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
     """Where both registered in an edition, the target's goes on, with what it asked for; what the source asked for
     beyond it goes over, and what the source planned is kept beneath what the target does."""
@@ -25,16 +34,33 @@ def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
         kept = SupportRegistration.objects.select_for_update().filter(edition=source.edition_id, programme=target)
         if (present := kept.first()) is None:
             continue
-        asked = present.services.exclude(service="boosting").values("service")
-        source.services.exclude(service__in=asked).update(registration=present)
+        _move_services(source, present, by)
         present.plans = "\n\n".join(filter(None, [present.plans, source.plans]))
-        if present.state == SupportRegistration.State.STARTED:
+        if WEIGHT.index(source.state) > WEIGHT.index(present.state):
             present.state, present.answered_at = source.state, source.answered_at
             present.answered_by_id = source.answered_by_id
         present.revision += 1
         present.save()
         source.delete()
     rows.update(programme=target)
+
+
+def _move_services(source: SupportRegistration, present: SupportRegistration, by: Model) -> None:
+    """What both asked for stands once: what is in work goes before what is only asked for. The audit keeps that the
+    other one was."""
+    asked = ServiceRequest.State.ASKED
+    there = {each.service: each for each in present.services.exclude(service=Service.BOOSTING)}
+    for request in source.services.select_for_update().order_by("pk"):
+        double = there.get(request.service)
+        if double is not None and double.state == asked != request.state:
+            record("service-folded", about=request, by=by, former=reference(double), state=double.state)
+            double.delete()
+            double = None
+        if double is None:
+            request.registration = present
+            request.save(update_fields=["registration"])
+        else:
+            record("service-folded", about=double, by=by, former=reference(request), state=request.state)
 
 
 MOVES = (
