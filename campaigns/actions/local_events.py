@@ -27,6 +27,8 @@ from campaigns.emails import local_events as emails
 from campaigns.models import Edition, LocalEvent, ShownProject
 from contacts.models import Programme
 
+from .delivering import is_visible_more
+
 State = LocalEvent.State
 #: From which state an event may come to which.
 ARROWS = {
@@ -233,7 +235,8 @@ def _move(event: LocalEvent, state: State, **stamps) -> None:
 
 
 def _publish(event: LocalEvent, by: User) -> Entry:
-    _move(event, State.PUBLISHED, published_at=timezone.now(), words="")
+    marked = is_visible_more(event)
+    _move(event, State.PUBLISHED, published_at=timezone.now(), words="", is_highlighted=marked)
     entry = record("local-event-published", about=event, by=by)
     emails.published(event, by=by, entry=entry)
     return entry
