@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from accounts.forms.programmes import NamesProgramme
+from accounts.forms.programmes import NamesProgramme, ProgrammeNameField
 from accounts.models import User
 from campaigns.actions.local_events import Wanted
 from campaigns.models import LANGUAGES, Edition, LocalEvent, Town
@@ -69,6 +69,15 @@ class LocalEventForm(NamesProgramme):
     A date outside the season, and what else looks like a slip, is no mistake: ``remarks.remarks_on`` says it.
     """
 
+    programme = ProgrammeNameField(
+        label=_("Programme"), max_length=Programme._meta.get_field("name").max_length,
+        widget=SuggestedText(source=reverse_lazy("programme-search")),
+        help_text=_(
+            "The programme whose work the event shows. Begin to type and choose; somebody of the programme, or of our "
+            "staff, looks at the event before everybody sees it."
+        ),
+        error_messages={"required": _("Name the programme whose work the event shows.")},
+    )  # fmt: skip
     title = OneLineField(
         label=_("Title"), max_length=_length("title"), error_messages={"required": _("Give the event a title.")}
     )
@@ -147,7 +156,8 @@ class LocalEventForm(NamesProgramme):
         self.fields["time_zone"].choices = [("", _now("The clocks of the place")), *zone_choices()]
         if self.is_bound and self.data.get("mode") != LocalEvent.Mode.ON_SITE:
             self.fields["city"].required = False
-        self._ask_programme()
+        self.fields["languages"].box = {"data-columns": "true"}
+        self._keep_programme()
         known = [] if event is None else list(event.projects.all())
         self.projects = [
             ProjectForm(
@@ -160,20 +170,12 @@ class LocalEventForm(NamesProgramme):
         picture.has_stored = bool(event and event.picture)
         picture.kept = kept if kept and unsealed(kept) else ""
 
-    def _ask_programme(self) -> None:
+    def _keep_programme(self) -> None:
         if self.event is not None and self.event.state == LocalEvent.State.PUBLISHED:
             # Somebody has looked at it for this programme.
             del self.fields["programme"]
             self.fields.pop("programme_choice", None)
             self.match = Match(None, [])
-            return
-        field = self.fields["programme"]
-        field.required = True
-        field.error_messages["required"] = _("Name the programme whose work the event shows.")
-        field.help_text = _(
-            "The programme whose work the event shows. Begin to type and choose; somebody of the programme, or of our "
-            "staff, looks at the event before everybody sees it."
-        )
 
     # -- checking -------------------------------------------------------------------------------------------
     def full_clean(self):
