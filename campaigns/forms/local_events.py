@@ -308,7 +308,7 @@ class LocalEventForm(NamesProgramme):
 
     # -- what comes out -------------------------------------------------------------------------------------
     @property
-    def programme(self) -> Programme:
+    def named_programme(self) -> Programme:
         return self.cleaned_data.get("programme") or self.event.programme
 
     def wanted(self) -> Wanted:
@@ -327,7 +327,7 @@ class LocalEventForm(NamesProgramme):
 
     def as_event(self) -> LocalEvent:
         """The event as it would be, for the page on which it is checked; it is not kept."""
-        return LocalEvent(edition=self.edition, programme=self.programme, **self.wanted().fields)
+        return LocalEvent(edition=self.edition, programme=self.named_programme, **self.wanted().fields)
 
     @property
     def shown_picture(self) -> str:

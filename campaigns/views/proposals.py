@@ -44,7 +44,7 @@ def propose_local_event(request: HttpRequest, slug: str, year: int) -> HttpRespo
 
     def send() -> LocalEvent:
         return actions.propose(
-            edition=edition, programme=form.programme, wanted=form.wanted(), press=form.cleaned_data["press"],
+            edition=edition, programme=form.named_programme, wanted=form.wanted(), press=form.cleaned_data["press"],
             by=request.user,
         )  # fmt: skip
 
@@ -70,8 +70,8 @@ def change_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
     def send() -> LocalEvent:
         given = {"event": event, "wanted": form.wanted(), "revision": form.cleaned_data["revision"], "by": request.user}
         if event.state == LocalEvent.State.SENT_BACK:
-            return actions.propose_again(programme=form.programme, **given)
-        return actions.change(programme=form.programme, **given)
+            return actions.propose_again(programme=form.named_programme, **given)
+        return actions.change(programme=form.named_programme, **given)
 
     return _answer(request, form, send)
 
