@@ -3,7 +3,7 @@
 import itertools
 import sys
 
-from . import directory, events, exports, forms, lists, measures, proofs, seats
+from . import campaigns, directory, events, exports, forms, lists, measures, proofs, seats
 from .portal import Bare, Portal, machine, servers
 from .report import RESULTS, Report
 from .sink import MailSink
@@ -20,10 +20,7 @@ def main() -> int:
         measure(portal, report)
         say("A form of 30 questions")
         form = forms.measure_form(portal, report, portal.new_sessions(1)[0])
-        say("Lists and feeds of 1,000 events, and of 10,000")
-        events.measure_events(portal, report)
-        say("Staff's list of 1,000 registrations, and of 100,000")
-        lists.measure_lists(portal, report, portal.new_sessions(1)[0])
+        measure_lists(portal, report)
         say("Exports of 10,000 registrations, and of 100,000")
         exports.measure_exports(portal, report, portal.new_sessions(1)[0])
         # Last, for it brings more topics and programmes than there are, which other lists would offer.
@@ -68,6 +65,15 @@ def measure(portal: Portal, report: Report) -> None:
     say(f"A deadline extended for {PEOPLE:,} followers")
     measures.measure_extension(portal, report, everybody[0], followers=PEOPLE)
     report.note("web_megabytes", portal.web_megabytes())
+
+
+def measure_lists(portal: Portal, report: Report) -> None:
+    say("Lists and feeds of 1,000 events, and of 10,000")
+    events.measure_events(portal, report)
+    say("The map of 500 local events, and lists of 50 and of 5,000")
+    campaigns.measure_local_events(portal, report)
+    say("Staff's list of 1,000 registrations, and of 100,000")
+    lists.measure_lists(portal, report, portal.new_sessions(1)[0])
 
 
 def say(words: str) -> None:

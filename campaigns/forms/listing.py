@@ -50,6 +50,9 @@ class LocalEventSearch(ListSearch):
     )  # fmt: skip
 
     def __init__(self, data: QueryDict):
+        if not data.get("km"):
+            data = data.copy()
+            data["km"] = str(USUAL_KILOMETRES)
         super().__init__(data)
         # A word of Python's own, and of the address.
         self.fields |= {"from": DayField(gettext_lazy("From")), "to": DayField(gettext_lazy("To"))}
@@ -94,7 +97,7 @@ class LocalEventSearch(ListSearch):
     def asked(self) -> Asked:
         given, near = self.cleaned_data, None
         if self.town:
-            reach = int(given["km"] or USUAL_KILOMETRES)
+            reach = int(given["km"])
             near = Near(float(self.town.latitude), float(self.town.longitude), reach)
         return Asked(
             when=given["when"], country=given["country"], programme=given["programme"], kind=given["kind"],
@@ -120,8 +123,7 @@ class LocalEventSearch(ListSearch):
                 query[name] = str(value)
         if self.town:
             query["near"], query["near_id"] = str(self.town), str(self.town.geoname)
-            if reach := self.cleaned_data.get("km"):
-                query["km"] = reach
+            query["km"] = self.cleaned_data.get("km", "")
         if box := self.cleaned_data.get("within"):
             query["within"] = box.in_words
         return query
