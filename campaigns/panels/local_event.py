@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language_info
 
 from campaigns.models import LocalEvent
 from campaigns.search import ALL
@@ -28,7 +27,7 @@ def local_event_parts(event: LocalEvent, *, now: datetime) -> dict:
         "projects": list(event.projects.all()),
         "when": when_part(event),
         "is_over": event.ends_at <= now,
-        "languages": [language_name(code) for code in event.languages],
+        "languages": event.language_names,
         "picture": picture_address(event),
         "site_url": settings.SITE_URL,
         "address": f"{settings.SITE_URL}{event.get_absolute_url()}",
@@ -42,14 +41,6 @@ def near_query(event: LocalEvent) -> str:
     if not event.is_placed:
         return ""
     return urlencode({"near": f"{event.city}, {event.country.name}", "when": ALL})
-
-
-def language_name(code: str) -> str:
-    """A language by its name, where Django knows it, else by its code."""
-    try:
-        return get_language_info(code)["name_translated"]
-    except KeyError:
-        return code
 
 
 def picture_address(event: LocalEvent) -> str:

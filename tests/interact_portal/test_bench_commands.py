@@ -10,10 +10,12 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import Affiliation, Session, User
+from campaigns.models import LocalEvent
 from contacts.models import ContactPerson, Programme
 from events import rules
 from events.models import Event, Question, Registration
 from interact_portal.management.commands.bench_event import KINDS
+from tests.factories.campaigns import TownFactory
 from tests.factories.contacts import TopicFactory
 from tests.factories.events import EventFactory, QuestionFactory
 
@@ -223,3 +225,28 @@ def test_bench_events_are_others_each_time_and_cost_no_more_statements_for_more(
             run("bench_events", "--count", str(count))
 
     assert Event.objects.count() == 301
+
+
+def test_bench_local_events_are_refused_where_nobody_measures():
+    with pytest.raises(CommandError, match="BENCH=1"):
+        run("bench_local_events", "--count", "1")
+    assert not LocalEvent.objects.exists()
+
+
+@pytest.mark.usefixtures("measuring")
+def test_bench_local_events_are_as_many_as_asked_for_and_every_address_finds_some(client):
+    for number, (name, country, north, east) in enumerate(
+        (("Palermo", "IT", 38.117, 13.364), ("Como", "IT", 45.8, 9.1), ("Brig", "CH", 46.3, 8)), start=1
+    ):
+        TownFactory(geoname=number, name=name, country=country, latitude=north, longitude=east)
+    TownFactory(geoname=4, name="Moroni", country="KM", time_zone="Indian/Comoro")
+
+    made = [json.loads(run("bench_local_events", "--count", count)) for count in ("30", "70")][-1]
+
+    assert (made["count"], LocalEvent.objects.count()) == (70, 100)
+    for event in LocalEvent.objects.order_by("?")[:10]:
+        event.full_clean(exclude=["proposed_by"])
+    for address in made["addresses"]:
+        page = client.get(address)
+        assert page.status_code == 200
+        assert b"bench-" in page.content, address

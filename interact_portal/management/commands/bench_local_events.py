@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from campaigns.models import Campaign, Edition, LocalEvent, Town
 from contacts.models import Programme
+from contacts.models.programmes import Goal
 from interact_portal.management.numbers import whole_number
 from interact_portal.management.words import invented_word
 
 BATCH_SIZE = 1000
 MOST_EVENTS = 50_000
+#: As many as Interreg has.
+MOST_PROGRAMMES = 86
 SLUG = "bench-campaign"
 
 
@@ -52,7 +55,9 @@ def _edition() -> Edition:
 def _events(edition: Edition, numbers: range) -> Iterator[LocalEvent]:
     """One in twenty is online, one in fifty cancelled, one in thirty highlighted; all others are all over the map."""
     now = timezone.now().replace(second=0, microsecond=0)
-    programmes = list(Programme.objects.order_by("pk")[:86]) or [Programme.objects.create(name="Bench", slug=SLUG)]
+    programmes = list(Programme.objects.order_by("pk")[:MOST_PROGRAMMES]) or [
+        Programme.objects.create(name="Bench", slug=SLUG, goal=Goal.INTERREG, strand="A")
+    ]
     towns = list(Town.objects.filter(time_zone__startswith="Europe/").order_by("geoname"))
     far = list(Town.objects.exclude(time_zone__startswith="Europe/").order_by("geoname"))
     for number in numbers:
