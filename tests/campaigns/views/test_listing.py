@@ -130,7 +130,7 @@ def test_of_towns_of_one_name_the_largest_is_taken_and_the_others_are_offered(pa
 
     assert "Near Neustadt, Germany" in text(response)
     assert response.context["towns_instead"] == [
-        ("Neustadt, Austria", f"near=Neustadt%2C+Austria&near_id={other.geoname}"),
+        ("Neustadt, Austria", f"near=Neustadt%2C+Austria&near_id={other.geoname}&km=100"),
     ]
     assert "Near Neustadt, Austria" in text(page(f"?near=Neustadt%2C+Austria&near_id={other.geoname}"))
 
