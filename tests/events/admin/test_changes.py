@@ -7,9 +7,9 @@ import pytest
 from events.models import Event, EventChange, Registration, State
 from outbox.models import Message, SharedContent
 from tests.factories.events import EventFactory, FollowerFactory, RegistrationFactory, in_days
+from tests.pages import notices
 
 from .pages import FilledForm, act_url, change_url, open_event, save_event, saved
-from .test_event_acts import words_after
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_confirming_tells_those_who_were_ticked_and_the_page_says_no_more_of_it(
     response = client.post(act_url(moved, "tell"), FilledForm(page, None).values | {"confirm": "yes"})
 
     assert response.url == change_url(moved)
-    assert words_after(response)[-1] == "Told of the change: 5 people."
+    assert notices(response)[-1] == "Told of the change: 5 people."
     assert SharedContent.objects.get().key == f"event-changed:{moved.pk}:1"
     assert "not been told" not in client.get(change_url(moved)).content.decode()
 
@@ -146,7 +146,7 @@ def test_pressing_twice_says_the_same_and_tells_nobody_twice(client, staff, move
     first = client.post(act_url(moved, "tell"), told)
     second = client.post(act_url(moved, "tell"), told)
 
-    assert words_after(first)[-1] == words_after(second)[-1]
+    assert notices(first)[-1] == notices(second)[-1]
     assert Message.objects.count() == 5
 
 
@@ -155,7 +155,7 @@ def test_once_told_there_is_nothing_to_tell(client, staff, moved):
 
     for response in (client.get(act_url(moved, "tell")), client.post(act_url(moved, "tell"), typed(moved))):
         assert response.url == change_url(moved)
-        assert words_after(response)[-1].startswith("There is nothing to tell")
+        assert notices(response)[-1].startswith("There is nothing to tell")
 
 
 def test_telling_nobody_is_no_act(client, staff, moved):
