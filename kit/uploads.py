@@ -1,7 +1,10 @@
-"""Files that come in with a form: no more of them is kept than may be, however much is sent."""
+"""Files that come in with a form: no more of them is kept than may be, and none of what comes to nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -59,3 +62,15 @@ class LimitedUploadHandler(FileUploadHandler):
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
+
+
+@contextmanager
+def files_undone() -> Iterator[list[str]]:
+    """Gives a list for the names of files that are made; when it all comes to nothing they are deleted."""
+    made: list[str] = []
+    try:
+        yield made
+    except BaseException:
+        for name in made:
+            default_storage.delete(name)
+        raise

@@ -4,8 +4,6 @@ A state changes only through ``_move``. Whoever locks several rows locks program
 editions and local events; what a locked row refers to is read afterwards, never joined.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, count
@@ -26,6 +24,7 @@ from campaigns import rules
 from campaigns.emails import local_events as emails
 from campaigns.models import Edition, LocalEvent, ShownProject
 from contacts.models import Programme
+from kit.uploads import files_undone
 
 from .delivering import is_visible_more
 
@@ -89,7 +88,7 @@ def propose(*, edition: Edition, programme: Programme, wanted: Wanted, press: st
     ``press`` names the press of the button: a second time it gives what the first gave. A merged programme is followed.
     Raises ``EditionOver``, ``TooManyProposals`` and ``accounts.actions.affiliations.ProgrammeClosed``.
     """
-    with _files_undone() as made, transaction.atomic():
+    with files_undone() as made, transaction.atomic():
         programme, by = hold_programme(programme), hold_person(by)
         press = salted_hmac("campaigns.press", f"{by.pk}:{press}", algorithm="sha256").hexdigest()[:22]
         if before := LocalEvent.objects.filter(press=press).first():
@@ -117,7 +116,7 @@ def propose_again(*, event: LocalEvent, programme: Programme, wanted: Wanted, re
 
     Raises ``NotTheirs``, ``ChangedMeanwhile``, ``AlreadyCancelled`` and ``ProgrammeClosed``.
     """
-    with _files_undone() as made, transaction.atomic():
+    with files_undone() as made, transaction.atomic():
         held = _hold(event, programme)
         _require_worker(held, by)
         if held.state == State.CANCELLED:
@@ -180,7 +179,7 @@ def change(*, event: LocalEvent, programme: Programme, wanted: Wanted, revision:
     Who checks is told of a change to a published event that they did not make themselves, and who proposed it of a
     change by somebody else. Raises ``NotTheirs``, ``ChangedMeanwhile``, ``AlreadyCancelled`` and ``ProgrammeClosed``.
     """
-    with _files_undone() as made, transaction.atomic():
+    with files_undone() as made, transaction.atomic():
         held = _hold(event, programme)
         _require_worker(held, by)
         if held.state == State.CANCELLED:
@@ -314,15 +313,3 @@ def _kept(picture: ContentFile | str, made: list[str]) -> str:
     name = default_storage.save(f"{LocalEvent._meta.get_field('picture').upload_to}{picture.name}", picture)
     made.append(name)
     return name
-
-
-@contextmanager
-def _files_undone() -> Iterator[list[str]]:
-    """Gives a list for the names of files that are made; when it all comes to nothing they are deleted."""
-    made: list[str] = []
-    try:
-        yield made
-    except BaseException:
-        for name in made:
-            default_storage.delete(name)
-        raise

@@ -1,8 +1,7 @@
 """An event is copied with everything but its people, to be held again at another time."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
@@ -31,6 +30,7 @@ from events.models import (
     Speaker,
     Term,
 )
+from kit.uploads import files_undone
 
 from .addresses import unguessable, without_end
 from .question_copies import copy_questions
@@ -97,7 +97,7 @@ def copy_event(*, event: Event, starts_at: datetime, press: str, by: User) -> Ev
     Files are copied, not shared. ``press`` names the press of the button: a second time it gives what the first gave.
     Statements: as many for few rows as for many. Raises ``EventGone`` or ``FileGone``.
     """
-    with _files_undone() as files, transaction.atomic():
+    with files_undone() as files, transaction.atomic():
         source = Event.objects.select_for_update(of=("self",), no_key=True).select_related(*Term.values)
         source = source.filter(pk=event.pk).first()
         if source is None:
@@ -117,18 +117,6 @@ def copy_event(*, event: Event, starts_at: datetime, press: str, by: User) -> Ev
         record("event-created", about=copy, by=by, copy_of=source.pk)
         record("event-copied", about=source, by=by, copy=copy.pk, press=press)
     return copy
-
-
-@contextmanager
-def _files_undone() -> Iterator[list[str]]:
-    """Gives a list for the names of files that are made; when it all comes to nothing they are deleted."""
-    made: list[str] = []
-    try:
-        yield made
-    except BaseException:
-        for name in made:
-            default_storage.delete(name)
-        raise
 
 
 def _copied_before(source: Event, press: str) -> Event | None:
