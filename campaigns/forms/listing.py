@@ -104,15 +104,6 @@ class LocalEventSearch(ListSearch):
             mode=given["mode"], first_day=given["from"], last_day=given["to"], near=near, within=given["within"],
         )  # fmt: skip
 
-    @property
-    def problems(self) -> list[str]:
-        """What is wrong with the address, a sentence each."""
-        return [
-            f"{self.fields[name].label}: {error}" if name in self.fields else str(error)
-            for name, errors in self.errors.items()
-            for error in errors
-        ]
-
     @cached_property
     def query(self) -> QueryDict:
         """What is asked, as an address says it: names in one order, nothing that means nothing or is wrong, no page."""

@@ -38,7 +38,11 @@ class ListSearch(forms.Form):
     @property
     def problems(self) -> list[str]:
         """What is wrong with the address, a sentence each: “Topic: This is in the address more than once.”"""
-        return [f"{self.fields[name].label}: {error}" for name, errors in self.errors.items() for error in errors]
+        return [
+            f"{self.fields[name].label}: {error}" if name in self.fields else str(error)
+            for name, errors in self.errors.items()
+            for error in errors
+        ]
 
     @property
     def kept(self) -> dict[str, str]:
