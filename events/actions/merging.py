@@ -25,7 +25,7 @@ def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
 
 def _move_seats(rows: QuerySet, target: Programme, by: Model) -> None:
     """Two counters of an event become one. Nobody loses a seat: it may hold more than the limit, and then gives no
-    further one."""
+    further one. Locks again what the registrations' move has locked, and where a counter is all that is left."""
     pools = SeatPool.objects.filter(event__in=rows.values("event"))
     lock_pools(pools.values_list("pk", flat=True))
     for seats in rows.order_by("event"):
@@ -40,7 +40,7 @@ def _move_seats(rows: QuerySet, target: Programme, by: Model) -> None:
 
 
 MOVES = (
-    # The pools of all events concerned are locked by the first, before any row, as everybody does.
+    # Registrations first: their move locks the pools of all events concerned in one order, before any row.
     Move(Registration._meta.get_field("programme"), _("Registrations"), _move_registrations),
     Move(ProgrammeSeats._meta.get_field("programme"), _("Places at events that limit programmes"), _move_seats),
 )
