@@ -1,0 +1,171 @@
+from pathlib import PurePath
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+from .editions import Edition
+from .languages import LANGUAGES
+
+
+class Material(models.Model):
+    """Something that organisers of local events make use of: the guide as a file, the identity, templates, formats.
+
+    What is taken away are its files, each in a language and a version. ``slug`` is the same from edition to edition
+    for what takes the place of last year's.
+    """
+
+    class Kind(models.TextChoices):
+        GUIDE = "guide", _("Guide")
+        IDENTITY = "identity", _("Identity kit")
+        VIDEO = "video", _("Video templates")
+        FORMAT = "format", _("Event formats")
+
+    class Licence(models.TextChoices):
+        """Under which words others may use it: those of Creative Commons, or the campaign's own."""
+
+        CC_BY = "cc-by-4.0", _("CC BY 4.0")
+        CC_BY_SA = "cc-by-sa-4.0", _("CC BY-SA 4.0")
+        CC0 = "cc0-1.0", _("CC0 1.0")
+        CAMPAIGN = "campaign", _("free to use for events of this campaign")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="materials", verbose_name=_("edition"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    slug = models.SlugField(_("slug"), max_length=80)
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(_("what it is for"), max_length=300)
+    licence = models.CharField(_("licence"), max_length=12, choices=Licence)
+    preview = models.ImageField(_("preview picture"), upload_to="materials/", blank=True)
+    preview_alt = models.CharField(_("what the preview shows"), max_length=300, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    is_published = models.BooleanField(_("published"), default=False)
+
+    class Meta:
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "slug"], name="campaigns_material_slug_once_an_edition"),
+            models.CheckConstraint(
+                condition=Q(preview="") | ~Q(preview_alt=""),
+                name="campaigns_preview_is_described",
+                violation_error_message=_("Say in words what the preview shows."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class MaterialFile(models.Model):
+    """One file of a material: a language and a version of it. The newest version of each language is offered first."""
+
+    material = models.ForeignKey(Material, models.CASCADE, related_name="files", verbose_name=_("material"))
+    language = models.CharField(
+        _("language"), max_length=3, blank=True, help_text=_("Empty where it has no words in it.")
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    changes = models.CharField(_("what is new in this version"), max_length=200, blank=True)
+    file = models.FileField(_("file"), upload_to="materials/")
+    size_bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False, default=0)
+    added_at = models.DateTimeField(_("added at"), editable=False)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        ordering = ["language", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["material", "language", "version"], name="campaigns_one_file_a_language_and_version"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="campaigns_versions_begin_at_one"),
+        ]
+
+    def __str__(self):
+        return f"{self.material}, {self.language_name or '–'}, {self.version}"
+
+    def get_absolute_url(self):
+        edition = self.material.edition
+        return reverse("material-file", args=[edition.campaign.slug, edition.year, self.material.slug, self.pk])
+
+    @property
+    def language_name(self) -> str:
+        """Empty for a file without words."""
+        return str(LANGUAGES.get(self.language, self.language))
+
+    @property
+    def format_name(self) -> str:
+        """The kind of file as people say it: ``PDF``."""
+        return PurePath(self.file.name).suffix.lstrip(".").upper()
+
+
+class DownloadCount(models.Model):
+    """How often a file was taken away on a day (UTC); nothing is kept of who took it."""
+
+    file = models.ForeignKey(MaterialFile, models.CASCADE, related_name="download_counts", verbose_name=_("file"))
+    day = models.DateField(_("day"))
+    number = models.PositiveIntegerField(_("downloads"), default=0)
+
+    class Meta:
+        verbose_name = _("downloads of a day")
+        verbose_name_plural = _("downloads by day")
+        constraints = [models.UniqueConstraint(fields=["file", "day"], name="campaigns_downloads_once_a_day")]
+
+    def __str__(self):
+        return f"{self.day}: {self.number}"
+
+
+class GuideStep(models.Model):
+    """A step of an edition's guide for those who organise an event; ``body`` is rich text."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="guide_steps", verbose_name=_("edition"))
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("text"), blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("step of the guide")
+        verbose_name_plural = _("guide")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class GuideTask(models.Model):
+    """Something to be done in a step, which an organiser ticks.
+
+    ``weeks_before`` the day of the event it should be done.
+    """
+
+    step = models.ForeignKey(GuideStep, models.CASCADE, related_name="tasks", verbose_name=_("step"))
+    text = models.CharField(_("what is to be done"), max_length=200)
+    weeks_before = models.PositiveSmallIntegerField(_("weeks before the event"), null=True, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("checklist")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.text
+
+
+class Tick(models.Model):
+    """Somebody has done a task of the guide; theirs alone."""
+
+    task = models.ForeignKey(GuideTask, models.CASCADE, related_name="ticks", verbose_name=_("task"))
+    person = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
+    at = models.DateTimeField(_("ticked at"))
+
+    class Meta:
+        verbose_name = _("tick")
+        verbose_name_plural = _("ticks")
+        constraints = [models.UniqueConstraint(fields=["person", "task"], name="campaigns_a_task_is_ticked_once")]
+
+    def __str__(self):
+        return f"{self.task}"
