@@ -4,10 +4,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kit.revisions import RenewRevision
+
+#: What stands on pages for everybody; counts and ticks do not.
+TABLES = ("campaigns_material", "campaigns_materialfile", "campaigns_guidestep", "campaigns_guidetask")
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0003_towns"),
+        ("kit", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -19,6 +25,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120, verbose_name="title")),
                 ("body", models.TextField(blank=True, verbose_name="text")),
                 ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("is_published", models.BooleanField(default=False, verbose_name="published")),
                 (
                     "edition",
                     models.ForeignKey(
@@ -99,6 +106,12 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
                 ("is_published", models.BooleanField(default=False, verbose_name="published")),
                 (
+                    "is_carried_on",
+                    models.BooleanField(
+                        default=True, verbose_name="usable in the next edition, until that has its own"
+                    ),
+                ),
+                (
                     "edition",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -175,6 +188,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField(verbose_name="ticked at")),
                 (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="campaigns.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
                     "person",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -230,6 +252,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="tick",
-            constraint=models.UniqueConstraint(fields=("person", "task"), name="campaigns_a_task_is_ticked_once"),
+            constraint=models.UniqueConstraint(fields=("person", "edition", "task"), name="campaigns_a_task_is_ticked_once"),
         ),
+        *[RenewRevision(table, "campaigns") for table in TABLES],
     ]

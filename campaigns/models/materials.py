@@ -10,12 +10,29 @@ from accounts.models import User
 from .editions import Edition
 from .languages import LANGUAGES
 
+#: Licences of Creative Commons and where their words stand.
+LICENCE_ADDRESSES = {
+    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc-by-sa-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+class MaterialQuerySet(models.QuerySet):
+    def published(self):
+        """What everybody may take away, as far as its edition is published."""
+        return self.filter(is_published=True)
+
+    def visible_to(self, person):
+        """What ``person`` may see, who may be a stranger; staff see what is not published yet, too."""
+        return self if person.is_staff else self.published().filter(edition__is_published=True)
+
 
 class Material(models.Model):
     """Something that organisers of local events make use of: the guide as a file, the identity, templates, formats.
 
     What is taken away are its files, each in a language and a version. ``slug`` is the same from edition to edition
-    for what takes the place of last year's.
+    for what takes the place of last year's; as long as nothing does, the next edition offers what ``is_carried_on``.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +59,9 @@ class Material(models.Model):
     preview_alt = models.CharField(_("what the preview shows"), max_length=300, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
     is_published = models.BooleanField(_("published"), default=False)
+    is_carried_on = models.BooleanField(_("usable in the next edition, until that has its own"), default=True)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("material")
@@ -58,6 +78,28 @@ class Material(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        """Where it stands on the page of its edition."""
+        address = reverse("materials", args=[self.edition.campaign.slug, self.edition.year])
+        return f"{address}#{self.edition.year}-{self.slug}"
+
+    @property
+    def licence_url(self) -> str:
+        """The words of the licence; empty for the campaign's own, which are said where it is named."""
+        return LICENCE_ADDRESSES.get(self.licence, "")
+
+    @property
+    def preview_name(self) -> str:
+        """The name of the stored preview: another picture has another name."""
+        return PurePath(self.preview.name).name if self.preview else ""
+
+    @property
+    def preview_url(self) -> str:
+        if not self.preview:
+            return ""
+        edition = self.edition
+        return reverse("material-preview", args=[edition.campaign.slug, edition.year, self.slug, self.preview_name])
 
 
 class MaterialFile(models.Model):
@@ -118,13 +160,24 @@ class DownloadCount(models.Model):
         return f"{self.day}: {self.number}"
 
 
+class GuideStepQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(is_published=True)
+
+
 class GuideStep(models.Model):
-    """A step of an edition's guide for those who organise an event; ``body`` is rich text."""
+    """A step of an edition's guide for those who organise an event; ``body`` is rich text.
+
+    The guide of an edition are its published steps; as long as there is none, that of the edition before is used.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="guide_steps", verbose_name=_("edition"))
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
+    is_published = models.BooleanField(_("published"), default=False)
+
+    objects = GuideStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of the guide")
@@ -156,16 +209,20 @@ class GuideTask(models.Model):
 
 
 class Tick(models.Model):
-    """Somebody has done a task of the guide; theirs alone."""
+    """Somebody has done a task of the guide for their event of ``edition``, which may use the guide of the one before;
+    theirs alone."""
 
     task = models.ForeignKey(GuideTask, models.CASCADE, related_name="ticks", verbose_name=_("task"))
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+", verbose_name=_("edition"))
     person = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
     at = models.DateTimeField(_("ticked at"))
 
     class Meta:
         verbose_name = _("tick")
         verbose_name_plural = _("ticks")
-        constraints = [models.UniqueConstraint(fields=["person", "task"], name="campaigns_a_task_is_ticked_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "edition", "task"], name="campaigns_a_task_is_ticked_once")
+        ]
 
     def __str__(self):
         return f"{self.task}"
