@@ -9,6 +9,7 @@ from contacts.models.absences import Today
 from kit.personal_data import Declaration, Erasure, Period, declare
 
 from .models import (
+    AdviceMessage,
     Boost,
     Campaign,
     Edition,
@@ -89,6 +90,26 @@ declare(
         erasure=erased("started_by", "answered_by"),
     )
 )
+declare(
+    Declaration(
+        AdviceMessage,
+        personal={
+            "by": _("who asked for advice, or gave it"),
+            "text": _("what they wrote, for the programme or for us"),
+        },
+        other=("id", "request", "is_answer", "at", "answered_at"),
+        of=lambda person: AdviceMessage.objects.filter(by_id=person.pk),
+        why=TASK,
+        kept=Period(
+            _("Five years after the season; the whole thread is deleted then."),
+            lambda: AdviceMessage.objects.filter(over("request__registration__edition__")),
+        ),
+        erasure=Erasure(
+            WITHOUT_NAME, lambda rows, by: rows.update(by=None),
+            left={"text": _("What was asked and answered for the programme, whose officers go on with it.")},
+        ),
+    )
+)  # fmt: skip
 for model, other in (
     (SupportAsk, ("id", "edition", "programme", "told", "at")),
     (Lesson, ("id", "edition", "text", "at")),

@@ -1,3 +1,6 @@
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q, QuerySet
 
@@ -9,6 +12,10 @@ from .models import Edition, LocalEvent
 
 #: The permission of staff who check local events.
 CHECKS = "campaigns.change_localevent"
+#: The permission of staff who work on the services of programmes.
+WORKS_ON_SERVICES = "campaigns.change_servicerequest"
+#: Saturday and Sunday, as ``weekday`` numbers them.
+WEEK_END = (5, 6)
 
 
 # -- local events ---------------------------------------------------------------------------------------------
@@ -18,7 +25,12 @@ def is_staff_who_checks(person: User) -> bool:
 
 
 def takes_proposals(edition: Edition) -> bool:
-    """Whether local events are proposed for ``edition``: it is published, and its campaign has no newer one."""
+    """Whether local events are proposed for ``edition``: it is the current one."""
+    return is_current(edition)
+
+
+def is_current(edition: Edition) -> bool:
+    """Whether ``edition`` is published, and its campaign has no newer one that is."""
     newest = Edition.objects.published().filter(campaign=edition.campaign_id).newest_first().first()
     return newest is not None and newest.pk == edition.pk
 
@@ -68,10 +80,35 @@ def checkers(event: LocalEvent) -> list[User]:
     officers = []
     if event.edition.checked_by == Edition.CheckedBy.PROGRAMME:
         officers = [acting.person for acting in acting_for(event.programme) if acting.person_id != event.proposed_by_id]
-    return officers or _staff_to_ask(event)
+    return officers or _staff_who_may(CHECKS, but=event.proposed_by_id)
 
 
-def _staff_to_ask(event: LocalEvent) -> list[User]:
-    staff = ModelBackend().with_perm(CHECKS).filter(is_staff=True)
-    others = [one for one in staff if one.pk != event.proposed_by_id]
+def _staff_who_may(permission: str, *, but: int | None) -> list[User]:
+    """Staff who have ``permission``, without who has the key ``but``; superusers only when there is nobody else."""
+    staff = ModelBackend().with_perm(permission).filter(is_staff=True)
+    others = [one for one in staff if one.pk != but]
     return [one for one in others if not one.is_superuser] or others
+
+
+# -- advice ---------------------------------------------------------------------------------------------------
+def staff_who_advise(*, but: User) -> list[User]:
+    """Who is told of a question that no adviser has yet: staff who work on services, without ``but``, who asked."""
+    return _staff_who_may(WORKS_ON_SERVICES, but=but.pk)
+
+
+def answer_due_at(asked_at: datetime, zone: ZoneInfo) -> datetime:
+    """The instant by which a question is to be answered: one working day after ``asked_at``.
+
+    Working days are Monday to Friday by the clocks of ``zone``, the edition's; public holidays and days on which the
+    organisation is closed are not known here, and count as working days. A question of a working day is due at the
+    same time of the next one (Friday 15:00: Monday 15:00); one of a week-end counts as asked when Monday begins, and
+    is due when Tuesday does. Where clocks are changed in between, it is the same time on the clock.
+    """
+    asked = asked_at.astimezone(zone)
+    if asked.weekday() in WEEK_END:
+        days_to_monday = 7 - asked.weekday()
+        asked = datetime.combine(asked.date() + timedelta(days=days_to_monday), time.min, zone)
+    due = asked + timedelta(days=1)
+    while due.weekday() in WEEK_END:
+        due += timedelta(days=1)
+    return due

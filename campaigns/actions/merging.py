@@ -4,7 +4,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import record, reference
-from campaigns.models import LocalEvent, Service, ServiceRequest, SupportAsk, SupportRegistration
+from campaigns.models import AdviceMessage, LocalEvent, Service, ServiceRequest, SupportAsk, SupportRegistration
 from contacts.actions.merging import Move
 from contacts.models import Programme
 
@@ -46,14 +46,15 @@ def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
 
 
 def _move_services(source: SupportRegistration, present: SupportRegistration, by: Model) -> None:
-    """What both asked for stands once: what is in work goes before what is only asked for. The audit keeps that the
-    other one was."""
+    """What both asked for stands once, with the questions and answers of both: what is in work goes before what is
+    only asked for. The audit keeps that the other one was."""
     asked = ServiceRequest.State.ASKED
     there = {each.service: each for each in present.services.exclude(service=Service.BOOSTING)}
     for request in source.services.select_for_update().order_by("pk"):
         double = there.get(request.service)
         if double is not None and double.state == asked != request.state:
             record("service-folded", about=request, by=by, former=reference(double), state=double.state)
+            AdviceMessage.objects.filter(request=double).update(request=request)
             double.delete()
             double = None
         if double is None:
@@ -61,6 +62,7 @@ def _move_services(source: SupportRegistration, present: SupportRegistration, by
             request.save(update_fields=["registration"])
         else:
             record("service-folded", about=double, by=by, former=reference(request), state=request.state)
+            AdviceMessage.objects.filter(request=request).update(request=double)
 
 
 MOVES = (

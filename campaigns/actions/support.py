@@ -49,7 +49,8 @@ class WrittenMeanwhile(Exception):
 
 
 class InWork(Exception):
-    """What we have begun to do, or have done, is not taken back or changed by the form; ``service`` says what."""
+    """What we have begun to do, or have done, and advice in which somebody wrote, is not taken back or changed by the
+    form; ``service`` says what."""
 
     def __init__(self, service: str):
         super().__init__(service)
@@ -178,8 +179,15 @@ def _write(registration: SupportRegistration, wishes: Wishes | None, to: str, by
 
 def _require_untouched(requests) -> None:
     for request in requests:
-        if request.state != ServiceRequest.State.ASKED:
+        if is_touched(request):
             raise InWork(request.service)
+
+
+def is_touched(request: ServiceRequest) -> bool:
+    """Whether we have begun with what was asked for, or somebody wrote in the thread of advice."""
+    if request.state != ServiceRequest.State.ASKED:
+        return True
+    return request.service == Service.ADVICE and request.advice.exists()
 
 
 def _forget(request: ServiceRequest) -> None:
@@ -238,7 +246,7 @@ def ask_boost(*, edition: Edition, programme: Programme, local_event: LocalEvent
     ``NotTheirEvent``, ``InWork`` and ``ProgrammeClosed``.
     """
     with transaction.atomic():
-        registration = _hold_registered(edition, programme, by)
+        registration = hold_registered(edition, programme, by)
         if not events_to_boost(edition, registration.programme).filter(pk=local_event.pk).exists():
             raise NotTheirEvent
         if timezone.now().astimezone(edition.zone).date() > edition.season_end_date:
@@ -259,14 +267,16 @@ def take_back_boost(*, edition: Edition, programme: Programme, local_event: Loca
     """Afterwards boosting is not asked for ``local_event``. Raises ``InWork`` once we have begun, and what
     ``ask_boost`` does."""
     with transaction.atomic():
-        registration = _hold_registered(edition, programme, by)
+        registration = hold_registered(edition, programme, by)
         for request in registration.services.select_for_update().filter(local_event=local_event):
             _require_untouched([request])
             record("boosting-taken-back", about=request, by=by, local_event=local_event.pk)
             _forget(request)
 
 
-def _hold_registered(edition: Edition, programme: Programme, by: User) -> SupportRegistration:
+def hold_registered(edition: Edition, programme: Programme, by: User) -> SupportRegistration:
+    """The registration of ``programme``, held until the transaction ends, as are the programme and that ``by`` acts
+    for it. Raises ``NotActing``, ``NotRegistered`` and ``ProgrammeClosed``."""
     programme = hold_programme(programme)
     _hold_acting(by, programme)
     registration = _lock(edition, programme)

@@ -8,6 +8,7 @@ from campaigns.forms.support_acts import GrantForm, OutcomeForm, ServiceForm
 from campaigns.models import Service, ServiceRequest
 
 from .acts import Act
+from .advice_acts import ADVICE_ACTS
 
 State = ServiceRequest.State
 MEANWHILE = gettext_lazy(
@@ -151,10 +152,19 @@ class NoteOutcome(ServiceAct):
         return super().words_of(error)
 
 
-SERVICE_ACTS: dict[str, type[Act]] = {"service": ChangeService, "grant": GrantBoosting, "outcome": NoteOutcome}
+SERVICE_ACTS: dict[str, type[Act]] = {
+    "service": ChangeService,
+    "grant": GrantBoosting,
+    "outcome": NoteOutcome,
+    **ADVICE_ACTS,
+}
 
 
 def service_acts_on(request: ServiceRequest) -> list[tuple[str, type[Act]]]:
     """What can be done with a service, most likely first."""
-    names = ["grant", "outcome", "service"] if request.service == Service.BOOSTING else ["service"]
+    names = ["service"]
+    if request.service == Service.BOOSTING:
+        names = ["grant", "outcome", *names]
+    elif request.service == Service.ADVICE:
+        names = ["answer", *(["no-answer-needed"] if request.advice.unanswered().exists() else []), *names]
     return [(name, SERVICE_ACTS[name]) for name in names]

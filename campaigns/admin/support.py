@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from campaigns.models import Edition, Service, ServiceRequest, SupportRegistration
-from campaigns.panels import STANDINGS, support_list
+from campaigns.panels import STANDINGS, support_list, thread_of
 from kit.acts import act_urls
 from kit.admin import ReadOnly
 
@@ -37,6 +37,7 @@ class ServiceRequestAdmin(ReadOnly, admin.ModelAdmin):
         own = {
             Service.BOOSTING: ["local_event", "boost_text", "boost_where", "euros", "picture"],
             Service.VIDEO: ["event_line", "subtitles", "picture", "finished"],
+            Service.ADVICE: ["thread", "finished"],
         }
         parts = own.get(obj.service, ["finished"]) if obj else []
         return ["service", "programme", "plans", *parts, "state", "words", "adviser", "due_date", "link"]
@@ -82,6 +83,12 @@ class ServiceRequestAdmin(ReadOnly, admin.ModelAdmin):
         if request.service == Service.VIDEO:
             return self._file_link(request.video.logo, "support-logo-file", request)
         return self._file_link(request.boost.picture, "support-boost-picture-file", request, request.local_event.slug)
+
+    @admin.display(description=_("questions and answers"))
+    def thread(self, request: ServiceRequest) -> str:
+        said = thread_of(request, request.registration.edition.zone)
+        lines = [f"{each.by}, {each.at}:\n{each.text}" for each in said]
+        return "\n\n".join(lines) or "–"
 
     @admin.display(description=_("finished file"))
     def finished(self, request: ServiceRequest) -> str:

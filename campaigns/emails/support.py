@@ -20,7 +20,9 @@ def support_asked(edition: Edition, programmes: QuerySet[Programme]) -> int:
     # What two presses share may differ by the deadline; each person's message is one, by its key.
     shared = f"support-asked:{edition.pk}:{new_token()}"
     key = f"support-asked:{edition.pk}"
-    return _tell(edition, programmes, "support_asked", key=key, shared_key=shared, context=asking_context(edition))
+    return tell_programmes(
+        edition, programmes, "support_asked", key=key, shared_key=shared, context=asking_context(edition)
+    )
 
 
 def asking_context(edition: Edition) -> dict:
@@ -33,7 +35,7 @@ def support_extended(edition: Edition, extension: DeadlineExtension, programmes:
     """Tells ``programmes`` that registration for support is open longer; returns how many messages are new."""
     key = extension_key(extension)
     context = extension_context(edition, extension)
-    return _tell(edition, programmes, "support_extended", key=key, shared_key=key, context=context)
+    return tell_programmes(edition, programmes, "support_extended", key=key, shared_key=key, context=context)
 
 
 def extension_key(extension: DeadlineExtension) -> str:
@@ -58,7 +60,9 @@ def service_changed(request: ServiceRequest) -> int:
     key = f"service-changed:{request.pk}:{request.revision}"
     programmes = Programme.objects.filter(pk=registration.programme_id)
     context = {**_edition(registration.edition), **_service_context(request)}
-    return _tell(registration.edition, programmes, "service_changed", key=key, shared_key=key, context=context)
+    return tell_programmes(
+        registration.edition, programmes, "service_changed", key=key, shared_key=key, context=context
+    )
 
 
 def _service_context(request: ServiceRequest) -> dict:
@@ -109,7 +113,7 @@ def _zone(edition: Edition, instant) -> str:
     return times.zone_label(instant, edition.zone)
 
 
-def _tell(
+def tell_programmes(
     edition: Edition, programmes: QuerySet[Programme], what: str, *, key: str, shared_key: str, context: dict
 ) -> int:
     """Queues the message ``what`` to each officer of ``programmes``, and to the addresses of those that have none."""

@@ -1,5 +1,6 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
+from .advice import newest_of, thread_of
 from .asked import STANDINGS, support_list
 from .editions import current_campaigns, edition_page_parts, support_term_of
 from .lessons import lessons_of_before
@@ -12,8 +13,10 @@ __all__ = [
     "days_in_words",
     "edition_page_parts",
     "lessons_of_before",
+    "newest_of",
     "support_list",
     "support_parts",
     "support_term_of",
+    "thread_of",
     "written_since",
 ]

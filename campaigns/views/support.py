@@ -186,8 +186,8 @@ def _form(registration: SupportRegistration | None, data, *, is_seen: bool = Fal
     """The form as ``registration`` stands; with ``is_seen`` the one who sent ``data`` has read of its revision now."""
     in_work = []
     if registration is not None:
-        requests = registration.services.exclude(service=Service.BOOSTING).exclude(state=ServiceRequest.State.ASKED)
-        in_work = list(requests.values_list("service", flat=True))
+        requests = registration.services.exclude(service=Service.BOOSTING)
+        in_work = [each.service for each in requests if support.is_touched(each)]
     revision = registration.revision if registration else 0
     if is_seen:
         data = data.copy()

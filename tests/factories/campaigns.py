@@ -12,6 +12,7 @@ import factory
 from django.utils import timezone
 
 from campaigns.models import (
+    AdviceMessage,
     Boost,
     Campaign,
     Edition,
@@ -184,3 +185,16 @@ class BoostFactory(factory.django.DjangoModelFactory):
     language = "it"
     days = 10
     wished_euros = 300
+
+
+class AdviceMessageFactory(factory.django.DjangoModelFactory):
+    """A question, in the thread of a registered programme; an answer with ``is_answer=True``."""
+
+    class Meta:
+        model = AdviceMessage
+
+    request = factory.SubFactory(ServiceRequestFactory)
+    is_answer = False
+    text = "May we show two projects in one evening?"
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(lambda: in_days(-1))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils.crypto import get_random_string
 
 from tests.factories.campaigns import (
+    AdviceMessageFactory,
     EditionFactory,
     LessonFactory,
     LocalEventFactory,
@@ -36,5 +37,10 @@ CASES_OF_CAMPAIGNS = {
         {"started_by_id": None, "answered_by_id": None},
     ),
     "campaigns.supportask": (KEPT, lambda span: SupportAskFactory(edition=edition(span)), {"by_id": None}),
+    "campaigns.advicemessage": (
+        KEPT,
+        lambda span: AdviceMessageFactory(request__registration__edition=edition(span)),
+        None,
+    ),
     "campaigns.lesson": (KEPT, lambda span: LessonFactory(edition=edition(span)), {"by_id": None}),
 }

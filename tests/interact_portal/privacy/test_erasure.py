@@ -29,14 +29,14 @@ def forget(person, **options):
     erase(**{"person": person, "by": person, "token": "token-of-the-code", "reason": "asked-here", **options})
 
 
-def test_nothing_of_a_person_is_left_but_the_last_message():
+def test_nothing_of_a_person_is_left_but_the_last_message_and_advice_to_the_programme():
     person = marked_person()
     before = tables_with(MARK)
 
     forget(person)
 
     assert {"accounts_user", "accounts_emailcode", "events_answer", "outbox_message", "accounts_session"} <= set(before)
-    assert tables_with(MARK) == {"outbox_message": {"recipient"}}
+    assert tables_with(MARK) == {"outbox_message": {"recipient"}, "campaigns_advicemessage": {"text"}}
     assert list(Message.objects.to(ADDRESS).values_list("template", "has_secret")) == [
         ("accounts/email/account_erased", True)
     ]
@@ -50,6 +50,7 @@ def test_an_entry_in_the_directory_is_left_and_nothing_else_with_it():
 
     assert tables_with(MARK) == {
         "outbox_message": {"recipient"},
+        "campaigns_advicemessage": {"text"},
         "contacts_contactperson": {"slug", "given_name", "family_name", "role", "email", "name_text", "role_text"},
         "events_speaker": {"name", "role", "organisation", "text", "name_text"},
     }

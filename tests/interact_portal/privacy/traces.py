@@ -23,6 +23,7 @@ from kit.personal_data import declarations
 from outbox.models import Message
 from tests.factories.accounts import AffiliationFactory, ConsentFactory, EmailCodeFactory, StaffFactory, UserFactory
 from tests.factories.campaigns import (
+    AdviceMessageFactory,
     LessonFactory,
     LocalEventFactory,
     SupportAskFactory,
@@ -87,7 +88,7 @@ def marked_person(*, mark=MARK) -> User:
     _mark_messages(person, came, mark)
     _imports_of(person, mark)
     _lists_of(person, mark)
-    _campaigns_of(person)
+    _campaigns_of(person, mark)
     return person
 
 
@@ -141,12 +142,13 @@ def _lists_of(person, mark):
     Export.objects.create(event=event, by=person, kind=Export.Kind.CSV, query=f"q={mark}")
 
 
-def _campaigns_of(person):
+def _campaigns_of(person, mark):
     """What the person did in a campaign, as officer and as staff; the words of an answer are those of who checked."""
     LocalEventFactory(sent_back=True, proposed_by=person)
     SupportRegistrationFactory(registered=True, started_by=person)
     SupportAskFactory(by=person)
     LessonFactory(by=person)
+    AdviceMessageFactory(by=person, text=f"{mark} asks")
 
 
 def _letters_of(person, mark):
