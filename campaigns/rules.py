@@ -9,6 +9,7 @@ from accounts.rules import acting_for, acts_for
 from contacts.models import Programme
 
 from .models import Edition, LocalEvent
+from .models.local_events import OPEN
 
 #: The permission of staff who check local events.
 CHECKS = "campaigns.change_localevent"
@@ -49,7 +50,15 @@ def acted_for(person: User, programme: Programme) -> bool:
 
 def own_and_colleagues(person: User) -> QuerySet[LocalEvent]:
     """What ``person`` proposed, and what is held in the name of programmes for which they act."""
-    return LocalEvent.objects.filter(Q(proposed_by=person.pk) | Q(programme__in=programmes_of(person).values("pk")))
+    own = Q(proposed_by=person.pk) | Q(replaces__proposed_by=person.pk)
+    return LocalEvent.objects.filter(own | Q(programme__in=programmes_of(person).values("pk")))
+
+
+def to_be_changed(event: LocalEvent) -> LocalEvent:
+    """The row in which a change of ``event`` is written: the change that awaits a check, where there is one."""
+    if event.is_applied_change:
+        return to_be_changed(event.replaces)
+    return event.changes.filter(OPEN).select_related("replaces").first() or event
 
 
 def works_with(person: User) -> QuerySet[LocalEvent]:

@@ -4,7 +4,6 @@ A state changes only through ``_move``. Whoever locks several rows locks program
 editions and local events; what a locked row refers to is read afterwards, never joined.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, count
 
@@ -13,13 +12,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.text import slugify
 
 from accounts.actions.affiliations import hold_person, hold_programme
 from accounts.models import Affiliation, User
 from audit.actions import record
-from audit.models import Entry
 from campaigns import rules
 from campaigns.emails import local_events as emails
 from campaigns.models import Edition, LocalEvent, ShownProject
@@ -27,6 +25,7 @@ from contacts.models import Programme
 from kit.uploads import files_undone
 
 from .delivering import is_visible_more
+from .local_event_words import Wanted, count_for_calendars, open_change, planned, says, take_over
 
 State = LocalEvent.State
 #: From which state an event may come to which.
@@ -36,8 +35,6 @@ ARROWS = {
     State.PUBLISHED: {State.SENT_BACK, State.CANCELLED},
     State.CANCELLED: set(),
 }
-#: What people plan by: a calendar entry that says something else of it replaces the one before.
-PLANNED_BY = ("title", "mode", "venue", "city", "country", "time_zone", "starts_at", "ends_at", "website")
 #: How many one person proposes in a day without acting for the programme: each brings others a message.
 MOST_A_DAY = 20
 #: Addresses below a campaign's local events that are no event's.
@@ -69,18 +66,6 @@ class AlreadyCancelled(Exception):
     """It is cancelled, and stays so."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A local event as a form has checked it: ``fields`` of the row, and the projects it shows.
-
-    ``picture`` is a new one, the empty text for none, ``None`` for the one it has.
-    """
-
-    fields: dict
-    projects: tuple[dict, ...] = ()
-    picture: ContentFile | str | None = None
-
-
 # -- proposing ------------------------------------------------------------------------------------------------
 def propose(*, edition: Edition, programme: Programme, wanted: Wanted, press: str, by: User) -> LocalEvent:
     """Afterwards the event awaits a check, and who checks is told; or it is published, when ``by`` may check it.
@@ -105,9 +90,8 @@ def propose(*, edition: Edition, programme: Programme, wanted: Wanted, press: st
         _write(event, wanted, made)
         entry = record("local-event-proposed", about=event, by=by)
         if _checks(by, event, acts):
-            _publish(event, by)
-        else:
-            emails.proposed(event, entry=entry)
+            return _publish(event, by)
+        emails.proposed(event, entry=entry)
         return event
 
 
@@ -123,20 +107,21 @@ def propose_again(*, event: LocalEvent, programme: Programme, wanted: Wanted, re
             raise AlreadyCancelled
         if held.state != State.SENT_BACK or held.revision != revision:
             raise ChangedMeanwhile(held)
-        held.programme = hold_programme(programme)
+        if not held.replaces_id:
+            held.programme = hold_programme(programme)
         _write(held, wanted, made)
         _move(held, State.PROPOSED, proposed_at=timezone.now(), words="")
         entry = record("local-event-proposed-again", about=held, by=by)
         if _checks(by, held):
-            _publish(held, by)
-        else:
-            emails.proposed(held, entry=entry)
+            return _publish(held, by)
+        emails.proposed(held, entry=entry)
         return held
 
 
 # -- checking -------------------------------------------------------------------------------------------------
 def publish(*, event: LocalEvent, revision: int, by: User) -> LocalEvent:
-    """Afterwards everybody sees the event, and who proposed it is told, once.
+    """Afterwards everybody sees the event, and who proposed it is told, once; of a change, the event that it replaces
+    says the same, and is what this gives.
 
     Who publishes again gets what the first one did. Raises ``NotTheirs``, and ``ChangedMeanwhile`` when it is not what
     ``by`` has looked at.
@@ -146,15 +131,15 @@ def publish(*, event: LocalEvent, revision: int, by: User) -> LocalEvent:
         if not _checks(by, held):
             raise NotTheirs
         if held.state == State.PUBLISHED:
-            return held
+            return held.replaces or held
         if held.state != State.PROPOSED or held.revision != revision:
             raise ChangedMeanwhile(held)
-        _publish(held, by)
-        return held
+        return _publish(held, by)
 
 
 def send_back(*, event: LocalEvent, words: str, revision: int, by: User) -> LocalEvent:
-    """Afterwards who proposed the event reads in ``words`` what to change, and nobody else sees it any more.
+    """Afterwards who proposed the event reads in ``words`` what to change, and nobody else sees it any more; a change
+    of it that awaited a check is what they go on with.
 
     The same words sent again are sent once. Raises ``NotTheirs``, and ``ChangedMeanwhile`` as ``publish``.
     """
@@ -164,8 +149,11 @@ def send_back(*, event: LocalEvent, words: str, revision: int, by: User) -> Loca
             raise NotTheirs
         if held.state == State.SENT_BACK and held.words == words:
             return held
-        if State.SENT_BACK not in ARROWS[held.state] or held.revision != revision:
+        if State.SENT_BACK not in ARROWS[held.state] or held.revision != revision or held.is_applied_change:
             raise ChangedMeanwhile(held)
+        if waiting := open_change(held):
+            take_over(waiting, held)
+            _move(waiting, State.CANCELLED, cancelled_at=timezone.now())
         _move(held, State.SENT_BACK, sent_back_at=timezone.now(), published_at=None, words=words)
         entry = record("local-event-sent-back", about=held, by=by)
         emails.sent_back(held, by=by, entry=entry)
@@ -174,32 +162,54 @@ def send_back(*, event: LocalEvent, words: str, revision: int, by: User) -> Loca
 
 # -- afterwards -----------------------------------------------------------------------------------------------
 def change(*, event: LocalEvent, programme: Programme, wanted: Wanted, revision: int, by: User) -> LocalEvent:
-    """Afterwards the event says what is wanted; what is published stays so, and keeps its programme.
+    """Afterwards the event says what is wanted. Of what is published, the programme stays, and unless ``by`` may
+    publish it the change awaits a check in a row of its own, which is what this gives; the event stays as it is.
 
-    Who checks is told of a change to a published event that they did not make themselves, and who proposed it of a
-    change by somebody else. Raises ``NotTheirs``, ``ChangedMeanwhile``, ``AlreadyCancelled`` and ``ProgrammeClosed``.
+    Who proposed it is told of a change by somebody else. The same sent again is sent once. Raises ``NotTheirs``,
+    ``ChangedMeanwhile``, ``AlreadyCancelled``, ``TooManyProposals`` and ``ProgrammeClosed``.
     """
     with files_undone() as made, transaction.atomic():
         held = _hold(event, programme)
         _require_worker(held, by)
         if held.state == State.CANCELLED:
             raise AlreadyCancelled
-        if held.revision != revision:
-            raise ChangedMeanwhile(held)
-        is_new_to_checkers = False
-        if held.state != State.PUBLISHED and programme.pk != held.programme_id:
-            held.programme = hold_programme(programme)
-            is_new_to_checkers = held.state == State.PROPOSED
-        before = {name: getattr(held, name) for name in PLANNED_BY}
-        _write(held, wanted, made)
-        if held.state == State.PUBLISHED and any(getattr(held, name) != before[name] for name in PLANNED_BY):
-            held.calendar_sequence += 1
-            held.save(update_fields=["calendar_sequence"])
-        entry = record("local-event-changed", about=held, by=by)
-        emails.changed(held, by=by, is_checked=_checks(by, held), entry=entry)
-        if is_new_to_checkers:
-            emails.proposed(held, entry=entry)
-        return held
+        row = open_change(held) or held
+        if row.revision != revision or row.is_applied_change:
+            if says(row, wanted):
+                return row
+            raise ChangedMeanwhile(row)
+        if row == held and held.state == State.PUBLISHED and not _checks(by, held):
+            return _ask_change(held, wanted, made, by)
+        return _change(row, programme, wanted, made, by)
+
+
+def _change(event: LocalEvent, programme: Programme, wanted: Wanted, made: list[str], by: User) -> LocalEvent:
+    is_new_to_checkers = False
+    if event.state != State.PUBLISHED and not event.replaces_id and programme.pk != event.programme_id:
+        event.programme = hold_programme(programme)
+        is_new_to_checkers = event.state == State.PROPOSED
+    before = planned(event)
+    _write(event, wanted, made)
+    count_for_calendars(event, before)
+    entry = record("local-event-changed", about=event, by=by)
+    emails.changed(event, by=by, entry=entry)
+    if is_new_to_checkers:
+        emails.proposed(event, entry=entry)
+    return event
+
+
+def _ask_change(event: LocalEvent, wanted: Wanted, made: list[str], by: User) -> LocalEvent:
+    """A change of what is published, by somebody who may not publish it, waits for a check."""
+    _refuse_too_many(by, _acts_for(by, event.programme))
+    asked = LocalEvent(
+        edition=event.edition, programme=event.programme, replaces=event, proposed_by=by, proposed_at=timezone.now(),
+        slug=f"{event.slug[:MOST_OF_A_SLUG]}-{get_random_string(8).lower()}", picture=event.picture.name,
+        revision=event.revision + 1,  # whoever saw the event has not seen this
+    )  # fmt: skip
+    _write(asked, wanted, made)
+    entry = record("local-event-change-asked", about=asked, by=by, of=event.pk)
+    emails.proposed(asked, entry=entry)
+    return asked
 
 
 def cancel(*, event: LocalEvent, words: str, by: User) -> LocalEvent:
@@ -211,8 +221,10 @@ def cancel(*, event: LocalEvent, words: str, by: User) -> LocalEvent:
     with transaction.atomic():
         held = _hold(event)
         _require_worker(held, by)
-        if held.state == State.CANCELLED:
+        if held.state == State.CANCELLED or held.is_applied_change:
             return held
+        for waiting in filter(None, [open_change(held)]):
+            _move(waiting, State.CANCELLED, cancelled_at=timezone.now())
         was_published = held.state == State.PUBLISHED
         held.calendar_sequence += was_published
         _move(held, State.CANCELLED, cancelled_at=timezone.now(), words=words)
@@ -233,12 +245,30 @@ def _move(event: LocalEvent, state: State, **stamps) -> None:
     event.save()
 
 
-def _publish(event: LocalEvent, by: User) -> Entry:
+def _publish(event: LocalEvent, by: User) -> LocalEvent:
+    """Gives what everybody sees from now on."""
+    if event.replaces_id:
+        return _publish_change(event, by)
     marked = is_visible_more(event)
     _move(event, State.PUBLISHED, published_at=timezone.now(), words="", is_highlighted=marked)
     entry = record("local-event-published", about=event, by=by)
     emails.published(event, by=by, entry=entry)
-    return entry
+    return event
+
+
+def _publish_change(change: LocalEvent, by: User) -> LocalEvent:
+    event = LocalEvent.objects.select_for_update(no_key=True).get(pk=change.replaces_id)
+    before = planned(event)
+    take_over(change, event)
+    event.revision += 1
+    event.save()
+    count_for_calendars(event, before)
+    _move(change, State.PUBLISHED, published_at=timezone.now(), words="")
+    entry = record("local-event-changed", about=event, by=by, asked_in=change.pk)
+    emails.published(change, by=by, entry=entry)
+    if event.proposed_by_id != change.proposed_by_id:
+        emails.changed(event, by=by, entry=entry)
+    return event
 
 
 def _hold(event: LocalEvent, *beside: Programme) -> LocalEvent:
@@ -270,7 +300,7 @@ def _checks(by: User, event: LocalEvent, acts: bool | None = None) -> bool:
 
 
 def _require_worker(event: LocalEvent, by: User) -> None:
-    is_own = by.pk == event.proposed_by_id
+    is_own = by.pk in (event.proposed_by_id, event.replaces and event.replaces.proposed_by_id)
     if not (is_own or rules.is_staff_who_checks(by) or _acts_for(by, event.programme)):
         raise NotTheirs
 
@@ -295,7 +325,7 @@ def _write(event: LocalEvent, wanted: Wanted, made: list[str]) -> None:
     old = event.picture.name
     if wanted.picture is not None:
         event.picture = _kept(wanted.picture, made)
-        if old:
+        if old and not (event.replaces and event.replaces.picture.name == old):
             transaction.on_commit(lambda: default_storage.delete(old))
     event.revision += event.pk is not None
     event.save()

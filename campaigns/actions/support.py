@@ -236,7 +236,7 @@ BOOST_FACTS = ("link", "text", "territory", "language", "days", "wished_euros")
 def events_to_boost(edition: Edition, programme: Programme):
     """The local events of ``programme`` that may be boosted."""
     open_ones = [LocalEvent.State.PROPOSED, LocalEvent.State.PUBLISHED]
-    return LocalEvent.objects.filter(edition=edition, programme=programme, state__in=open_ones)
+    return LocalEvent.objects.events().filter(edition=edition, programme=programme, state__in=open_ones)
 
 
 def ask_boost(*, edition: Edition, programme: Programme, local_event: LocalEvent, by: User, **facts) -> Boost:

@@ -28,7 +28,7 @@ class LocalEventAct(Act):
     @classmethod
     def fits(cls, event: LocalEvent) -> bool:
         """Whether this is offered for ``event`` as it stands."""
-        return event.state in cls.states
+        return event.state in cls.states and not event.is_applied_change
 
     def refusal(self):
         if self.fits(self.row):

@@ -19,7 +19,7 @@ class LocalEventAdmin(ReadOnly, admin.ModelAdmin):
 
     change_form_template = "admin/campaigns/localevent/change_form.html"
     change_list_template = "admin/read_only_list.html"
-    list_display = ["title", "programme", "edition", "starts", "state", "proposed_at"]
+    list_display = ["title", "programme", "edition", "starts", "state", "is_change", "proposed_at"]
     list_filter = ["state", "edition", "kind", "mode"]
     list_select_related = ["programme", "edition__campaign"]
     list_per_page = 50
@@ -27,7 +27,7 @@ class LocalEventAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["title", "organiser", "city", "programme__name", "programme__short_name"]
     search_help_text = _("Title, organiser, town or programme.")
     fieldsets = [
-        (None, {"fields": ["state", "words", "programme", "edition", "proposer"]}),
+        (None, {"fields": ["state", "words", "replaces", "programme", "edition", "proposer"]}),
         (_("About the event"), {"fields": ["title", "kind", "organiser", "description", "spoken", "website", "shown"]}),
         (
             _("Where and when"),
@@ -36,6 +36,10 @@ class LocalEventAdmin(ReadOnly, admin.ModelAdmin):
         (_("Picture"), {"fields": ["picture_alt", "picture_rights"]}),
         (_("What happened"), {"fields": [("proposed_at", "sent_back_at"), ("published_at", "cancelled_at")]}),
     ]
+
+    @admin.display(description=_("change"), boolean=True)
+    def is_change(self, event):
+        return event.replaces_id is not None
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def starts(self, event):
@@ -84,7 +88,7 @@ class LocalEventAdmin(ReadOnly, admin.ModelAdmin):
                 (reverse(f"admin:campaigns_localevent_{name}", args=[obj.pk]), act.title) for name, act in acts_on(obj)
             ]
             address = (obj.edition.campaign.slug, obj.edition.year, obj.slug)
-            if obj.edition.is_published and not obj.is_cancelled:
+            if obj.edition.is_published and not (obj.is_cancelled or obj.is_applied_change):
                 acts.append((reverse("local-event-change", args=address), _("Change what it says")))
             context["acts"] = acts
         return super().render_change_form(request, context, add, change, form_url, obj)

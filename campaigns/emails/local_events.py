@@ -24,7 +24,8 @@ def proposed(event: LocalEvent, *, entry: Entry) -> None:
 def published(event: LocalEvent, *, by: User, entry: Entry) -> None:
     """Tells who proposed a local event that everybody sees it now, unless they published it themselves."""
     if event.proposed_by_id != by.pk:
-        _tell(event, "published", event.proposed_by, entry, url=_absolute(event.get_absolute_url()))
+        shown = event.replaces or event
+        _tell(event, "published", event.proposed_by, entry, url=_absolute(shown.get_absolute_url()))
 
 
 def sent_back(event: LocalEvent, *, by: User, entry: Entry) -> None:
@@ -32,14 +33,10 @@ def sent_back(event: LocalEvent, *, by: User, entry: Entry) -> None:
     _tell(event, "sent_back", event.proposed_by, entry, url=_page(event, "local-event-change"), words=event.words)
 
 
-def changed(event: LocalEvent, *, by: User, is_checked: bool, entry: Entry) -> None:
-    """Tells who proposed a local event that somebody else changed it; and who checks, when it was published and
-    nobody who checks has made the change."""
+def changed(event: LocalEvent, *, by: User, entry: Entry) -> None:
+    """Tells who proposed a local event that somebody else changed it."""
     if event.proposed_by_id != by.pk:
         _tell(event, "changed", event.proposed_by, entry, url=_own_page(event))
-    if event.state == LocalEvent.State.PUBLISHED and not is_checked:
-        for checker in rules.checkers(event):
-            _ask(event, "changed_to_check", checker, entry)
 
 
 def cancelled(event: LocalEvent, *, by: User, was_published: bool, is_checked: bool, entry: Entry) -> None:
@@ -78,7 +75,7 @@ def _tell(event: LocalEvent, what: str, person: User | None, entry: Entry, *, re
     )
 
 
-def _facts(event: LocalEvent) -> dict[str, str]:
+def _facts(event: LocalEvent) -> dict[str, str | bool]:
     start, end = times.span(event.starts_at, event.ends_at, event.zone)
     return {
         "title": event.title,
@@ -89,6 +86,7 @@ def _facts(event: LocalEvent) -> dict[str, str]:
         "organiser": event.organiser,
         "programme": event.programme.name,
         "edition": str(event.edition),
+        "is_change": event.replaces_id is not None,
     }
 
 

@@ -14,7 +14,7 @@ from django_countries import countries
 
 from accounts.forms.programmes import NamesProgramme, ProgrammeNameField
 from accounts.models import User
-from campaigns.actions.local_events import Wanted
+from campaigns.actions.local_event_words import Wanted
 from campaigns.models import LANGUAGES, Edition, LocalEvent, Town
 from campaigns.search import match_town
 from contacts.models import Programme
@@ -171,7 +171,8 @@ class LocalEventForm(NamesProgramme):
         picture.kept = kept if kept and unsealed(kept) else ""
 
     def _keep_programme(self) -> None:
-        if self.event is not None and self.event.state == LocalEvent.State.PUBLISHED:
+        event = self.event
+        if event is not None and (event.replaces_id or event.state == LocalEvent.State.PUBLISHED):
             # Somebody has looked at it for this programme.
             del self.fields["programme"]
             self.fields.pop("programme_choice", None)

@@ -19,12 +19,23 @@ from kit.models import new_token
 from .editions import Edition
 from .languages import LANGUAGES
 
+#: What is still to be decided.
+OPEN = Q(state__in=["proposed", "sent_back"])
+
 
 class LocalEventQuerySet(models.QuerySet):
     def published(self):
         """What everybody sees: events that were checked, and among them those that were called off since."""
         shown = [LocalEvent.State.PUBLISHED, LocalEvent.State.CANCELLED]
-        return self.filter(state__in=shown, published_at__isnull=False, edition__is_published=True)
+        return self.events().filter(state__in=shown, published_at__isnull=False, edition__is_published=True)
+
+    def events(self):
+        """Events themselves, without the changes that are asked of them."""
+        return self.filter(replaces__isnull=True)
+
+    def with_open_changes(self):
+        """Events, and those changes of them that are not decided."""
+        return self.filter(Q(replaces__isnull=True) | OPEN)
 
     def proposed(self):
         """What waits for a look, longest first."""
@@ -38,6 +49,10 @@ class LocalEvent(models.Model):
     """An event that a programme, project or partner holds for the public in an edition's season.
 
     Instants are UTC; people read and type them in ``time_zone``. State changes only in ``actions.local_events``.
+
+    A change that somebody asks for who may not publish it is a row like this, with the published event as what it
+    ``replaces``: it is proposed, checked and sent back as an event is. Nobody else sees it; once it is published, the
+    event says the same.
     """
 
     class Kind(models.TextChoices):
@@ -67,6 +82,9 @@ class LocalEvent(models.Model):
     slug = models.SlugField(_("slug"), max_length=120)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
     proposed_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, verbose_name=_("proposed by"))
+    replaces = models.ForeignKey(
+        "self", models.CASCADE, related_name="changes", null=True, blank=True, verbose_name=_("change of")
+    )
     organiser = models.CharField(_("organiser"), max_length=200)
     title = models.CharField(_("title"), max_length=150)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -118,6 +136,9 @@ class LocalEvent(models.Model):
         ordering = ["starts_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "slug"], name="campaigns_local_event_slug_once_an_edition"),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=OPEN, name="campaigns_one_open_change_a_local_event"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="campaigns_local_event_ends_after_start",
@@ -189,6 +210,11 @@ class LocalEvent(models.Model):
     @property
     def is_online(self) -> bool:
         return self.mode == self.Mode.ONLINE
+
+    @property
+    def is_applied_change(self) -> bool:
+        """Whether this is a change, and the event it replaces says the same by now."""
+        return self.replaces_id is not None and self.state == self.State.PUBLISHED
 
     @property
     def is_cancelled(self) -> bool:

@@ -2,6 +2,7 @@
 
 from .advice import newest_of, thread_of
 from .asked import STANDINGS, support_list
+from .differences import differences
 from .editions import current_campaigns, edition_page_parts, support_term_of
 from .lessons import lessons_of_before
 from .support import support_parts, written_since
@@ -11,6 +12,7 @@ __all__ = [
     "STANDINGS",
     "current_campaigns",
     "days_in_words",
+    "differences",
     "edition_page_parts",
     "lessons_of_before",
     "newest_of",

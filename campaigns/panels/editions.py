@@ -113,7 +113,7 @@ def edition_page_parts(edition: Edition, *, now: datetime) -> dict:
 
 def _local_events_in_words(edition: Edition) -> str:
     """“120 local events in 39 countries”; empty as long as there is none that everybody sees."""
-    taking_place = LocalEvent.objects.filter(edition=edition, state=LocalEvent.State.PUBLISHED)
+    taking_place = LocalEvent.objects.events().filter(edition=edition, state=LocalEvent.State.PUBLISHED)
     countries = Count("country", distinct=True, filter=~Q(country=""))
     told = taking_place.aggregate(number=Count("pk"), countries=countries)
     if not told["number"]:

@@ -24,6 +24,8 @@ def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
     if event.is_cancelled:
         messages.info(request, _("“%(title)s” is cancelled already.") % {"title": event})
         return redirect("my-local-events", slug, year)
+    if event.is_applied_change:
+        return redirect("local-event-cancel", slug, year, event.replaces.slug)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

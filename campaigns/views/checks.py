@@ -13,6 +13,7 @@ from campaigns import rules
 from campaigns.actions import local_events as actions
 from campaigns.forms.checks import SendBackForm
 from campaigns.models import LocalEvent
+from campaigns.panels import differences
 
 from .finding import events_of, find_any, find_edition, find_to_check
 from .proposals import meanwhile_words, not_theirs_words, when
@@ -49,6 +50,8 @@ def check_local_event(request: HttpRequest, slug: str, year: int, event_slug: st
     # Who loses the right to it while they write keeps their words: the action says no, not this.
     if request.method != "POST" or not rules.acted_for(request.user, event.programme):
         event = find_to_check(request.user, slug, year, event_slug)
+    if event.is_applied_change and request.method != "POST":
+        return redirect("local-event-check", slug, year, event.replaces.slug)
     form = SendBackForm(request.POST if "send_back" in request.POST else None, initial={"revision": event.revision})
     refused = ""
     try:
@@ -83,6 +86,7 @@ def _parts(event: LocalEvent) -> dict:
         "draft": event,
         "when": when(event),
         "projects": list(event.projects.all()),
+        "differences": list(differences(event)) if event.replaces_id else [],
         "may_send_back": event.state in (LocalEvent.State.PROPOSED, LocalEvent.State.PUBLISHED),
         "may_publish": event.state == LocalEvent.State.PROPOSED,
     }
@@ -98,7 +102,8 @@ def _number(text: str) -> int:
 def my_local_events(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """What the reader proposed, and what is planned in the name of programmes for which they act."""
     edition = find_edition(slug, year)
-    events = events_of(slug, year).filter(pk__in=rules.own_and_colleagues(request.user).values("pk"))
+    mine = rules.own_and_colleagues(request.user).with_open_changes()
+    events = events_of(slug, year).filter(pk__in=mine.values("pk"))
     page = Paginator(events.order_by("-starts_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     for event in page.object_list:
         event.edition = edition

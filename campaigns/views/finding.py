@@ -18,7 +18,7 @@ def find_edition(slug: str, year: int) -> Edition:
 def events_of(slug: str, year: int) -> QuerySet[LocalEvent]:
     """All local events of a published edition, with what their pages say of them."""
     events = LocalEvent.objects.filter(edition__is_published=True, edition__campaign__slug=slug, edition__year=year)
-    return events.select_related("edition__campaign", "programme", "proposed_by")
+    return events.select_related("edition__campaign", "programme", "proposed_by", "replaces__edition__campaign")
 
 
 def find_own(person: User, slug: str, year: int, event_slug: str) -> LocalEvent:

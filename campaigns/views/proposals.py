@@ -62,6 +62,10 @@ def change_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
     if event.is_cancelled:
         messages.info(request, _("This event is cancelled, and stays so. Propose a new one."))
         return redirect("my-local-events", slug, year)
+    if (meant := rules.to_be_changed(event)) != event:
+        if request.method != "POST":
+            return redirect("local-event-change", slug, year, meant.slug)
+        event = meant
     options = {"edition": event.edition, "event": event, "person": request.user}
     if request.method != "POST":
         return _form_page(request, LocalEventForm(initial=initial_of(event), **options))
@@ -122,7 +126,9 @@ def _answer(request: HttpRequest, form: LocalEventForm, send: Callable[[], Local
 
 
 def _form_page(request: HttpRequest, form: LocalEventForm) -> HttpResponse:
-    context = {"form": form, "edition": form.edition, "event": form.event}
+    context = {
+        "form": form, "edition": form.edition, "event": form.event, "awaits_check": _awaits_check(request, form.event)
+    }  # fmt: skip
     return render(request, "campaigns/local_event_form.html", context)
 
 
@@ -138,12 +144,22 @@ def _check_page(request: HttpRequest, form: LocalEventForm) -> HttpResponse:
         "projects": wanted.projects,
         "remarks": list(remarks_on(event, shows_projects=bool(wanted.projects))),
         "will_be_published": _will_be_published(request, form, event),
+        "awaits_check": _awaits_check(request, form.event),
     })  # fmt: skip
 
 
 def _will_be_published(request: HttpRequest, form: LocalEventForm, event: LocalEvent) -> bool:
     is_waiting = form.event is None or form.event.state == LocalEvent.State.SENT_BACK
     return is_waiting and rules.may_check(request.user, event)
+
+
+def _awaits_check(request: HttpRequest, event: LocalEvent | None) -> bool:
+    """Whether a change of ``event`` is looked at before everybody sees it, who see it as it was until then."""
+    if event is None:
+        return False
+    return bool(event.replaces_id) or (
+        event.state == LocalEvent.State.PUBLISHED and not rules.may_check(request.user, event)
+    )
 
 
 def _after(request: HttpRequest, form: LocalEventForm, event: LocalEvent) -> HttpResponse:
@@ -153,9 +169,15 @@ def _after(request: HttpRequest, form: LocalEventForm, event: LocalEvent) -> Htt
     address = (event.edition.campaign.slug, event.edition.year)
     is_change = form.event is not None and form.event.state != LocalEvent.State.SENT_BACK
     if is_change or event.proposed_by_id != request.user.pk:
-        messages.success(request, _("“%(title)s” is changed.") % {"title": event})
+        messages.success(request, _after_words(event) % {"title": event})
         return redirect("my-local-events", *address)
     return redirect("local-event-sent", *address, event.slug)
+
+
+def _after_words(event: LocalEvent) -> str:
+    if event.replaces_id and event.state == LocalEvent.State.PROPOSED:
+        return _("Your change of “%(title)s” is sent. The event stays as it was until somebody has looked at it.")
+    return _("“%(title)s” is changed.")
 
 
 def when(event: LocalEvent) -> dict[str, str]:

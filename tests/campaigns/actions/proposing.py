@@ -1,7 +1,10 @@
 """What tests of local events share: what is wanted, who proposes and checks it, and what they were told."""
 
+from decimal import Decimal
+
 from audit.models import Entry
-from campaigns.actions.local_events import Wanted, propose
+from campaigns.actions.local_event_words import Wanted
+from campaigns.actions.local_events import propose
 from outbox.models import Message
 from tests.factories.accounts import AffiliationFactory
 from tests.factories.campaigns import EditionFactory
@@ -12,8 +15,9 @@ def wanted(**other):
     fields = {
         "title": "Night of lights", "kind": "open_day", "organiser": "Port of Palermo", "description": "Boats.",
         "languages": ["it"], "website": "", "mode": "on_site", "venue": "La Cala", "city": "Palermo", "country": "IT",
-        "latitude": "38.11582", "longitude": "13.35976", "accessibility": "", "time_zone": "Europe/Rome",
-        "starts_at": in_days(5), "ends_at": in_days(6), "picture_alt": "", "picture_rights": "",
+        "latitude": Decimal("38.11582"), "longitude": Decimal("13.35976"), "accessibility": "",
+        "time_zone": "Europe/Rome", "starts_at": in_days(5), "ends_at": in_days(6), "picture_alt": "",
+        "picture_rights": "",
     }  # fmt: skip
     more = {name: other.pop(name) for name in ("projects", "picture") if name in other}
     return Wanted(fields | other, **more)

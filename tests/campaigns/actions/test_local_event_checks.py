@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import Affiliation
-from campaigns.actions import local_events
+from campaigns.actions.local_event_words import PLANNED_BY
 from campaigns.actions.local_events import (
     AlreadyCancelled,
     ChangedMeanwhile,
@@ -128,17 +128,15 @@ def test_officer_whose_affiliation_was_revoked_does_not_publish():
 
 
 # -- afterwards -----------------------------------------------------------------------------------------------
-def test_change_of_a_published_event_stays_published_and_who_checks_is_told():
-    programme = ProgrammeFactory()
-    officer = officer_of(programme)
-    event = LocalEventFactory(programme=programme)
+def test_change_by_who_checks_is_seen_at_once_and_calendars_learn_of_it():
+    event = LocalEventFactory()
 
     changed = change(
-        event=event, programme=programme, wanted=wanted(city="Trapani"), revision=event.revision, by=event.proposed_by
-    )
+        event=event, programme=event.programme, wanted=wanted(city="Trapani"), revision=event.revision,
+        by=StaffFactory(),
+    )  # fmt: skip
 
-    assert (changed.state, changed.city, changed.calendar_sequence) == ("published", "Trapani", 1)
-    assert told() == [("changed_to_check", officer.email)]
+    assert (changed, changed.state, changed.city, changed.calendar_sequence) == (event, "published", "Trapani", 1)
 
 
 def test_change_by_an_officer_is_told_to_the_proposer_only():
@@ -155,10 +153,10 @@ def test_change_of_words_alone_sends_no_new_calendar_entry():
     event = LocalEventFactory()
     same = wanted(
         description="New words.",
-        **{name: getattr(event, name) for name in local_events.PLANNED_BY},
+        **{name: getattr(event, name) for name in PLANNED_BY},
     )
 
-    changed = change(event=event, programme=event.programme, wanted=same, revision=event.revision, by=event.proposed_by)
+    changed = change(event=event, programme=event.programme, wanted=same, revision=event.revision, by=StaffFactory())
 
     assert (changed.description, changed.calendar_sequence) == ("New words.", 0)
 
@@ -175,15 +173,16 @@ def test_second_of_two_changes_learns_of_the_first():
 
 
 def test_replaced_picture_goes_with_the_commit(media, django_capture_on_commit_callbacks):
+    staff = StaffFactory()
     event = LocalEventFactory(picture=ContentFile(b"old", name="old.jpg"), picture_alt="a", picture_rights="b")
     new = wanted(picture=ContentFile(b"new", name="new.jpg"), picture_alt="a", picture_rights="b")
 
     with django_capture_on_commit_callbacks(execute=True):
-        changed = change(event=event, programme=event.programme, wanted=new, revision=0, by=event.proposed_by)
+        changed = change(event=event, programme=event.programme, wanted=new, revision=0, by=staff)
     assert default_storage.listdir("local-events")[1] == [changed.picture.name.removeprefix("local-events/")]
 
     with django_capture_on_commit_callbacks(execute=True):
-        change(event=event, programme=event.programme, wanted=wanted(picture=""), revision=1, by=event.proposed_by)
+        change(event=event, programme=event.programme, wanted=wanted(picture=""), revision=1, by=staff)
     assert default_storage.listdir("local-events")[1] == []
 
 

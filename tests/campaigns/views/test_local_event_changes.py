@@ -18,6 +18,11 @@ TWO_THINGS = "This file is a picture and something else as well. Save the pictur
 BAD = "<script>alert(1)</script> https://evil.example/ {{ 7|add:7 }} %s"
 
 
+@pytest.fixture
+def officer(partner, programme):
+    return AffiliationFactory(person=partner, programme=programme, acting=True)
+
+
 def test_form_of_a_change_shows_what_there_is_by_the_clocks_of_the_place(client, edition, partner):
     event = LocalEventFactory(edition=edition, proposed_by=partner)
 
@@ -28,8 +33,8 @@ def test_form_of_a_change_shows_what_there_is_by_the_clocks_of_the_place(client,
     assert (form["title"].value(), form["country"].value(), "programme" in form.fields) == (event.title, "IT", False)
 
 
-def test_change_is_looked_at_and_saved(client, edition, partner):
-    event = LocalEventFactory(edition=edition, proposed_by=partner)
+def test_change_is_looked_at_and_saved(client, edition, officer):
+    event = LocalEventFactory(edition=edition, programme=officer.programme)
     url = address(edition, "local-event-change", event.slug)
 
     checked = client.post(url, typed(title="Night of boats", revision=0))
@@ -43,8 +48,8 @@ def test_change_is_looked_at_and_saved(client, edition, partner):
     )
 
 
-def test_second_tab_reads_of_the_first_keeps_its_words_and_may_send_them_again(client, edition, partner):
-    event = LocalEventFactory(edition=edition, proposed_by=partner)
+def test_second_tab_reads_of_the_first_keeps_its_words_and_may_send_them_again(client, edition, officer):
+    event = LocalEventFactory(edition=edition, programme=officer.programme)
     url = address(edition, "local-event-change", event.slug)
 
     client.post(url, typed(title="First", revision=0, confirm="yes"))
@@ -70,9 +75,9 @@ def test_event_that_was_sent_back_says_why_and_is_proposed_anew(client, edition,
     assert event.state == "proposed"
 
 
-def test_past_event_may_still_be_described(client, edition, partner):
+def test_past_event_may_still_be_described(client, edition, officer):
     event = LocalEventFactory(
-        edition=edition, proposed_by=partner, starts_at=in_days(-3).replace(second=0, microsecond=0)
+        edition=edition, programme=officer.programme, starts_at=in_days(-3).replace(second=0, microsecond=0)
     )
     url = address(edition, "local-event-change", event.slug)
     form = client.get(url).context["form"]
@@ -84,9 +89,9 @@ def test_past_event_may_still_be_described(client, edition, partner):
     assert event.description == "It was a night to remember."
 
 
-def test_stored_picture_stays_unless_it_is_taken_away(client, edition, partner, media):
+def test_stored_picture_stays_unless_it_is_taken_away(client, edition, officer, media):
     event = LocalEventFactory(
-        edition=edition, proposed_by=partner, picture=ContentFile(image(kind="JPEG"), name="port.jpg"),
+        edition=edition, programme=officer.programme, picture=ContentFile(image(kind="JPEG"), name="port.jpg"),
         picture_alt="Boats", picture_rights="Port",
     )  # fmt: skip
     url = address(edition, "local-event-change", event.slug)
@@ -135,3 +140,61 @@ def test_cancelled_event_is_not_changed(client, edition, partner):
     response = client.post(address(edition, "local-event-change", event.slug), typed(revision=0, confirm="yes"))
 
     assert notices(response) == ["This event is cancelled, and stays so. Propose a new one."]
+
+
+def test_change_of_a_published_event_by_its_proposer_is_announced_as_one_that_is_checked_first(
+    client, edition, partner
+):
+    event = LocalEventFactory(edition=edition, proposed_by=partner)
+    url = address(edition, "local-event-change", event.slug)
+
+    opened = client.get(url)
+    looked = client.post(url, typed(title="Night of boats", revision=0))
+    sent = client.post(url, hidden(looked) | {"confirm": "yes"})
+
+    change = event.changes.get()
+    assert "until then everybody sees the event as it is" in Page(opened.content.decode()).text
+    assert "until then the event stays as it is" in Page(looked.content.decode()).text
+    assert notices(sent) == [
+        "Your change of “Night of boats” is sent. The event stays as it was until somebody has looked at it."
+    ]
+    assert client.get(url).url == address(edition, "local-event-change", change.slug)
+    assert client.get(event.get_absolute_url()).context["event"].title == event.title
+    assert "Change of Night of boats" in Page(client.get(address(edition, "my-local-events")).content.decode()).text
+
+
+def test_second_tab_of_a_proposer_reads_of_the_first_and_may_send_again(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner)
+    url = address(edition, "local-event-change", event.slug)
+
+    client.post(url, typed(title="First", revision=0, confirm="yes"))
+    second = client.post(url, typed(title="Second", revision=0, confirm="yes"))
+    client.post(url, hidden(second) | {"confirm": "yes"})
+
+    assert mistakes(second)[0].startswith("Somebody has changed this event since you opened the page.")
+    assert [change.title for change in event.changes.all()] == ["Second"]
+
+
+def test_who_checks_reads_what_changes_publishes_and_comes_to_the_event_afterwards(client, edition, officer, programme):
+    event = LocalEventFactory(edition=edition, programme=programme, title="Night of lights")
+    change = LocalEventFactory(
+        edition=edition, programme=programme, title="Night of boats", replaces=event, proposed=True,
+        starts_at=event.starts_at, description="Boats <b>and</b> nets.",
+    )  # fmt: skip
+    url = address(edition, "local-event-check", change.slug)
+
+    page = client.get(url)
+    listed = client.get(address(edition, "local-events-to-check"))
+    published = client.post(url, {"publish": "yes", "revision": change.revision})
+    client.post(url, {"publish": "yes", "revision": change.revision})
+
+    event.refresh_from_db()
+    assert [(each.label, each.before, each.after) for each in page.context["differences"]] == [
+        ("Title", "Night of lights", "Night of boats"),
+        ("Description", "Fishers from both shores show their boats.", "Boats <b>and</b> nets."),
+    ]
+    assert "Change of Night of boats" in Page(listed.content.decode()).text
+    assert "Boats <b>and</b> nets." in Page(page.content.decode()).text
+    assert (event.title, notices(published)) == ("Night of boats", ["“Night of boats” is published."])
+    for name in ("local-event-check", "local-event-cancel"):
+        assert client.get(address(edition, name, change.slug)).url == address(edition, name, event.slug)

@@ -286,11 +286,14 @@ def test_town_of_a_name_that_several_have_is_asked_back_and_told_by_its_country(
 
 
 def test_event_that_moves_to_another_town_does_not_keep_the_place_of_the_first(client, edition, partner):
-    event = LocalEventFactory(edition=edition, proposed_by=partner)
+    event = LocalEventFactory(edition=edition, proposed_by=partner, proposed=True)
     town = TownFactory(name="Trapani", country="IT", latitude="38.01737", longitude="12.51600", time_zone="Europe/Rome")
 
     url = address(edition, "local-event-change", event.slug)
-    client.post(url, typed(city="Trapani", latitude="38.11582", longitude="13.35976", revision=0, confirm="yes"))
+    client.post(
+        url,
+        typed(event.programme, city="Trapani", latitude="38.11582", longitude="13.35976", revision=0, confirm="yes"),
+    )
 
     event.refresh_from_db()
     assert (event.city, str(event.latitude), str(event.longitude)) == ("Trapani", "38.01737", str(town.longitude))
