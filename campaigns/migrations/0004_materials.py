@@ -252,7 +252,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="tick",
-            constraint=models.UniqueConstraint(fields=("person", "edition", "task"), name="campaigns_a_task_is_ticked_once"),
+            constraint=models.UniqueConstraint(
+                fields=("person", "edition", "task"), name="campaigns_a_task_is_ticked_once"
+            ),
         ),
         *[RenewRevision(table, "campaigns") for table in TABLES],
     ]

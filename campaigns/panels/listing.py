@@ -6,6 +6,7 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_countries import countries
 
 from campaigns.models import Edition, LocalEvent, Town
@@ -95,3 +96,17 @@ def towns_instead(query: QueryDict, towns: list[Town]) -> list[tuple[str, str]]:
         other["near"], other["near_id"] = str(town), str(town.geoname)
         ways.append((str(town), other.urlencode()))
     return ways
+
+
+def nearest_instead(query: QueryDict, found: Found) -> tuple[str, str] | None:
+    """Where nothing is near enough: within how many kilometres something is, in words, and the query of that list."""
+    reach = next((reach for reach, number in found.within_kilometres.items() if number), None)
+    if found.total or reach is None:
+        return None
+    other = query.copy()
+    other["km"] = str(reach)
+    number = found.within_kilometres[reach]
+    words = ngettext(
+        "%(number)d local event within %(reach)d km", "%(number)d local events within %(reach)d km", number
+    )
+    return words % {"number": number, "reach": reach}, other.urlencode()

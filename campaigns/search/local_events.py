@@ -121,12 +121,14 @@ COLUMNS = (
 @dataclass(frozen=True)
 class Found:
     """What fits, in the order of the list; ``counts`` are how many each value of each filter leads to, with all other
-    filters as they are, and ``names`` what programmes of the edition's local events are called."""
+    filters as they are, ``within_kilometres`` the same of each distance from the place that is asked for, and ``names``
+    what programmes of the edition's local events are called."""
 
     spots: list[Spot] = field(default_factory=list)
     counts: dict[str, Counter] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     kilometres: dict[int, float] = field(default_factory=dict)
+    within_kilometres: dict[int, int] = field(default_factory=dict)
     time: str = COMING
 
     @property
@@ -156,11 +158,14 @@ def search_local_events(edition: Edition, asked: Asked, *, now: datetime) -> Fou
     fitting = [spot for spot, parts in zip(spots, failed, strict=True) if not parts]
     counts = {name: _counted(name, spots, failed) for name in FILTERS}
     counts[TIME] = _times(spots, failed, now)
+    within = {}
     if asked.near:
         fitting.sort(key=lambda spot: kilometres[spot.key])
+        within = _within_kilometres(spots, failed, kilometres)
     else:
         fitting = _in_order(fitting, now)
-    return Found(fitting, counts, {spot.programme: spot.programme_name for spot in spots}, kilometres, time)
+    names = {spot.programme: spot.programme_name for spot in spots}
+    return Found(fitting, counts, names, kilometres, within, time)
 
 
 def _in_order(spots: list[Spot], now: datetime) -> list[Spot]:
@@ -194,13 +199,22 @@ def _is_between(spot: Spot, first: date | None, last: date | None) -> bool:
 
 
 def _counted(name: str, spots: Iterable[Spot], failed: Iterable[list[str]]) -> Counter:
-    """How many each value of the filter ``name`` leads to: those that fit all that is asked besides."""
-    fitting = (spot for spot, parts in zip(spots, failed, strict=True) if parts in ([], [name]))
-    return Counter(value for spot in fitting if (value := getattr(spot, name)))
+    """How many each value of the filter ``name`` leads to."""
+    return Counter(value for spot in _fitting_but(name, spots, failed) if (value := getattr(spot, name)))
+
+
+def _fitting_but(name: str, spots: Iterable[Spot], failed: Iterable[list[str]]) -> list[Spot]:
+    """Those that fit all that is asked, whatever they say to the part ``name``."""
+    return [spot for spot, parts in zip(spots, failed, strict=True) if parts in ([], [name])]
+
+
+def _within_kilometres(spots: Iterable[Spot], failed: Iterable[list[str]], kilometres: dict) -> dict[int, int]:
+    far = [kilometres[spot.key] for spot in _fitting_but(PLACE, spots, failed) if spot.key in kilometres]
+    return {reach: sum(each <= reach for each in far) for reach in KILOMETRES}
 
 
 def _times(spots: Iterable[Spot], failed: Iterable[list[str]], now: datetime) -> Counter:
-    fitting = [spot for spot, parts in zip(spots, failed, strict=True) if parts in ([], [TIME])]
+    fitting = _fitting_but(TIME, spots, failed)
     over = sum(spot.ends_at <= now for spot in fitting)
     return Counter({COMING: len(fitting) - over, PAST: over, ALL: len(fitting)})
 

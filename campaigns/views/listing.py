@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from campaigns.forms.listing import LocalEventSearch
-from campaigns.panels.listing import list_filters, list_lines, online_lines, towns_instead
+from campaigns.panels.listing import list_filters, list_lines, nearest_instead, online_lines, towns_instead
 from campaigns.panels.maps import maps_of
 from campaigns.search import Asked, Found, search_local_events, towns_called
 from campaigns.search.towns import MOST_LETTERS
@@ -40,6 +40,7 @@ def local_event_list(request: HttpRequest, slug: str, year: int) -> HttpResponse
         "maps": maps_of(edition, found.spots, search.query, within=asked.within),
         "filters": list_filters(search.query, found, edition, now=now),
         "is_filtered": bool(search.query.keys() - {"when"}),
+        "nearest_instead": nearest_instead(search.query, found),
         "towns_instead": towns_instead(search.query, search.others),
         "kept_by_near": search.kept_without("near", "near_id", "km", "within"),
         "kept_by_days": search.kept_without("from", "to"),

@@ -277,3 +277,21 @@ def test_strangers_get_the_page_from_memory_until_something_changes(page, editio
     event.title = "Ships"
     event.save()
     assert "Ships" in text(page())
+
+
+def test_where_nothing_is_near_the_list_leads_to_the_smallest_distance_within_which_something_is(page, edition):
+    TownFactory(name="Vienna", country="AT", latitude=VIENNA["latitude"], longitude=VIENNA["longitude"])
+    LocalEventFactory(
+        edition=edition, title="Brno over", starts_at=in_days(-3), latitude="49.19500", longitude="16.60800"
+    )
+    for number, north in enumerate(["49.80000", "49.82000", "51.10000"]):
+        LocalEventFactory(edition=edition, title=str(number), latitude=north, longitude="16.40000")
+
+    nothing = page("?near=Vienna&km=100")
+    words, query = nothing.context["nearest_instead"]
+
+    assert (titles(nothing), words) == ([], "2 local events within 200 km")
+    assert "Look further: 2 local events within 200 km ." in text(nothing)
+    assert titles(page(f"?{query}")) == ["0", "1"]
+    assert page("?near=Vienna&km=200").context["nearest_instead"] is None
+    assert page("?near=Vienna&km=100&kind=film").context["nearest_instead"] is None
