@@ -1,6 +1,6 @@
 """What a programme says when it registers for support, and for each event that it wants boosted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,8 @@ from kit.photos import PictureField
 class SupportForm(NamedErrors, forms.Form):
     """The registration of a programme. Services in ``locked`` are in work: they stay, and are not asked about.
 
-    ``revision`` is that of the registration that was seen.
+    ``revision`` is that of the registration that was seen, ``offered`` what its page asked about: what we have begun
+    since stays as it was asked, and who wanted it otherwise is told so once, with what they wrote.
     """
 
     plans = ManyLinesField(
@@ -36,11 +37,18 @@ class SupportForm(NamedErrors, forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    offered = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, wishes: Wishes, locked: Collection[str], revision: int, **options):
         super().__init__(*args, **options)
         self.wishes_before, self.locked = wishes, locked
         open_ones = [(each.value, each.label) for each in OF_THE_FORM if each not in locked]
+        offered = " ".join(value for value, _label in open_ones)
+        self.sent = self.data
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data.setlist("services", [each for each in self.sent.getlist("services") if each not in locked])
+            self.data["offered"] = offered
         self.fields["services"].choices = open_ones
         if not open_ones:
             del self.fields["services"]
@@ -52,10 +60,13 @@ class SupportForm(NamedErrors, forms.Form):
             "event_line": wishes.event_line,
             "subtitle_languages": wishes.subtitle_languages,
             "revision": revision,
+            "offered": offered,
         }
 
     def clean(self):
         cleaned = super().clean()
+        for words in self._begun_otherwise():
+            self.add_error(None, words)
         if Service.VIDEO not in cleaned.get("services", []):
             return cleaned
         if not cleaned.get("event_line") and "event_line" not in self.errors:
@@ -63,6 +74,29 @@ class SupportForm(NamedErrors, forms.Form):
         if not cleaned.get("subtitle_languages") and "subtitle_languages" not in self.errors:
             self.add_error("subtitle_languages", _("Tick at least one language of subtitles for your video."))
         return cleaned
+
+    def _begun_otherwise(self) -> Iterator[str]:
+        """What is said of services that were still open on the page, and are not as they were sent."""
+        for service in OF_THE_FORM:
+            if service not in self.locked or service not in self.sent.get("offered", "").split():
+                continue
+            if service not in self.sent.getlist("services"):
+                words = _("%(service)s: we have begun to work on it, so it stays. Write to your adviser about it.")
+                yield words % {"service": service.label}
+            elif service == Service.VIDEO and (wish := self._video_otherwise()):
+                words = _(
+                    "%(service)s: we have begun to work on it, so it stays as it was asked. Write to your adviser if "
+                    "it must say what you wrote: %(wish)s"
+                )
+                yield words % {"service": service.label, "wish": wish}
+
+    def _video_otherwise(self) -> str:
+        """Line and languages of a video as they were sent, where they are not those that are kept."""
+        line = " ".join(self.sent.get("event_line", "").replace("\0", " ").split())
+        languages = [each for each in self.sent.getlist("subtitle_languages") if each in LANGUAGES]
+        if line == self.wishes_before.event_line and set(languages) == set(self.wishes_before.subtitle_languages):
+            return ""
+        return f"“{line}” ({', '.join(str(LANGUAGES[each]) for each in languages)})"
 
     @property
     def wishes(self) -> Wishes:

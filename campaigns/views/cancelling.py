@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.rules import ActingNeeded
 from campaigns.actions import local_events as actions
 from campaigns.forms.checks import CancelForm
 
-from .finding import find_own
-from .proposals import not_theirs_words
+from .finding import find_any, find_own
+from .proposals import refused_page
 
 
 @never_cache
@@ -20,7 +21,12 @@ from .proposals import not_theirs_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: str) -> HttpResponse:
     """First what follows from it, then the deed."""
-    event = find_own(request.user, slug, year, event_slug)
+    try:
+        event = find_own(request.user, slug, year, event_slug)
+    except ActingNeeded:
+        if request.method != "POST":
+            raise
+        return refused_page(request, find_any(slug, year, event_slug))
     if event.is_cancelled:
         messages.info(request, _("“%(title)s” is cancelled already.") % {"title": event})
         return redirect("my-local-events", slug, year)
@@ -31,10 +37,9 @@ def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
         try:
             actions.cancel(event=event, words=form.cleaned_data["words"], by=request.user)
         except actions.NotTheirs:
-            form.add_error(None, not_theirs_words(event))
-        else:
-            messages.success(request, _("“%(title)s” is cancelled.") % {"title": event})
-            return redirect("my-local-events", slug, year)
+            return refused_page(request, event)
+        messages.success(request, _("“%(title)s” is cancelled.") % {"title": event})
+        return redirect("my-local-events", slug, year)
     context = {"event": event, "edition": event.edition, "form": form}
     return render(request, "campaigns/cancel_local_event.html", context)
 

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.rules import ActingNeeded
 from campaigns import rules
 from campaigns.actions import local_events as actions
 from campaigns.forms.checks import SendBackForm
 from campaigns.models import LocalEvent
 from campaigns.panels import differences
 
-from .finding import events_of, find_any, find_edition, find_to_check
-from .proposals import meanwhile_words, not_theirs_words, when
+from .finding import events_of, find_any, find_edition, find_to_check, number_typed
+from .proposals import meanwhile_words, refused_page, when
 
 PAGE_SIZE = 20
 
@@ -46,17 +47,21 @@ def local_events_to_check(request: HttpRequest, slug: str, year: int) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_local_event(request: HttpRequest, slug: str, year: int, event_slug: str) -> HttpResponse:
     """One of them, with everything that everybody would see, and the two ways on."""
-    event = find_any(slug, year, event_slug)
-    # Who loses the right to it while they write keeps their words: the action says no, not this.
-    if request.method != "POST" or not rules.acted_for(request.user, event.programme):
+    try:
         event = find_to_check(request.user, slug, year, event_slug)
+    except ActingNeeded:
+        if request.method != "POST":
+            raise
+        return refused_page(request, find_any(slug, year, event_slug))
     if event.is_applied_change and request.method != "POST":
         return redirect("local-event-check", slug, year, event.replaces.slug)
     form = SendBackForm(request.POST if "send_back" in request.POST else None, initial={"revision": event.revision})
     refused = ""
     try:
         if "publish" in request.POST:
-            actions.publish(event=event, revision=_number(request.POST.get("revision", "")), by=request.user)
+            actions.publish(
+                event=event, revision=number_typed(request.POST.get("revision", ""), otherwise=-1), by=request.user
+            )
             messages.success(request, _("“%(title)s” is published.") % {"title": event})
             return redirect("local-events-to-check", slug, year)
         if form.is_valid():
@@ -64,19 +69,13 @@ def check_local_event(request: HttpRequest, slug: str, year: int, event_slug: st
             messages.success(request, _("“%(title)s” is sent back with your words.") % {"title": event})
             return redirect("local-events-to-check", slug, year)
     except actions.NotTheirs:
-        return _refused(request, event, form)
+        return refused_page(request, event)
     except actions.ChangedMeanwhile as changed:
         refused = meanwhile_words(changed.event)
         event = find_to_check(request.user, slug, year, event_slug)
         form.data = form.data.copy()
         form.data["revision"] = event.revision
     return render(request, "campaigns/check_local_event.html", _parts(event) | {"form": form, "refused": refused})
-
-
-def _refused(request: HttpRequest, event: LocalEvent, form: SendBackForm) -> HttpResponse:
-    """Who may not any more sees nothing of the event but their own words."""
-    context = {"event": event, "edition": event.edition, "form": form, "refused": not_theirs_words(event)}
-    return render(request, "campaigns/check_local_event_refused.html", context, status=403)
 
 
 def _parts(event: LocalEvent) -> dict:
@@ -90,10 +89,6 @@ def _parts(event: LocalEvent) -> dict:
         "may_send_back": event.state in (LocalEvent.State.PROPOSED, LocalEvent.State.PUBLISHED),
         "may_publish": event.state == LocalEvent.State.PROPOSED,
     }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 @never_cache

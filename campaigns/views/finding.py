@@ -1,4 +1,4 @@
-"""How the pages of organisers come by their local event: through who may work with it."""
+"""How the pages of organisers come by their local event, through who may work with it, and by what forms bring."""
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -8,6 +8,11 @@ from accounts.models import User
 from accounts.rules import ActingNeeded
 from campaigns import rules
 from campaigns.models import Edition, LocalEvent
+
+
+def number_typed(text: str, *, otherwise: int) -> int:
+    """The number that a hidden field brings, ``otherwise`` where it is none that a column holds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
 
 
 def find_edition(slug: str, year: int) -> Edition:

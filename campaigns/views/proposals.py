@@ -199,6 +199,12 @@ def not_theirs_words(event: LocalEvent) -> str:
     return words % {"programme": event.programme}
 
 
+def refused_page(request: HttpRequest, event: LocalEvent) -> HttpResponse:
+    """Who lost the right to an event while they wrote keeps their words, and sees nothing of it any more."""
+    context = {"words": request.POST.get("words", ""), "refused": not_theirs_words(event)}
+    return render(request, "campaigns/local_event_refused.html", context, status=403)
+
+
 def meanwhile_words(event: LocalEvent) -> str:
     """What is said to who was second."""
     words = {

@@ -27,6 +27,8 @@ from campaigns.models import Boost, Edition, LocalEvent, Service, ServiceRequest
 from campaigns.panels import support_parts, support_term_of, written_since
 from contacts.models import Programme
 
+from .finding import number_typed
+
 #: Whatever is in a file: should a browser show it all the same, nothing in it runs, or is fetched.
 NOTHING_RUNS = "default-src 'none'; sandbox"
 CLOSED = _lazy("Registration for support is closed, so nothing was sent. What you typed stands below.")
@@ -121,12 +123,9 @@ def support_page(request: HttpRequest, edition: Edition, programme: Programme) -
 
 def _decline(request: HttpRequest, edition: Edition, programme: Programme) -> HttpResponse:
     page = redirect("support-programme", edition.campaign.slug, edition.year, programme.slug)
-    revision = request.POST.get("revision", "")
+    revision = number_typed(request.POST.get("revision", ""), otherwise=0)
     try:
-        support.decline(
-            edition=edition, programme=programme, by=request.user,
-            revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
-        )  # fmt: skip
+        support.decline(edition=edition, programme=programme, by=request.user, revision=revision)
     except support.WrittenMeanwhile:
         words = _(
             "A colleague has saved in the meantime, so nothing was sent. Look at it, and press again if you like."

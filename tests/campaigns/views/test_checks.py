@@ -132,6 +132,28 @@ def test_officer_who_was_revoked_while_they_wrote_reads_it_and_keeps_their_words
     assert event.state == "proposed"
 
 
+@pytest.mark.parametrize("sent", [{}, {"send_back": "yes", "words": ""}])
+def test_officer_who_was_revoked_reads_nothing_of_a_proposal_however_they_send(
+    client, edition, officer, programme, sent
+):
+    event = LocalEventFactory(proposed=True, edition=edition, programme=programme, description="Not for everybody.")
+    Affiliation.objects.update(ended_at=in_days(1), ended_how="revoked")
+
+    response = client.post(address(edition, "local-event-check", event.slug), sent)
+
+    assert (response.status_code, "Not for everybody." in response.content.decode()) == (403, False)
+
+
+def test_proposer_without_a_name_is_named_by_the_address_once(client, edition, officer, programme):
+    event = LocalEventFactory(
+        proposed=True, edition=edition, programme=programme, proposed_by__name="", proposed_by__email="pia@port.example"
+    )
+
+    page = Page(client.get(address(edition, "local-event-check", event.slug)).content.decode())
+
+    assert page.text.count("pia@port.example") == 1
+
+
 def test_staff_check_on_the_same_page(client, edition):
     client.force_login(StaffFactory())
     event = LocalEventFactory(proposed=True, edition=edition)
@@ -190,3 +212,19 @@ def test_event_is_cancelled_by_a_button_and_not_by_a_link(client, edition, offic
 
     event.refresh_from_db()
     assert (event.state, notices(again)[-1]) == ("cancelled", "“Night of lights in the old port” is cancelled already.")
+
+
+def test_officer_who_was_revoked_while_they_cancelled_keeps_their_words(client, edition, officer, programme):
+    event = LocalEventFactory(edition=edition, programme=programme)
+    url = address(edition, "local-event-cancel", event.slug)
+    Affiliation.objects.update(ended_at=in_days(1), ended_how="revoked")
+
+    response = client.post(url, {"words": "The quay is closed."})
+
+    page = Page(response.content.decode()).text
+    assert response.status_code == 403
+    assert "You do not act for Interreg Italy–Malta any more" in page
+    assert "The quay is closed." in page
+    assert "ask to be confirmed" in Page(client.get(url).content.decode()).text
+    event.refresh_from_db()
+    assert event.state == "published"

@@ -23,6 +23,8 @@ SENT = {
     "plans": "A night in the port.", "services": ["video", "advice"], "event_line": "Come and see the port",
     "subtitle_languages": ["it", "en"], "revision": "0", "register": "1",
 }  # fmt: skip
+#: What the page of the form asked about before anything was begun.
+OFFERED = "video visibility advice"
 BOOST = {
     "link": "https://port.example/", "text": "Come and see.", "territory": "Sicily", "language": "it", "days": "9",
     "wished_euros": "300",
@@ -191,6 +193,41 @@ def test_a_programme_says_that_it_does_not_take_part(client, edition, programme,
     assert SupportRegistration.objects.get().state == "declined"
     stale = client.post(url("support-programme", edition, "alpine"), {"revision": "0"})
     assert notices(stale) != []
+
+
+@pytest.mark.parametrize("revision", ["", "x", "²", "-1", "9" * 5000])
+def test_a_revision_that_is_none_declines_as_if_nothing_had_been_seen(client, edition, programme, ann, revision):
+    SupportRegistrationFactory(edition=edition, programme=programme, registered=True, revision=3)
+
+    response = client.post(url("support-programme", edition, "alpine"), {"revision": revision}, follow=True)
+
+    assert "A colleague has saved in the meantime" in Page(response.content.decode()).text
+    assert SupportRegistration.objects.get().state == "registered"
+
+
+def test_what_is_begun_while_a_colleague_writes_is_kept_and_said_when_they_wanted_it_otherwise(
+    client, edition, programme, ann
+):
+    form = url("support-form", edition, "alpine")
+    client.post(form, SENT)
+    ServiceRequest.objects.filter(service="video").update(state="in_work")
+
+    unchanged = client.post(form, {**SENT, "plans": "Two nights.", "revision": "1", "offered": OFFERED})
+    assert unchanged.status_code == 302
+    assert SupportRegistration.objects.get().plans == "Two nights."
+
+    otherwise = {**SENT, "event_line": "Come to the quay", "plans": "Three nights.", "revision": "2"}
+    response = client.post(form, {**otherwise, "offered": OFFERED})
+    page = Page(response.content.decode())
+    assert "Customised promotional video: we have begun to work on it" in page.text
+    assert "Come to the quay" in page.text
+    assert "Three nights." in page.text
+    assert SupportRegistration.objects.get().plans == "Two nights."
+
+    client.post(form, {**otherwise, "offered": "visibility advice"})
+    kept = SupportRegistration.objects.get()
+    assert (kept.plans, VideoWish.objects.get().event_line) == ("Three nights.", "Come and see the port")
+    assert {each.service for each in kept.services.all()} == {"video", "advice"}
 
 
 # -- boosting, pictures, files --------------------------------------------------------------------------------
