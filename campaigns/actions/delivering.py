@@ -5,14 +5,16 @@ from datetime import date
 from pathlib import PurePath
 
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.models import User
 from audit.actions import record
 from campaigns import emails
-from campaigns.models import LocalEvent, Service, ServiceRequest
+from campaigns.models import Boost, LocalEvent, Service, ServiceRequest, VideoWish
 from contacts.models import ContactPerson
 
 State = ServiceRequest.State
@@ -64,8 +66,7 @@ class Change:
         """Whether ``request`` stands as this leaves it."""
         present = (request.state, request.words, request.adviser_id, request.due_date, request.link)
         meant = (self.state, self.words, self.adviser and self.adviser.pk, self.due_date, self.link)
-        has_file = self.file is None or (bool(request.file) and request.file.size == self.file.size)
-        return present == meant and has_file
+        return present == meant and (self.file is None or _is_same(self.file, request.file))
 
 
 def change_service(*, request: ServiceRequest, revision: int, change: Change, by: User) -> ServiceRequest:
@@ -91,7 +92,7 @@ def change_service(*, request: ServiceRequest, revision: int, change: Change, by
                 stored = held.file.name
             note_change(held)
             if held.service == Service.VISIBILITY and before != held.state:
-                _mark_events(held)
+                mark_events(held)
             record("service-changed", about=held, by=by, old=before, new=held.state, revision=held.revision)
             if stored and former:
                 transaction.on_commit(lambda: held.file.storage.delete(former))
@@ -100,6 +101,14 @@ def change_service(*, request: ServiceRequest, revision: int, change: Change, by
         if stored:
             request.file.storage.delete(stored)
         raise
+
+
+def _is_same(file: File, kept: FieldFile) -> bool:
+    """Whether ``file`` is what is kept already, byte for byte."""
+    if not kept or kept.size != file.size:
+        return False
+    with kept.open("rb"):
+        return all(one == other for one, other in zip(kept.chunks(), file.chunks(), strict=True))
 
 
 def hold(request: ServiceRequest) -> ServiceRequest:
@@ -115,6 +124,15 @@ def note_change(request: ServiceRequest) -> None:
     emails.service_changed(request)
 
 
+def forget(request: ServiceRequest) -> None:
+    """Afterwards the request is gone, and with the commit its files, which nothing leads to any more."""
+    logos = VideoWish.objects.filter(request=request).values_list("logo", flat=True)
+    pictures = Boost.objects.filter(request=request).values_list("picture", flat=True)
+    names = [name for name in (*logos, *pictures, request.file.name) if name]
+    request.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+
 def stored_name(file: File) -> str:
     """A name of ours for what somebody sent, with its ending."""
     return f"{get_random_string(20)}{PurePath(file.name).suffix.lower()[:10]}"
@@ -126,8 +144,9 @@ def is_visible_more(event: LocalEvent) -> bool:
     return delivered.filter(registration__edition=event.edition_id, registration__programme=event.programme_id).exists()
 
 
-def _mark_events(request: ServiceRequest) -> None:
-    """The events that the programme has now; one that comes later asks ``is_visible_more``."""
+def mark_events(request: ServiceRequest) -> None:
+    """Afterwards the events that the programme has now are marked as ``request``, for visibility, says; one that comes
+    later asks ``is_visible_more``."""
     registration = request.registration
     events = LocalEvent.objects.filter(edition=registration.edition_id, programme=registration.programme_id)
     events.update(is_highlighted=request.state == State.DELIVERED)

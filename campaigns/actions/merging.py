@@ -8,14 +8,19 @@ from campaigns.models import AdviceMessage, LocalEvent, Service, ServiceRequest,
 from contacts.actions.merging import Move
 from contacts.models import Programme
 
+from .delivering import forget, mark_events
+
 
 def _move_local_events(rows: QuerySet, target: Programme, by: Model) -> None:
     rows.update(programme=target)
 
 
 def _move_asks(rows: QuerySet, target: Programme, by: Model) -> None:
-    """Who was asked in both names was asked once."""
-    rows.filter(edition__in=SupportAsk.objects.filter(programme=target).values("edition")).delete()
+    """Who was asked in both names was asked once; whoever was told in one of them was told."""
+    told = SupportAsk.objects.filter(programme=target, told__gt=0)
+    rows.filter(edition__in=told.values("edition")).delete()
+    kept = list(rows.values_list("edition", flat=True))
+    SupportAsk.objects.filter(programme=target, edition__in=kept).delete()
     rows.update(programme=target)
 
 
@@ -29,7 +34,8 @@ WEIGHT = [
 
 def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
     """Where both registered in an edition, the target's goes on, with what it asked for; what the source asked for
-    beyond it goes over, and what the source planned is kept beneath what the target does."""
+    beyond it goes over, and what the source planned is kept beneath what the target does. The events of both, which
+    have gone over before, are marked as the service for visibility that goes on says."""
     for source in rows.order_by("edition"):
         kept = SupportRegistration.objects.select_for_update().filter(edition=source.edition_id, programme=target)
         if (present := kept.first()) is None:
@@ -43,6 +49,8 @@ def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
         present.save()
         source.delete()
     rows.update(programme=target)
+    for request in ServiceRequest.objects.filter(service=Service.VISIBILITY, registration__programme=target):
+        mark_events(request)
 
 
 def _move_services(source: SupportRegistration, present: SupportRegistration, by: Model) -> None:
@@ -55,7 +63,7 @@ def _move_services(source: SupportRegistration, present: SupportRegistration, by
         if double is not None and double.state == asked != request.state:
             record("service-folded", about=request, by=by, former=reference(double), state=double.state)
             AdviceMessage.objects.filter(request=double).update(request=request)
-            double.delete()
+            forget(double)
             double = None
         if double is None:
             request.registration = present
@@ -63,6 +71,7 @@ def _move_services(source: SupportRegistration, present: SupportRegistration, by
         else:
             record("service-folded", about=double, by=by, former=reference(request), state=request.state)
             AdviceMessage.objects.filter(request=request).update(request=double)
+            forget(request)
 
 
 MOVES = (

@@ -26,7 +26,7 @@ from campaigns.models import (
 )
 from contacts.models import Programme
 
-from .delivering import stored_name
+from .delivering import forget, stored_name
 from .support_deadline import require_open
 
 State = SupportRegistration.State
@@ -190,24 +190,13 @@ def is_touched(request: ServiceRequest) -> bool:
     return request.service == Service.ADVICE and request.advice.exists()
 
 
-def _forget(request: ServiceRequest) -> None:
-    """Afterwards the request is gone, and its pictures with it."""
-    logos = VideoWish.objects.filter(request=request).values_list("logo", flat=True)
-    pictures = [
-        name for name in [*logos, *Boost.objects.filter(request=request).values_list("picture", flat=True)] if name
-    ]
-    storage = request.file.storage
-    request.delete()
-    transaction.on_commit(lambda: [storage.delete(name) for name in pictures])
-
-
 def _write_services(registration: SupportRegistration, wishes: Wishes) -> None:
     rows = registration.services.select_for_update().exclude(service=Service.BOOSTING)
     present = {request.service: request for request in rows}
     gone = [request for service, request in present.items() if service not in wishes.services]
     _require_untouched(gone)
     for request in gone:
-        _forget(request)
+        forget(request)
     now = timezone.now()
     for service in OF_THE_FORM:
         if service not in wishes.services:
@@ -271,7 +260,7 @@ def take_back_boost(*, edition: Edition, programme: Programme, local_event: Loca
         for request in registration.services.select_for_update().filter(local_event=local_event):
             _require_untouched([request])
             record("boosting-taken-back", about=request, by=by, local_event=local_event.pk)
-            _forget(request)
+            forget(request)
 
 
 def hold_registered(edition: Edition, programme: Programme, by: User) -> SupportRegistration:

@@ -1,11 +1,19 @@
 """Two programmes that both asked for support become one."""
 
 import pytest
+from django.core.files.base import ContentFile
 
-from campaigns.models import ServiceRequest, SupportRegistration
+from campaigns.models import LocalEvent, ServiceRequest, SupportAsk, SupportRegistration, VideoWish
 from interact_portal.merging import merge_programmes
 from tests.factories.accounts import StaffFactory
-from tests.factories.campaigns import BoostFactory, EditionFactory, ServiceRequestFactory, SupportRegistrationFactory
+from tests.factories.campaigns import (
+    BoostFactory,
+    EditionFactory,
+    LocalEventFactory,
+    ServiceRequestFactory,
+    SupportAskFactory,
+    SupportRegistrationFactory,
+)
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import in_days
 
@@ -54,3 +62,43 @@ def test_who_registered_in_one_name_is_registered(two, source, target, after):
         SupportRegistrationFactory(edition=edition, programme=programme, state=state, answered_at=answered_at)
 
     assert merged(*two).state == after
+
+
+def test_events_of_both_are_marked_as_the_service_that_goes_on_says(two):
+    edition = EditionFactory()
+    here, there = (SupportRegistrationFactory(edition=edition, programme=each, registered=True) for each in two)
+    ServiceRequestFactory(registration=here, service="visibility", state="delivered")
+    ServiceRequestFactory(registration=there, service="visibility")
+    LocalEventFactory(edition=edition, programme=two[0], is_highlighted=True)
+    LocalEventFactory(edition=edition, programme=two[1])
+    elsewhere = LocalEventFactory(edition=edition)
+
+    merged(*two)
+
+    assert not LocalEvent.objects.filter(is_highlighted=False).exclude(pk=elsewhere.pk).exists()
+    elsewhere.refresh_from_db()
+    assert not elsewhere.is_highlighted
+
+
+def test_who_was_told_in_one_name_is_not_asked_again_in_the_other(two):
+    edition = EditionFactory()
+    for programme, told in zip(two, (2, 0), strict=True):
+        SupportAskFactory(edition=edition, programme=programme, told=told)
+
+    merge_programmes(source=two[0], target=two[1], by=StaffFactory())
+
+    assert [(ask.programme, ask.told) for ask in SupportAsk.objects.all()] == [(two[1], 2)]
+
+
+def test_pictures_and_files_of_what_is_folded_go_with_it(two, media, django_capture_on_commit_callbacks):
+    edition = EditionFactory()
+    here, there = (SupportRegistrationFactory(edition=edition, programme=each, registered=True) for each in two)
+    for registration, name in ((here, "here.png"), (there, "there.png")):
+        request = ServiceRequestFactory(registration=registration, service="video")
+        logo = ContentFile(b"logo", name=name)
+        VideoWish.objects.create(request=request, event_line="Come", subtitle_languages=["en"], logo=logo)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        merged(*two)
+
+    assert [path.name for path in media.rglob("*.png")] == ["there.png"]

@@ -262,3 +262,17 @@ def test_the_list_of_services_costs_the_same_for_one_and_many(client, staff, num
 
 #: Of staff's list of services.
 QUERIES = 6
+
+
+def test_a_file_as_large_as_the_one_before_takes_its_place_and_the_same_press_twice_is_one(client, staff, video):
+    address = of_service("service", video)
+
+    def send(content, revision):
+        client.post(address, sent("in_work", revision, file=SimpleUploadedFile("film.mp4", content)))
+        video.refresh_from_db()
+        return video.revision, video.file.read()
+
+    assert [send(b"first", 0), send(b"first", 0)] == [(1, b"first")] * 2
+    assert send(b"other", 0) == (1, b"first")
+    assert send(b"other", 1) == (2, b"other")
+    assert Message.objects.count() == 2
