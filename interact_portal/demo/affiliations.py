@@ -14,6 +14,7 @@ DOMAINS = {
     "lombardia.example": "PR FESR Lombardia",
     "norte.example": "Norte 2030",
     "central-baltic.example": "Central Baltic",
+    "south-baltic.example": "South Baltic",
 }
 #: Who asked, without an answer until today.
 ASKED = ["lukasz.wisniewski@slaskie.example", "antia.couto@galicia.example"]

@@ -19,6 +19,8 @@ EVENTS_STAFF = "events@portal.example"
 DIRECTORY_STAFF = "directory@portal.example"
 OFFICER_IJG = "malgorzata.wojcik@slaskie.example"
 OFFICER_INTERREG = "merike.tanav@central-baltic.example"
+#: Of a programme that has registered for support.
+OFFICER_SUPPORTED = "paulina.grzadziel@south-baltic.example"
 OFFICER_INCOMPLETE = "oskar.lindqvist@newcomer.example"
 #: Accounts that have a password, under the names by which the command tells of them.
 ACCOUNTS = {
@@ -27,6 +29,7 @@ ACCOUNTS = {
     "directory_staff": DIRECTORY_STAFF,
     "officer_ijg": OFFICER_IJG,
     "officer_interreg": OFFICER_INTERREG,
+    "officer_supported": OFFICER_SUPPORTED,
     "officer_incomplete": OFFICER_INCOMPLETE,
 }
 EVENTS_GROUP, DIRECTORY_GROUP = "Events staff", "Directory staff"

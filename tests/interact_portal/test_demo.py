@@ -327,7 +327,7 @@ def test_accounts_open_with_their_passwords(made):
     assert people["directory_staff"].has_perms(["contacts.change_programme", "accounts.change_affiliation"])
     assert not people["directory_staff"].has_perm("events.change_event")
     assert {name: person.has_complete_profile for name, person in people.items() if not person.is_staff} == {
-        "officer_ijg": True, "officer_interreg": True, "officer_incomplete": False,
+        "officer_ijg": True, "officer_interreg": True, "officer_supported": True, "officer_incomplete": False,
     }  # fmt: skip
 
 
