@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import cancelling, checks, editions, feeds, listing, pages, proposals, support
+from .views import advice, cancelling, checks, editions, feeds, listing, pages, proposals, support
 
 #: Below here stand the local events of an edition.
 EVENTS = "campaigns/<slug:slug>/<int:year>/events/"
@@ -9,6 +9,7 @@ EVENTS = "campaigns/<slug:slug>/<int:year>/events/"
 SUPPORT = [
     path("", support.support_page, name="support-programme"),
     path("register/", support.support_form, name="support-form"),
+    path("advice/", advice.support_advice, name="support-advice"),
     path("logo/", support.support_logo, name="support-logo"),
     path("logo/file/", support.support_logo_file, name="support-logo-file"),
     path("files/<slug:service>/", support.support_file, name="support-file"),

@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "end-exports": {"task": "events.tasks.end_exports", "schedule": 600.0, "options": {"expires": 600}},
     "serve-lines": {"task": "events.tasks.serve_lines", "schedule": 10.0, "options": {"expires": 10}},
     "recount-seats": {"task": "events.tasks.recount_seats", "schedule": 3600.0, "options": {"expires": 3600}},
+    "recount-boosting": {"task": "campaigns.tasks.recount_boosting", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # -- logging: one line a thing that happened, no personal data ------------------------------------------

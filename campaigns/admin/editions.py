@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
@@ -17,6 +18,7 @@ from kit.acts import act_urls
 from kit.admin import AccessibleInline, PlainRelations
 from kit.rich_text import EDITOR_STYLE
 
+from .desk import desk_urls
 from .edition_acts import EDITION_ACTS, acts_on
 from .support import support_urls
 from .support_acts import SUPPORT_ACTS, support_acts_on
@@ -65,7 +67,7 @@ class EditionAdmin(PlainRelations, admin.ModelAdmin):
     form = EditionForm
     change_list_template = "admin/read_only_list.html"
     inlines = [MilestoneInline, LessonInline]
-    list_display = ["__str__", "theme", "season", "is_published"]
+    list_display = ["__str__", "theme", "season", "is_published", "desk"]
     list_filter = ["campaign", "is_published"]
     list_select_related = ["campaign"]
     search_fields = ["theme", "year"]
@@ -91,6 +93,11 @@ class EditionAdmin(PlainRelations, admin.ModelAdmin):
     def season(self, edition):
         return days_in_words(edition.season_start_date, edition.season_end_date)
 
+    @admin.display(description=_("desk"))
+    def desk(self, edition):
+        address = reverse("admin:campaigns_edition_desk", args=[edition.pk])
+        return format_html('<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, _("Desk"), edition)
+
     # -- who may ------------------------------------------------------------------------------------------
     def may_act(self, request: HttpRequest, edition: Edition) -> bool:
         return self.has_change_permission(request, edition)
@@ -101,7 +108,12 @@ class EditionAdmin(PlainRelations, admin.ModelAdmin):
 
     # -- the form -----------------------------------------------------------------------------------------
     def get_urls(self):
-        return [*act_urls(self, EDITION_ACTS | SUPPORT_ACTS), *support_urls(self), *super().get_urls()]
+        return [
+            *act_urls(self, EDITION_ACTS | SUPPORT_ACTS),
+            *support_urls(self),
+            *desk_urls(self),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("campaign")

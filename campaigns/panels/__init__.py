@@ -2,6 +2,7 @@
 
 from .advice import newest_of, thread_of
 from .asked import STANDINGS, support_list
+from .desk import READS, desk_of
 from .differences import differences
 from .editions import current_campaigns, edition_page_parts, support_term_of
 from .lessons import lessons_of_before
@@ -9,9 +10,11 @@ from .support import support_parts, written_since
 from .timeline import days_in_words
 
 __all__ = [
+    "READS",
     "STANDINGS",
     "current_campaigns",
     "days_in_words",
+    "desk_of",
     "differences",
     "edition_page_parts",
     "lessons_of_before",

@@ -26,20 +26,24 @@ STANDINGS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class AskedRow:
-    """A programme, how it stands, when it was asked and when it answered."""
+    """A programme, how it stands, when it was asked, who began to answer, and when it answered."""
 
+    pk: int
     programme: str
     url: str
     standing: str
     words: str
     asked_at: datetime | None
+    started_by: str
+    started_at: datetime | None
     answered_at: datetime | None
 
 
 def support_list(edition: Edition) -> list[AskedRow]:
     """Every Interreg programme of the registry, and whoever else registered; three statements."""
     asks = {ask.programme_id: ask for ask in SupportAsk.objects.filter(edition=edition)}
-    registrations = {each.programme_id: each for each in SupportRegistration.objects.filter(edition=edition)}
+    answers = SupportRegistration.objects.filter(edition=edition).select_related("started_by")
+    registrations = {each.programme_id: each for each in answers}
     meant = Q(state=Programme.State.LISTED, goal=Goal.INTERREG) | Q(pk__in=[*asks, *registrations])
     programmes = with_messages(Programme.objects.filter(meant)).order_by("name")
     return [_row(each, asks.get(each.pk), registrations.get(each.pk)) for each in programmes]
@@ -53,10 +57,13 @@ def _row(programme: Programme, ask: SupportAsk | None, registration: SupportRegi
     else:
         standing = "not_asked" if programme.messages else "no_address"
     return AskedRow(
+        pk=programme.pk,
         programme=programme.name,
         url=programme.get_absolute_url(),
         standing=standing,
         words=STANDINGS[standing],
         asked_at=ask.at if ask and ask.told else None,
+        started_by=registration.started_by.name if registration and registration.started_by else "",
+        started_at=registration.started_at if registration else None,
         answered_at=registration.answered_at if registration else None,
     )

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.actions import reference
 from audit.models import Entry
 from campaigns.actions.support import SAVED, VERBS, events_to_boost
-from campaigns.models import Edition, Service, ServiceRequest, SupportRegistration
+from campaigns.models import AdviceMessage, Edition, Service, ServiceRequest, SupportRegistration
 from campaigns.models.languages import LANGUAGES
 from contacts.models import Programme
 from kit import times
@@ -84,6 +86,7 @@ def support_parts(
     is_in_season = now.astimezone(edition.zone).date() <= edition.season_end_date
     may_boost = is_registered and is_in_season
     events = events_to_boost(edition, programme).exclude(pk__in=asked_events) if may_boost else []
+    advice = _advice_of(registration)
     return {
         "edition": edition,
         "programme": programme,
@@ -91,7 +94,8 @@ def support_parts(
         "is_registered": is_registered,
         "standing": _standing(registration, edition.zone) if registration else [],
         "services": [_service(request, edition, programme) for request in requests],
-        "is_in_work": any(request.state != State.ASKED for request in requests),
+        "is_in_work": bool(advice["written"]) or any(request.state != State.ASKED for request in requests),
+        "advice_in_words": _advice_in_words(**advice),
         "events": [(event.title, _url("support-boost", edition, programme, event.slug)) for event in events],
         "may_boost": may_boost,
         "budget": number_format(edition.boosting_budget_euros, force_grouping=True),
@@ -104,6 +108,21 @@ def _requests(registration: SupportRegistration | None) -> Sequence[ServiceReque
     if registration is None:
         return []
     return list(registration.services.select_related("adviser", "local_event", "video", "boost"))
+
+
+def _advice_of(registration: SupportRegistration | None) -> dict[str, int]:
+    """How many messages of advice there are, and how many questions among them wait."""
+    messages = AdviceMessage.objects.filter(request__registration=registration)
+    waiting = Count("pk", filter=Q(is_answer=False, answered_at__isnull=True))
+    return messages.aggregate(written=Count("pk"), waiting=waiting)
+
+
+def _advice_in_words(written: int, waiting: int) -> str:
+    if not written:
+        return ""
+    words = ngettext("%(number)d message.", "%(number)d messages.", written) % {"number": written}
+    waits = ngettext("%(number)d question waits for our answer.", "%(number)d questions wait for our answer.", waiting)
+    return f"{words} {waits % {'number': waiting}}" if waiting else f"{words} {_('All questions are answered.')}"
 
 
 def _granted(request: ServiceRequest) -> int:

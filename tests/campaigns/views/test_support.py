@@ -332,4 +332,4 @@ def test_the_page_costs_the_same_with_one_and_with_many_services(
 
 
 #: Of a programme's page of support.
-QUERIES = 8
+QUERIES = 9

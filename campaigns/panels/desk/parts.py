@@ -1,0 +1,57 @@
+"""What a desk is made of: sections of groups of lines; each line leads to the page where it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from contacts.models import ContactPerson
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that waits; ``adviser`` is the key of the contact person who looks after it."""
+
+    title: str
+    url: str
+    facts: tuple[str, ...] = ()
+    is_late: bool = False
+    adviser: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the desk; ``has_advisers`` says whether its lines can be somebody's own, ``acts`` are links."""
+
+    name: str
+    title: str
+    empty: str
+    groups: list[Group]
+    words: list[str] = field(default_factory=list)
+    acts: list[tuple[str, str]] = field(default_factory=list)
+    has_advisers: bool = False
+
+    @property
+    def number(self) -> int:
+        return sum(len(group.lines) for group in self.groups)
+
+    @property
+    def late(self) -> int:
+        return sum(line.is_late for group in self.groups for line in group.lines)
+
+    def of(self, adviser: ContactPerson) -> "Section":
+        """The same with only what ``adviser`` looks after."""
+        return self._only(lambda line: line.adviser == adviser.pk)
+
+    def _only(self, wanted: Callable[[Line], bool]) -> "Section":
+        groups = [Group(group.title, [line for line in group.lines if wanted(line)]) for group in self.groups]
+        return replace(self, groups=filled(*groups))
+
+
+def filled(*groups: Group) -> list[Group]:
+    """Those in which there is something."""
+    return [group for group in groups if group.lines]
