@@ -1,11 +1,10 @@
 """What the list of local events, its map and its feeds are asked for in their addresses."""
 
 import re
-from functools import cached_property
 
 from django import forms
-from django.core.exceptions import TooManyFieldsSent, ValidationError
-from django.http import HttpRequest, QueryDict
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +13,7 @@ from django_countries import countries
 from campaigns.models import LocalEvent, Town
 from campaigns.search import KILOMETRES, TIMES, Asked, Box, Match, Near, match_town
 from campaigns.search.local_events import USUAL_KILOMETRES
-from contacts.forms.searches import ListSearch, OptionField, ValueField
-from events.forms.searches import DayField
+from kit.searches import DaysSearch, OptionField, ValueField
 from kit.widgets import SuggestedText
 
 DEGREES = r"(-?\d{1,3}(?:\.\d{1,2})?)"
@@ -33,7 +31,7 @@ class TownField(forms.CharField):
         )  # fmt: skip
 
 
-class LocalEventSearch(ListSearch):
+class LocalEventSearch(DaysSearch):
     """A time, days, values of filters, “near” a town, or a part of the map. What nobody offers is refused."""
 
     when = OptionField(gettext_lazy("When"), list(TIMES.items()))
@@ -49,32 +47,18 @@ class LocalEventSearch(ListSearch):
         error_messages={"invalid": gettext_lazy("This is no part of the map.")},
     )  # fmt: skip
 
+    order = ("when", "country", "programme", "kind", "mode", "from", "to")
+
     def __init__(self, data: QueryDict):
         if not data.get("km"):
             data = data.copy()
             data["km"] = str(USUAL_KILOMETRES)
         super().__init__(data)
-        # A word of Python's own, and of the address.
-        self.fields |= {"from": DayField(gettext_lazy("From")), "to": DayField(gettext_lazy("To"))}
         self.town: Town | None = None
         self.others: list[Town] = []
 
-    @classmethod
-    def of(cls, request: HttpRequest) -> "LocalEventSearch":
-        """The search of an address; one of a thousand parts is refused like one with a part that nobody offers."""
-        try:
-            return cls(request.GET)
-        except TooManyFieldsSent:
-            request.GET = QueryDict()
-            search = cls(request.GET)
-            search.add_error(None, ValidationError(_("This address has too many parts."), "too_many"))
-            return search
-
     def clean(self):
         given = super().clean()
-        first, last = given.get("from"), given.get("to")
-        if first and last and last < first:
-            self.add_error("to", ValidationError(_("This day is before the first one."), "backwards"))
         if given.get("near"):
             self._find_town(match_town(given["near"], given.get("near_id")))
         return given
@@ -104,21 +88,11 @@ class LocalEventSearch(ListSearch):
             mode=given["mode"], first_day=given["from"], last_day=given["to"], near=near, within=given["within"],
         )  # fmt: skip
 
-    @cached_property
-    def query(self) -> QueryDict:
-        """What is asked, as an address says it: names in one order, nothing that means nothing or is wrong, no page."""
-        query = QueryDict(mutable=True)
-        self.is_valid()
-        for name in ("when", "country", "programme", "kind", "mode", "from", "to"):
-            if value := self.cleaned_data.get(name):
-                query[name] = str(value)
+    def parts(self):
+        yield from super().parts()
         if self.town:
-            query["near"], query["near_id"] = str(self.town), str(self.town.geoname)
-            query["km"] = self.cleaned_data.get("km", "")
+            yield "near", [str(self.town)]
+            yield "near_id", [str(self.town.geoname)]
+            yield "km", [self.cleaned_data.get("km", "")]
         if box := self.cleaned_data.get("within"):
-            query["within"] = box.in_words
-        return query
-
-    def kept_without(self, *names: str) -> list[tuple[str, str]]:
-        """What a form that asks for ``names`` keeps of the rest."""
-        return [(name, value) for name, value in self.query.items() if name not in names]
+            yield "within", [box.in_words]

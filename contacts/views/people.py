@@ -21,7 +21,7 @@ PHOTO_SECONDS = 24 * 60 * 60
 @require_safe
 def contact_list(request: HttpRequest) -> HttpResponse:
     """Whom to ask: a search field and facets as links; every state is an address that can be mailed."""
-    search = PeopleSearch(request.GET)
+    search = PeopleSearch.of(request)
     people = People()
     if search.is_valid():
         first = (search.page_number - 1) * PAGE_SIZE

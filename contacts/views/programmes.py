@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from contacts.forms import ProgrammeSearch
-from contacts.forms.searches import MOST_LETTERS
 from contacts.models import Programme
 from contacts.models.programmes import Goal
 from contacts.search import filter_programmes, hint, search_programmes
 from kit.filters import Filter, link_filter
 from kit.middleware import reads_any_query
+from kit.searches import MOST_LETTERS
 
 PAGE_SIZE = 50
 
@@ -21,7 +21,7 @@ PAGE_SIZE = 50
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     """The registry, with a search field and filters as links; every state is an address that can be mailed."""
-    search = ProgrammeSearch(request.GET)
+    search = ProgrammeSearch.of(request)
     if search.is_valid():
         programmes, is_near = filter_programmes(**search.asked)
     else:
