@@ -1,16 +1,16 @@
 """Calendar entries, RFC 5545."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
+from icalendar import vCalAddress
 
 from kit import times
-from kit.addresses import site_host
+from kit.calendars import calendar_file, plain_entry
 
 from .models import Event
 
@@ -18,21 +18,11 @@ from .models import Event
 def entry(event: Event, note: str = "", stamped_at: datetime | None = None) -> Entry:
     """The entry of one event, with ``note`` below its tagline.
 
-    Its UID never changes; SEQUENCE rises with every change (RFC 5545, 3.8.7.4). What changes for one person alone,
-    at ``stamped_at``, is the newer of two entries by its DTSTAMP (RFC 5546, 2.1.5).
+    What changes for one person alone, at ``stamped_at``, is the newer of two entries by its DTSTAMP (RFC 5546, 2.1.5).
     """
-    item = Entry()
-    item.add("uid", f"event-{event.pk}@{site_host()}")
-    item.add("sequence", event.calendar_sequence)
-    item.add("dtstamp", max(event.updated_at, stamped_at or event.updated_at).astimezone(UTC))
-    item.add("dtstart", event.starts_at.astimezone(event.zone))
-    item.add("dtend", event.ends_at.astimezone(event.zone))
-    item.add("summary", event.title)
-    item.add("description", "\n\n".join(filter(None, [event.tagline, note])))
-    item.add("url", f"{settings.SITE_URL}{event.get_absolute_url()}")
-    if event.place:
-        item.add("location", event.place)
-    item.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
+    description = "\n\n".join(filter(None, [event.tagline, note]))
+    stamped_at = max(event.updated_at, stamped_at or event.updated_at)
+    item = plain_entry(event, f"event-{event.pk}", description=description, stamped_at=stamped_at)
     organiser = vCalAddress("invalid:nomail")
     organiser.params["cn"] = settings.OPERATOR["organisation"]
     item.add("organizer", organiser)
@@ -48,14 +38,6 @@ def term_note(event: Event) -> str:
     return _("Registration until %(closes)s.") % {"closes": closes}
 
 
-def _file(method: str) -> Calendar:
-    file = Calendar()
-    file.add("prodid", f"-//{settings.OPERATOR['organisation']}//{settings.OPERATOR['name']}//EN")
-    file.add("version", "2.0")
-    file.add("method", method)
-    return file
-
-
 def own_note(takes_part: str, sessions: Iterable[str]) -> str:
     """What is added for one person: how they take part where the event has two ways, and in which ``sessions``."""
     lines = [_("You take part %(pool)s.") % {"pool": takes_part}] if takes_part else []
@@ -65,21 +47,14 @@ def own_note(takes_part: str, sessions: Iterable[str]) -> str:
 
 def calendar(events: Iterable[Event], *, name: str = "", method: str = "PUBLISH", with_term: bool = False) -> str:
     """An iCalendar file with ``events``, their zones included, as text; with their terms if asked."""
-    file = _file(method)
-    if name:
-        file.add("x-wr-calname", name)
-    for event in events:
-        file.add_component(entry(event, term_note(event) if with_term else ""))
-    file.add_missing_timezones()
-    return file.to_ical().decode()
+    entries = [entry(event, term_note(event) if with_term else "") for event in events]
+    return calendar_file(entries, name=name, method=method)
 
 
 def own_calendar(event: Event, note: str, stamped_at: datetime | None = None) -> str:
     """The file of ``event`` for somebody who is registered, with what is ``note``d for them."""
-    file = _file("CANCEL" if event.is_cancelled else "PUBLISH")
-    file.add_component(entry(event, note, stamped_at))
-    file.add_missing_timezones()
-    return file.to_ical().decode()
+    method = "CANCEL" if event.is_cancelled else "PUBLISH"
+    return calendar_file([entry(event, note, stamped_at)], method=method)
 
 
 @lru_cache(maxsize=64)

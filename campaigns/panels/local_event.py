@@ -8,11 +8,9 @@ from django.urls import reverse
 
 from campaigns.models import LocalEvent
 from campaigns.search import ALL
+from kit.linked_data import MOST_LETTERS, address_of, event_data, online_data, place_data
 
 from .listing import when_part
-
-SCHEMA = "https://schema.org"
-MOST_LETTERS = 500
 
 
 def local_event_parts(event: LocalEvent, *, now: datetime) -> dict:
@@ -30,7 +28,7 @@ def local_event_parts(event: LocalEvent, *, now: datetime) -> dict:
         "languages": event.language_names,
         "picture": picture_address(event),
         "site_url": settings.SITE_URL,
-        "address": f"{settings.SITE_URL}{event.get_absolute_url()}",
+        "address": address_of(event),
         "summary": summary_of(event),
         "linked_data": linked_data(event),
     }
@@ -60,40 +58,21 @@ def summary_of(event: LocalEvent) -> str:
 
 def linked_data(event: LocalEvent) -> dict:
     """``event`` in the words of schema.org/Event."""
-    address = f"{settings.SITE_URL}{event.get_absolute_url()}"
-    data = {
-        "@context": SCHEMA,
-        "@type": "Event",
-        "@id": address,
-        "url": address,
-        "name": event.title,
-        "description": summary_of(event),
-        "startDate": event.starts_at.astimezone(event.zone).isoformat(timespec="minutes"),
-        "endDate": event.ends_at.astimezone(event.zone).isoformat(timespec="minutes"),
-        "eventStatus": f"{SCHEMA}/{'EventCancelled' if event.is_cancelled else 'EventScheduled'}",
-        "eventAttendanceMode": f"{SCHEMA}/{'Online' if event.is_online else 'Offline'}EventAttendanceMode",
-        "location": _location(event, address),
-        "organizer": {"@type": "Organization", "name": event.organiser},
-        "inLanguage": list(event.languages),
-        "superEvent": {
-            "@type": "Event",
-            "name": str(event.edition),
-            "url": f"{settings.SITE_URL}{event.edition.get_absolute_url()}",
-        },
-    }
+    data = event_data(
+        event, description=summary_of(event), attendance="Online" if event.is_online else "Offline",
+        location=_location(event), organizer={"name": event.organiser},
+    )  # fmt: skip
+    edition = {"@type": "Event", "name": str(event.edition), "url": address_of(event.edition)}
+    data |= {"inLanguage": list(event.languages), "superEvent": edition}
     if event.picture:
         data["image"] = f"{settings.SITE_URL}{picture_address(event)}"
     return data
 
 
-def _location(event: LocalEvent, address: str) -> dict:
+def _location(event: LocalEvent) -> dict:
     if event.is_online:
-        return {"@type": "VirtualLocation", "url": event.website or address}
-    place = {
-        "@type": "Place",
-        "name": event.venue or event.city,
-        "address": {"@type": "PostalAddress", "addressLocality": event.city, "addressCountry": event.country.code},
-    }
+        return online_data(event.website or address_of(event))
+    place = place_data(event.venue or event.city, city=event.city, country=event.country.code)
     if event.is_placed:
         place["geo"] = {
             "@type": "GeoCoordinates", "latitude": float(event.latitude), "longitude": float(event.longitude),

@@ -1,46 +1,25 @@
-"""An event as machines read it: schema.org/Event, for search engines and calendars that understand it."""
+"""An event as machines read it."""
 
-from datetime import datetime
 from html import unescape
 
 from django.conf import settings
 from django.utils.html import strip_tags
 
 from events.models import Event, Standing
+from kit.linked_data import MOST_LETTERS, SCHEMA, address_of, event_data, local, online_data, place_data
 
 from .event import audience_part
 
-SCHEMA = "https://schema.org"
-ATTENDANCE = {
-    Event.Mode.ON_SITE: "OfflineEventAttendanceMode",
-    Event.Mode.ONLINE: "OnlineEventAttendanceMode",
-    Event.Mode.HYBRID: "MixedEventAttendanceMode",
-}
-MOST_LETTERS = 500
+ATTENDANCE = {Event.Mode.ON_SITE: "Offline", Event.Mode.ONLINE: "Online", Event.Mode.HYBRID: "Mixed"}
 
 
 def linked_data(event: Event, standing: Standing) -> dict:
-    """``event`` in the words of schema.org/Event, from memory; no statement is made.
-
-    Where one joins online is told to the confirmed only, so the place online is the event's own page.
-    """
-    address = f"{settings.SITE_URL}{event.get_absolute_url()}"
-    data = {
-        "@context": SCHEMA,
-        "@type": "Event",
-        "@id": address,
-        "url": address,
-        "name": event.title,
-        "description": description_part(event),
-        "startDate": _local(event.starts_at, event),
-        "endDate": _local(event.ends_at, event),
-        "eventStatus": f"{SCHEMA}/{'EventCancelled' if event.is_cancelled else 'EventScheduled'}",
-        "eventAttendanceMode": f"{SCHEMA}/{ATTENDANCE[event.mode]}",
-        "location": _location(event, address),
-        "organizer": {"@type": "Organization", "name": settings.OPERATOR["organisation"], "url": settings.SITE_URL},
-        "isAccessibleForFree": True,
-        "offers": _offer(event, standing, address),
-    }
+    """``event`` in the words of schema.org/Event, from memory; no statement is made."""
+    data = event_data(
+        event, description=description_part(event), attendance=ATTENDANCE[event.mode], location=_location(event),
+        organizer={"name": settings.OPERATOR["organisation"], "url": settings.SITE_URL},
+    )  # fmt: skip
+    data |= {"isAccessibleForFree": True, "offers": _offer(event, standing)}
     if audience := audience_part(event):
         data["audience"] = {"@type": "Audience", "audienceType": audience}
     if topics := [topic.name for topic in event.topics.all()]:
@@ -58,34 +37,23 @@ def description_part(event: Event) -> str:
     return text[:MOST_LETTERS] or event.title
 
 
-def _local(instant: datetime, event: Event) -> str:
-    return instant.astimezone(event.zone).isoformat(timespec="minutes")
-
-
-def _location(event: Event, address: str) -> dict | list[dict]:
-    online = {"@type": "VirtualLocation", "url": address}
+def _location(event: Event) -> dict | list[dict]:
+    """Where one joins online is told to the confirmed only, so the place online is the event's own page."""
+    online = online_data(address_of(event))
     if event.mode == Event.Mode.ONLINE:
         return online
-    written = {
-        "streetAddress": event.address,
-        "addressLocality": event.city,
-        "addressCountry": event.country.code if event.country else "",
-    }
-    place = {
-        "@type": "Place",
-        "name": event.venue or event.city or address,
-        "address": {"@type": "PostalAddress", **{name: value for name, value in written.items() if value}},
-    }
+    name, country = event.venue or event.city or address_of(event), event.country.code if event.country else ""
+    place = place_data(name, street=event.address, city=event.city, country=country)
     return [place, online] if event.mode == Event.Mode.HYBRID else place
 
 
-def _offer(event: Event, standing: Standing, address: str) -> dict:
+def _offer(event: Event, standing: Standing) -> dict:
     """Free of charge, from the beginning of registration to its end; there are places as long as one can register."""
     deadline = event.deadline
-    offer = {"@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": address}
+    offer = {"@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": address_of(event)}
     if opens_at := deadline.opens_at or event.published_at:
-        offer["validFrom"] = _local(opens_at, event)
-    offer["validThrough"] = _local(deadline.closes_at, event)
+        offer["validFrom"] = local(opens_at, event.zone)
+    offer["validThrough"] = local(deadline.closes_at, event.zone)
     if standing.is_open:
         offer["availability"] = f"{SCHEMA}/{'SoldOut' if standing.is_full else 'InStock'}"
     elif standing.opens_later and not standing.is_over:

@@ -20,8 +20,8 @@ from events.forms.sessions import SessionsForm, offered_sessions
 from events.forms.switching import SwitchForm
 from events.models import Registration, SessionSeat, State, event_standing, load_event
 from events.panels import switch_parts
+from kit.feeds import calendar_response
 
-from .feeds import calendar_response
 from .registrations import find_registration
 
 TOO_LATE = gettext_lazy("This can no longer be changed here. Write to a contact person of the event.")
