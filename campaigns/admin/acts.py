@@ -1,20 +1,5 @@
-"""What the acts on editions and what belongs to them have in common."""
+"""The acts on editions and what belongs to them are acts as on events: on a page with the row's own clocks."""
 
-from zoneinfo import ZoneInfo
+from events.admin.acts import Act, number_told
 
-from audit.actions import reference
-from audit.models import Entry
-from kit import acts
-
-
-class Act(acts.Act):
-    """An act on a page with the edition's clocks, that knows what the audit remembers."""
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.row.zone
-
-    def has_done(self, *verbs: str) -> bool:
-        """Whether the same person did one of ``verbs`` to the row already."""
-        by = reference(self.request.user)
-        return Entry.objects.filter(about=reference(self.row), by=by, verb__in=verbs).exists()
+__all__ = ["Act", "number_told"]

@@ -8,12 +8,11 @@ from campaigns import emails
 from campaigns.actions import asking, support_deadline
 from campaigns.actions.support_deadline import silent_programmes
 from campaigns.forms.support_acts import SupportExtensionForm, SupportTermForm
+from events.admin.deadline_acts import LaterEnd
 from events.forms.staff_acts import InternalReasonForm
-from events.models import DeadlineExtension
 from kit import times
-from outbox.models import Message
 
-from .acts import Act
+from .acts import Act, number_told
 
 
 def messages_in_words(number: int) -> str:
@@ -24,9 +23,12 @@ def programmes_in_words(number: int) -> str:
     return ngettext("%(number)d programme", "%(number)d programmes", number) % {"number": number}
 
 
+NOT_PUBLISHED = gettext_lazy("Publish the edition first: programmes see nothing of it yet.")
+
+
 class SupportAct(Act):
     refusals = {
-        support_deadline.NotPublished: gettext_lazy("Publish the edition first: programmes see nothing of it yet."),
+        support_deadline.NotPublished: NOT_PUBLISHED,
         support_deadline.NotOpen: gettext_lazy("Registration for support is not open."),
     }
 
@@ -114,96 +116,48 @@ class SetSupportTerm(SupportAct):
         return _("Programmes register for support until %(end)s.") % {"end": end}
 
 
-class ExtendSupport(SupportAct):
+class ExtendSupport(LaterEnd):
     title = gettext_lazy("Extend registration for support")
-    button = gettext_lazy("Extend the deadline")
+    ends = gettext_lazy(
+        "Programmes register until %(end)s (%(zone)s). Only those are told that were asked and have neither "
+        "registered nor declined."
+    )
+    done = gettext_lazy("Programmes now register until %(end)s.")
     form_class = SupportExtensionForm
-    has_preview = True
     refusals = {
-        **SupportAct.refusals,
-        support_deadline.NotLater: gettext_lazy("The new end must be later than the present one."),
-        support_deadline.NotToCome: gettext_lazy("The new end has passed already. Choose one that is still to come."),
+        **LaterEnd.refusals,
+        support_deadline.NotPublished: NOT_PUBLISHED,
         support_deadline.SeasonOver: gettext_lazy("The season is over: nothing is left to support."),
         support_deadline.NoSuchEnd: gettext_lazy("Set until when programmes register first."),
-        support_deadline.ExtendedMeanwhile: "",
     }
+
+    @property
+    def deadline(self):
+        return self.row.support_deadline
 
     def refusal(self):
         if not self.row.is_published:
             return self.refusals[support_deadline.NotPublished]
-        if self.row.support_deadline is None:
+        if self.deadline is None:
             return self.refusals[support_deadline.NoSuchEnd]
-        is_over = timezone.now().astimezone(self.row.zone).date() > self.row.season_end_date
+        is_over = timezone.now().astimezone(self.zone).date() > self.row.season_end_date
         return self.refusals[support_deadline.SeasonOver] if is_over else ""
 
-    def seen(self):
-        return {"old_closes_at": self.row.support_deadline.closes_at.isoformat()}
+    def message(self, extension):
+        return emails.support_preview("support_extended", emails.extension_context(self.row, extension))
 
-    @property
-    def intro(self):
-        closes_at = self.row.support_deadline.closes_at
-        words = _(
-            "Programmes register until %(end)s (%(zone)s). Only those are told that were asked and have neither "
-            "registered nor declined."
-        )
-        zone = times.zone_label(closes_at, self.row.zone)
-        return words % {"end": times.moment(closes_at, self.row.zone), "zone": zone}
-
-    def form_valid(self, form):
-        closes_at, old = form.cleaned_data["closes_at"], form.cleaned_data["old_closes_at"]
-        for reason, is_refused in (
-            (support_deadline.NotLater, closes_at <= old),
-            (support_deadline.NotToCome, closes_at <= timezone.now()),
-        ):
-            if is_refused:
-                form.add_error("closes_at", self.refusals[reason])
-                return self.form_invalid(form)
-        return super().form_valid(form)
-
-    def preview(self, form):
-        extension = DeadlineExtension(
-            deadline=self.row.support_deadline,
-            old_closes_at=form.cleaned_data["old_closes_at"],
-            new_closes_at=form.cleaned_data["closes_at"],
-            reason=form.cleaned_data["reason"],
-        )
+    def told(self, form):
         silent = asking.with_messages(silent_programmes(self.row))
         told = [number for number in silent.values_list("messages", flat=True) if number]
-        subject, text = emails.support_preview("support_extended", emails.extension_context(self.row, extension))
-        return {
-            "facts": [
-                (_("From"), times.moment(extension.old_closes_at, self.row.zone)),
-                (_("To"), times.moment(extension.new_closes_at, self.row.zone)),
-                (_("Reason"), extension.reason),
-                (_("Silent, and told"), programmes_in_words(len(told))),
-                (_("By"), messages_in_words(sum(told))),
-            ],
-            "subject": subject,
-            "text": text,
-        }
+        return [
+            (_("Silent, and told"), programmes_in_words(len(told))),
+            (_("By"), messages_in_words(sum(told))),
+        ]
 
-    def act(self, form):
-        extension, _told = support_deadline.extend_support(
-            edition=self.row,
-            closes_at=form.cleaned_data["closes_at"],
-            old_closes_at=form.cleaned_data["old_closes_at"],
-            reason=form.cleaned_data["reason"],
-            by=self.request.user,
-        )
-        told = Message.objects.filter(shared__key=emails.extension_key(extension)).count()
-        words = _("Programmes now register until %(end)s. Silent ones are told by %(messages)s.")
-        end = times.moment(extension.new_closes_at, self.row.zone)
-        return words % {"end": end, "messages": messages_in_words(told)}
-
-    def words_of(self, error):
-        if not isinstance(error, support_deadline.ExtendedMeanwhile):
-            return super().words_of(error)
-        self.row.support_deadline.refresh_from_db()
-        words = _(
-            "The end was moved to %(end)s in the meantime. Look again: what you typed is kept, and nothing of it is "
-            "told yet."
-        )
-        return words % {"end": times.moment(self.row.support_deadline.closes_at, self.row.zone)}
+    def extend(self, form, **wanted):
+        extension, _new = support_deadline.extend_support(edition=self.row, **wanted)
+        told = messages_in_words(number_told(emails.extension_key(extension)))
+        return _("Silent ones are told by %(messages)s.") % {"messages": told}
 
 
 class CloseSupport(SupportAct):

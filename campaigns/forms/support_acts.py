@@ -1,11 +1,11 @@
 """What staff type about support, on the pages of single acts."""
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import ServiceRequest
 from contacts.models import ContactPerson
+from events.forms.staff_acts import LaterEndForm
 from events.forms.wall_clock import WallClockField
 from kit.forms import ManyLinesField, NamedErrors
 from kit.uploads import MOST_BYTES, OversizedUpload
@@ -27,26 +27,12 @@ class SupportTermForm(NamedErrors, forms.Form):
         return cleaned
 
 
-class SupportExtensionForm(NamedErrors, forms.Form):
-    """When registration ends from now on, and why; ``old_closes_at`` is the end that was seen."""
+class SupportExtensionForm(LaterEndForm):
+    """When registration for support ends from now on, and why."""
 
-    closes_at = WallClockField(
-        label=_("New end of registration"), is_deadline=True, help_text=_("Without a time: at the end of that day.")
-    )
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stands on the campaign’s page and in the message."),
-    )  # fmt: skip
-    old_closes_at = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_old_closes_at(self):
-        try:
-            instant = parse_datetime(self.cleaned_data["old_closes_at"])
-        except ValueError:
-            instant = None
-        if instant is None or instant.tzinfo is None:
-            raise forms.ValidationError(_("Open this page again: it was sent incomplete."))
-        return instant
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _("It stands on the campaign’s page and in the message.")
 
 
 class RevisionForm(NamedErrors, forms.Form):

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -30,14 +32,21 @@ def extension_key(extension: DeadlineExtension) -> str:
     return f"deadline-extended:{extension.pk}"
 
 
+def extension_words(extension: DeadlineExtension, zone: ZoneInfo) -> dict[str, str]:
+    """What every message of an extension says of it, by the clocks of ``zone``."""
+    return {
+        "old": times.moment(extension.old_closes_at, zone),
+        "new": times.moment(extension.new_closes_at, zone),
+        "reason": extension.reason,
+    }
+
+
 def extension_context(event: Event, extension: DeadlineExtension) -> dict:
     """The words of an extension's message; also shown to staff before anything is sent."""
     return {
         **event_context(event),
-        "old": times.moment(extension.old_closes_at, event.zone),
-        "new": times.moment(extension.new_closes_at, event.zone),
+        **extension_words(extension, event.zone),
         "new_zone": event.zone_label(extension.new_closes_at),
-        "reason": extension.reason,
         "is_of_changes": extension.deadline_id == event.changes_deadline_id,
         "mine_url": f"{settings.SITE_URL}{reverse('registrations')}",
         "register_url": f"{settings.SITE_URL}{event.get_absolute_url()}register/",

@@ -65,8 +65,8 @@ class TellForm(NamedErrors, forms.Form):
         return self.audience.number(self.event)
 
 
-class ExtensionForm(TellForm):
-    """When registration ends from now on, why, and who is told.
+class LaterEndForm(NamedErrors, forms.Form):
+    """When something ends from now on, and why.
 
     ``old_closes_at`` is the end that was seen: it makes the second press of the button the same act.
     """
@@ -80,8 +80,6 @@ class ExtensionForm(TellForm):
     )  # fmt: skip
     old_closes_at = forms.CharField(widget=forms.HiddenInput)
 
-    field_order = ["closes_at", "reason", "tell"]
-
     def clean_old_closes_at(self):
         try:
             instant = parse_datetime(self.cleaned_data["old_closes_at"])
@@ -90,6 +88,12 @@ class ExtensionForm(TellForm):
         if instant is None or instant.tzinfo is None:
             raise forms.ValidationError(_("Open this page again: it was sent incomplete."))
         return instant
+
+
+class ExtensionForm(LaterEndForm, TellForm):
+    """When registration ends from now on, why, and who is told."""
+
+    field_order = ["closes_at", "reason", "tell"]
 
 
 class WindowForm(ExtensionForm):
