@@ -21,6 +21,10 @@ class Choice:
     count: int | None = None
 
 
+#: A filter of more choices is folded: what is chosen stands above the fold.
+MOST_UNFOLDED = 40
+
+
 @dataclass(frozen=True)
 class Filter:
     """One filter with its choices; ``components/filters.html`` shows a list of them."""
@@ -28,6 +32,18 @@ class Filter:
     name: str
     label: str
     choices: list[Choice]
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.choices) > MOST_UNFOLDED
+
+    @property
+    def chosen(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.is_chosen]
+
+    @property
+    def others(self) -> list[Choice]:
+        return [choice for choice in self.choices if not choice.is_chosen]
 
 
 def link_filter(

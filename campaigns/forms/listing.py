@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from campaigns.models import LocalEvent, Town
-from campaigns.search import KILOMETRES, TIMES, Asked, Box, Match, Near, match_town
+from campaigns.search import KILOMETRES, MOST_BOXES, TIMES, Asked, Box, Match, Near, Part, match_town
 from campaigns.search.local_events import USUAL_KILOMETRES
 from kit.searches import DaysSearch, OptionField, ValueField
 from kit.widgets import SuggestedText
 
-DEGREES = r"(-?\d{1,3}(?:\.\d{1,2})?)"
-BOX = re.compile(",".join([DEGREES] * 4))
+DEGREES = r"-?\d{1,3}(?:\.\d{1,5})?"
+BOX = ",".join([DEGREES] * 4)
+PART = re.compile(rf"\A{BOX}(?:_{BOX}){{0,{MOST_BOXES - 1}}}\Z", re.ASCII)
 MOST_LETTERS = 100
 
 
@@ -43,7 +44,7 @@ class LocalEventSearch(DaysSearch):
     near_id = forms.CharField(label=gettext_lazy("Town"), required=False, max_length=12, widget=forms.HiddenInput)
     km = OptionField(gettext_lazy("How far around it"), [(str(number), f"{number} km") for number in KILOMETRES])
     within = forms.RegexField(
-        BOX, label=gettext_lazy("Part of the map"), required=False,
+        PART, label=gettext_lazy("Part of the map"), required=False,
         error_messages={"invalid": gettext_lazy("This is no part of the map.")},
     )  # fmt: skip
 
@@ -72,10 +73,11 @@ class LocalEventSearch(DaysSearch):
     def clean_within(self):
         if not (text := self.cleaned_data["within"]):
             return None
-        box = Box(*map(float, text.split(",")))
-        if not (-90 <= box.south <= box.north <= 90 and -180 <= box.west <= box.east <= 180):
-            raise ValidationError(_("This is no part of the map."), "invalid")
-        return box
+        boxes = tuple(Box(*map(float, box.split(","))) for box in text.split("_"))
+        for box in boxes:
+            if not (-90 <= box.south <= box.north <= 90 and -180 <= box.west <= box.east <= 180):
+                raise ValidationError(_("This is no part of the map."), "invalid")
+        return Part(boxes)
 
     @property
     def asked(self) -> Asked:
@@ -94,5 +96,5 @@ class LocalEventSearch(DaysSearch):
             yield "near", [str(self.town)]
             yield "near_id", [str(self.town.geoname)]
             yield "km", [self.cleaned_data.get("km", "")]
-        if box := self.cleaned_data.get("within"):
-            yield "within", [box.in_words]
+        if part := self.cleaned_data.get("within"):
+            yield "within", [part.in_words]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import hypot
 
-from campaigns.search import Box, Spot
+from campaigns.search import Part, Spot
 
 #: Two dots are at least so many units of a thousand apart. The map is never narrower than 36rem, so they can be told
 #: apart by a finger: 24 px (WCAG 2.2, 2.5.8).
@@ -38,11 +38,11 @@ class Dot:
         ((town, _number),) = Counter(spot.city for spot in self.spots).most_common(1)
         return town
 
-    @property
-    def box(self) -> Box:
-        """The smallest part of the Earth that has all of them."""
-        norths, easts = [spot.north for spot in self.spots], [spot.east for spot in self.spots]
-        return Box(min(norths), min(easts), max(norths), max(easts))
+    def part(self, everywhere: Iterable[Spot]) -> Part:
+        """A part of the Earth that has these and no others of ``everywhere``."""
+        own = {spot.key for spot in self.spots}
+        others = ((spot.north, spot.east) for spot in everywhere if spot.is_placed and spot.key not in own)
+        return Part.with_only(((spot.north, spot.east) for spot in self.spots), others)
 
 
 def gathered(placed: Iterable[tuple[float, float, Spot]], apart: float = APART) -> list[Dot]:

@@ -1,7 +1,8 @@
 """The map of local events: the sheets that have some, each with its dots, and a view that shows them larger."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from campaigns.models import Edition, LocalEvent
-from campaigns.search import Box, Spot
+from campaigns.search import Found, Part, Spot
 from events.models import zone_called
 from kit import times
 
@@ -50,18 +51,19 @@ class Map:
     total: int
 
 
-def maps_of(edition: Edition, spots: Iterable[Spot], query: QueryDict, *, within: Box | None) -> list[Map]:
-    """The maps that show these local events: Europe always, unless a part elsewhere is asked for; then the others that
-    have some. What is online stands on none. ``query`` is that of the list."""
+def maps_of(edition: Edition, found: Found, query: QueryDict, *, within: Part | None) -> list[Map]:
+    """The maps that show the local events that are found: Europe always, unless a part elsewhere is asked for; then the
+    others that have some. What is online stands on none. ``query`` is that of the list."""
     by_sheet: dict[Sheet, list[Spot]] = {} if within else {EUROPE: []}
-    for spot in spots:
+    for spot in found.spots:
         if spot.is_placed:
             by_sheet.setdefault(sheet_of(spot.north, spot.east), []).append(spot)
     shown = [sheet for sheet in SHEETS if sheet in by_sheet]
-    return [_map(edition, sheet, by_sheet[sheet], query, is_larger=within is not None) for sheet in shown]
+    leads = partial(_lead, edition, found.everywhere, query)
+    return [_map(sheet, by_sheet[sheet], leads, is_larger=within is not None) for sheet in shown]
 
 
-def _map(edition: Edition, sheet: Sheet, spots: list[Spot], query: QueryDict, *, is_larger: bool) -> Map:
+def _map(sheet: Sheet, spots: list[Spot], leads: Callable[[Dot], str], *, is_larger: bool) -> Map:
     placed = [(*sheet.place(spot.north, spot.east), spot) for spot in spots]
     left, top, width = _view(sheet, [(x, y) for x, y, _spot in placed]) if is_larger else (0.0, 0.0, float(WIDTH))
     share = width / WIDTH
@@ -72,7 +74,7 @@ def _map(edition: Edition, sheet: Sheet, spots: list[Spot], query: QueryDict, *,
         size=f"{RADIUS * share * 1.1:.1f}",
         text_y=f"{RADIUS * share * 0.36:.1f}",
         ring=f"{RADIUS * share * 1.3:.1f}",
-        marks=[_mark(edition, dot, query, share) for dot in dots],
+        marks=[_mark(dot, leads(dot), share) for dot in dots],
         total=len(spots),
     )
 
@@ -87,24 +89,26 @@ def _view(sheet: Sheet, points: list[tuple[float, float]]) -> tuple[float, float
     return max(0.0, min(left, WIDTH - width)), max(0.0, min(top, sheet.height - width * shape)), width
 
 
-def _mark(edition: Edition, dot: Dot, query: QueryDict, share: float) -> Mark:
+def _mark(dot: Dot, href: str, share: float) -> Mark:
     is_one = dot.number == 1
     return Mark(
         x=f"{dot.x:.1f}",
         y=f"{dot.y:.1f}",
         radius=f"{(RADIUS_OF_ONE if is_one else RADIUS) * share:.1f}",
         number="" if is_one else str(dot.number),
-        href=address_of(edition, dot.first) if is_one else _larger(dot, query),
+        href=href,
         name=_name_of_one(dot.first) if is_one else _name_of_many(dot),
         is_highlighted=dot.is_highlighted,
         is_cancelled=all(spot.state == LocalEvent.State.CANCELLED for spot in dot.spots),
     )
 
 
-def _larger(dot: Dot, query: QueryDict) -> str:
-    """The list of what a dot gathers, with the map enlarged to it."""
+def _lead(edition: Edition, everywhere: list[Spot], query: QueryDict, dot: Dot) -> str:
+    """The page of the one local event of a dot; else the list of exactly those it gathers, with the map enlarged."""
+    if dot.number == 1:
+        return address_of(edition, dot.first)
     other = query.copy()
-    other["within"] = dot.box.in_words
+    other["within"] = dot.part(everywhere).in_words
     return f"?{other.urlencode()}#list"
 
 

@@ -7,18 +7,19 @@ from .local_events import (
     PAST,
     TIMES,
     Asked,
-    Box,
     Found,
     Near,
     Spot,
     search_local_events,
 )
+from .parts import MOST_BOXES, Box, Part
 from .towns import Match, match_town, towns_called
 
 __all__ = [
     "ALL",
     "COMING",
     "KILOMETRES",
+    "MOST_BOXES",
     "PAST",
     "TIMES",
     "Asked",
@@ -26,6 +27,7 @@ __all__ = [
     "Found",
     "Match",
     "Near",
+    "Part",
     "Spot",
     "match_town",
     "search_local_events",

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from math import asin, ceil, cos, floor, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -16,38 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Edition, LocalEvent
 from events.models import zone_called
 
+from .parts import Part
+
 COMING, PAST, ALL = "coming", "past", "all"
 TIMES = {COMING: _("Coming up"), PAST: _("Over"), ALL: _("At any time")}
 #: How far “near” reaches.
 KILOMETRES = (25, 50, 100, 200, 400)
 USUAL_KILOMETRES = 100
 EARTH_RADIUS_KILOMETRES = 6371.0
-#: A hundredth of a degree is about a kilometre.
-PARTS_OF_A_DEGREE = 100
 
 #: Filters of one value each, by their names in the address.
 FILTERS = ("country", "programme", "kind", "mode")
 #: More parts of what is asked for.
 DAYS, TIME, PLACE, PART = "days", "when", "near", "within"
-
-
-class Box(NamedTuple):
-    """A part of the Earth between degrees; it does not cross the line of dates."""
-
-    south: float
-    west: float
-    north: float
-    east: float
-
-    @property
-    def in_words(self) -> str:
-        """As an address has it: rounded to hundredths of a degree so that everything stays inside."""
-        south, west = (floor(round(value * PARTS_OF_A_DEGREE, 6)) / PARTS_OF_A_DEGREE for value in self[:2])
-        north, east = (ceil(round(value * PARTS_OF_A_DEGREE, 6)) / PARTS_OF_A_DEGREE for value in self[2:])
-        return ",".join(f"{value:g}" for value in (south, west, north, east))
-
-    def holds(self, latitude: float, longitude: float) -> bool:
-        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
 
 @dataclass(frozen=True)
@@ -71,7 +52,7 @@ class Asked:
     first_day: date | None = None
     last_day: date | None = None
     near: Near | None = None
-    within: Box | None = None
+    within: Part | None = None
 
 
 class Spot(NamedTuple):
@@ -122,9 +103,11 @@ COLUMNS = (
 class Found:
     """What fits, in the order of the list; ``counts`` are how many each value of each filter leads to, with all other
     filters as they are, ``within_kilometres`` the same of each distance from the place that is asked for, and ``names``
-    what programmes of the edition's local events are called."""
+    what programmes of the edition's local events are called. ``everywhere`` is what would fit in every part of the
+    Earth."""
 
     spots: list[Spot] = field(default_factory=list)
+    everywhere: list[Spot] = field(default_factory=list)
     counts: dict[str, Counter] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     kilometres: dict[int, float] = field(default_factory=dict)
@@ -156,6 +139,7 @@ def search_local_events(edition: Edition, asked: Asked, *, now: datetime) -> Fou
     tests = _tests(asked, time, kilometres, now)
     failed = [[part for part, fits in tests.items() if not fits(spot)] for spot in spots]
     fitting = [spot for spot, parts in zip(spots, failed, strict=True) if not parts]
+    everywhere = [spot for spot, parts in zip(spots, failed, strict=True) if parts in ([], [PART])]
     counts = {name: _counted(name, spots, failed) for name in FILTERS}
     counts[TIME] = _times(spots, failed, now)
     within = {}
@@ -165,7 +149,7 @@ def search_local_events(edition: Edition, asked: Asked, *, now: datetime) -> Fou
     else:
         fitting = _in_order(fitting, now)
     names = {spot.programme: spot.programme_name for spot in spots}
-    return Found(fitting, counts, names, kilometres, within, time)
+    return Found(fitting, everywhere, counts, names, kilometres, within, time)
 
 
 def _in_order(spots: list[Spot], now: datetime) -> list[Spot]:

@@ -37,7 +37,7 @@ def local_event_list(request: HttpRequest, slug: str, year: int) -> HttpResponse
         "page": page,
         "lines": list_lines(found, page, now=now),
         "online": online_lines(edition, found, search.query),
-        "maps": maps_of(edition, found.spots, search.query, within=asked.within),
+        "maps": maps_of(edition, found, search.query, within=asked.within),
         "filters": list_filters(search.query, found, edition, now=now),
         "is_filtered": bool(search.query.keys() - {"when"}),
         "nearest_instead": nearest_instead(search.query, found),

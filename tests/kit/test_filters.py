@@ -40,3 +40,13 @@ def test_default_is_chosen_without_a_word_in_the_address_and_can_not_be_taken_aw
         Choice("Coming up", "", is_chosen=False),
         Choice("Past events", "", is_chosen=True, may_be_undone=True),
     ]
+
+
+def test_a_filter_of_many_choices_is_folded_with_what_is_chosen_above():
+    few, many = ([(str(number), f"Value {number}") for number in range(size)] for size in (40, 41))
+    query = QueryDict("topic=7")
+
+    assert not link_filter(query, "topic", "Topic", few).is_folded
+    folded = link_filter(query, "topic", "Topic", many)
+    assert folded.is_folded
+    assert ([choice.label for choice in folded.chosen], len(folded.others)) == (["Value 7"], 40)

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -158,6 +159,7 @@ def test_suggestions_for_a_town(client):
         "when=never", "country=XX", "kind=party", "mode=moon", "from=31.2.2026",
         "from=2026-09-02&to=2026-09-01", "km=7",
         "within=1,2,3", "within=9,0,1,1", "within=91,0,92,1", "within=1,1,1,1e9", "country=AT&country=IT", "near=%00",
+        "within=1,2,3,4_", "within=a1,2,3,4",
         "page=0", "page=x", "near=" + "x" * 101,
     ],
 )  # fmt: skip
@@ -231,6 +233,17 @@ def test_every_place_is_a_dot_of_its_sheet_and_online_events_stand_beside(page, 
     assert "1 local event online" in text(response)
 
 
+def test_many_programmes_are_folded_and_stay_links(page, edition):
+    for number in range(41):
+        LocalEventFactory(edition=edition, programme=ProgrammeFactory(slug=f"programme-{number}"))
+
+    html = page().content.decode()
+
+    assert "<summary>Choose from 41</summary>" in html
+    assert html.count(f'href="/campaigns/cooperation-day/{edition.year}/events/?programme=') == 41
+    assert "<summary>Choose from 40</summary>" in page("?programme=programme-7").content.decode()
+
+
 def test_europe_is_there_also_when_nothing_is(page):
     assert marks(page()) == {"europe": []}
 
@@ -250,6 +263,27 @@ def test_crowded_dots_are_gathered_and_lead_to_the_map_enlarged(page, edition):
     larger = page(dot.href.removesuffix("#list"))
     assert (len(titles(larger)), larger.context["maps"][0].view.split()[2]) == (3, "200.0")
     assert "Show the whole map" in text(larger)
+
+
+def test_a_gathered_dot_leads_to_exactly_the_list_that_its_number_says(page, edition):
+    random, programme = Random(5), ProgrammeFactory()
+    for _each in range(80):
+        LocalEventFactory(
+            edition=edition, programme=programme, latitude=f"{random.uniform(44, 52):.5f}",
+            longitude=f"{random.uniform(6, 18):.5f}",
+        )  # fmt: skip
+
+    def gathered(response):
+        (sheet,) = response.context["maps"]
+        return {mark.href.removesuffix("#list"): int(mark.number) for mark in sheet.marks if mark.number}
+
+    told = gathered(page())
+    answers = {address: page(address) for address in told}
+    larger = {address: number for answer in answers.values() for address, number in gathered(answer).items()}
+    answers |= {address: page(address) for address in larger.keys() - answers.keys()}
+
+    assert (len(told) > 5, len(larger) > 0) == (True, True)
+    assert {address: answer.context["found"].total for address, answer in answers.items()} == larger | told
 
 
 def test_dots_say_what_is_off_and_what_is_highlighted(page, edition):

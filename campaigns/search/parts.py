@@ -1,0 +1,86 @@
+"""Parts of the Earth, by which a dot of the map that gathers some local events leads to exactly these."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
+from typing import NamedTuple, Self
+
+#: Latitude and longitude in degrees.
+Point = tuple[float, float]
+
+#: A hundredth of a degree is about a kilometre; local events are known to a hundred-thousandth.
+COARSE, EXACT = 2, 5
+#: So many boxes an address may have at most.
+MOST_BOXES = 50
+
+
+class Box(NamedTuple):
+    """What lies between degrees; it does not cross the line of dates."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    @classmethod
+    def around(cls, points: Iterable[Point], places: int = EXACT) -> Self:
+        """The smallest that has all ``points``, rounded to decimal ``places`` so that they stay inside."""
+        norths, easts = zip(*points, strict=True)
+        share = 10**places
+        south, west = (floor(round(min(each) * share, 6)) / share for each in (norths, easts))
+        north, east = (ceil(round(max(each) * share, 6)) / share for each in (norths, easts))
+        return cls(south, west, north, east)
+
+    @property
+    def in_words(self) -> str:
+        """As an address has it."""
+        return ",".join(f"{value:.{EXACT}f}".rstrip("0").rstrip(".") for value in self)
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+@dataclass(frozen=True)
+class Part:
+    """What lies in any of some boxes."""
+
+    boxes: tuple[Box, ...]
+
+    @classmethod
+    def with_only(cls, points: Iterable[Point], others: Iterable[Point]) -> Self:
+        """A part that has all ``points`` and, unless they are scattered beyond measure, none of ``others``."""
+        points, others = list(set(points)), set(others)
+        boxes = tuple(_boxes(points, others))
+        return cls(boxes if len(boxes) <= MOST_BOXES else (Box.around(points, COARSE),))
+
+    @property
+    def in_words(self) -> str:
+        """As an address has it: box after box."""
+        return "_".join(box.in_words for box in self.boxes)
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        return any(box.holds(latitude, longitude) for box in self.boxes)
+
+
+def _boxes(points: list[Point], others: Iterable[Point]) -> list[Box]:
+    coarse = Box.around(points, COARSE)
+    inside = [other for other in others if coarse.holds(*other)]
+    if not inside:
+        return [coarse]
+    exact = Box.around(points)
+    inside = [other for other in inside if exact.holds(*other)]
+    if not inside or len(points) == 1:
+        return [exact]
+    first, second = _halves(points)
+    return [*_boxes(first, others), *_boxes(second, others)]
+
+
+def _halves(points: list[Point]) -> tuple[list[Point], list[Point]]:
+    """Parted where the widest gap is, from south to north or from west to east."""
+    gaps = []
+    for axis in (0, 1):
+        values = sorted({point[axis] for point in points})
+        gaps += [(after - before, axis, after) for before, after in pairwise(values)]
+    _gap, axis, start = max(gaps)
+    return [point for point in points if point[axis] < start], [point for point in points if point[axis] >= start]
