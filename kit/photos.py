@@ -20,6 +20,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 PICTURE_SIDE_PIXELS = 1200
 PICTURE_BYTES = 400_000
 PICTURE_QUALITIES = (82, 70, 55, 40)
+#: The longer sides of a PNG, which has no quality to lower.
+PNG_SIDES_PIXELS = (PICTURE_SIDE_PIXELS, 800, 500, 300)
 #: What stands in a page or a program, and never in a picture.
 MARKS_OF_PAGES = (b"<script", b"<html", b"<!doctype", b"<svg", b"<?php")
 
@@ -70,14 +72,14 @@ class PhotoField(forms.ImageField):
             raise self._refused("too_many_pixels", width=width, height=height)
         upload.seek(0)
         try:
-            jpeg = self.drawn(upload)
+            content, kind = self.drawn(upload)
         except Exception as error:  # Pillow raises almost anything for a broken file
             raise self._refused("broken") from error
-        return ContentFile(jpeg, name=f"{get_random_string(16)}.jpg")
+        return ContentFile(content, name=f"{get_random_string(16)}.{kind}")
 
-    def drawn(self, upload) -> bytes:
-        """The bytes that are kept."""
-        return _square_jpeg(upload)
+    def drawn(self, upload) -> tuple[bytes, str]:
+        """The bytes that are kept, and how their file's name ends."""
+        return _square_jpeg(upload), "jpg"
 
     def _refused(self, code, **params) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=params)
@@ -86,8 +88,13 @@ class PhotoField(forms.ImageField):
 class PictureField(PhotoField):
     """A picture of anything: what comes out is a new JPEG of the same shape, without what cameras write into it.
 
-    A file that is something else as well, a page or an archive, is refused: whoever made it meant no picture.
+    A file that is something else as well, a page or an archive, is refused: whoever made it meant no picture. Where it
+    ``keeps_transparency`` (a logo that stands on any ground), what is transparent somewhere becomes a new PNG.
     """
+
+    def __init__(self, *args, keeps_transparency: bool = False, **options):
+        self.keeps_transparency = keeps_transparency
+        super().__init__(*args, **options)
 
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
     default_error_messages = {
@@ -108,7 +115,10 @@ class PictureField(PhotoField):
         return super()._rewritten(upload)
 
     def drawn(self, upload):
-        return _whole_jpeg(upload)
+        picture = _upright(upload, PICTURE_SIDE_PIXELS)
+        if self.keeps_transparency and picture.getchannel("A").getextrema()[0] < 255:
+            return _whole_png(picture), "png"
+        return _whole_jpeg(picture), "jpg"
 
 
 def _is_something_else(content: bytes) -> bool:
@@ -126,9 +136,19 @@ def _square_jpeg(upload) -> bytes:
     return _jpeg(ImageOps.fit(_upright(upload, SIDE_PIXELS), (SIDE_PIXELS, SIDE_PIXELS), centering=(0.5, 0.35)), 85)
 
 
-def _whole_jpeg(upload) -> bytes:
+def _whole_png(picture: Image.Image) -> bytes:
+    """At most ``PICTURE_BYTES``, but for what is all noise: of more than that, a smaller one."""
+    for side in PNG_SIDES_PIXELS:
+        picture.thumbnail((side, side))
+        written = BytesIO()
+        picture.save(written, "PNG", optimize=True)
+        if written.tell() <= PICTURE_BYTES:
+            break
+    return written.getvalue()
+
+
+def _whole_jpeg(picture: Image.Image) -> bytes:
     """At most ``PICTURE_BYTES``, but for what is all noise."""
-    picture = _upright(upload, PICTURE_SIDE_PIXELS)
     picture.thumbnail((PICTURE_SIDE_PIXELS, PICTURE_SIDE_PIXELS))
     written = (_jpeg(picture, quality) for quality in PICTURE_QUALITIES)
     return next((jpeg for jpeg in written if len(jpeg) <= PICTURE_BYTES), None) or _jpeg(picture, PICTURE_QUALITIES[-1])

@@ -135,9 +135,21 @@ class BoostForm(NamedErrors, forms.Form):
 
 
 class PictureForm(NamedErrors, forms.Form):
-    """A logo, or the picture of a boosting."""
+    """The picture of a boosting."""
 
     picture = PictureField(
         label=_("Picture"), help_text=_("JPEG, PNG or WebP, at most 8 MB. It takes the place of the one before."),
+        error_messages={"required": _("Choose a picture.")},
+    )  # fmt: skip
+
+
+class LogoForm(NamedErrors, forms.Form):
+    """A programme's logo, which may stand on any ground."""
+
+    picture = PictureField(
+        label=_("Logo"), keeps_transparency=True,
+        help_text=_(
+            "JPEG, PNG or WebP, at most 8 MB. What is transparent stays so. It takes the place of the one before."
+        ),
         error_messages={"required": _("Choose a picture.")},
     )  # fmt: skip

@@ -22,7 +22,7 @@ from accounts.models import Affiliation
 from accounts.rules import ActingNeeded, acts_for, require_acting
 from campaigns.actions import support
 from campaigns.actions.support_deadline import NotOpen, NotPublished
-from campaigns.forms.support import BoostForm, PictureForm, SupportForm
+from campaigns.forms.support import BoostForm, LogoForm, PictureForm, SupportForm
 from campaigns.models import Boost, Edition, LocalEvent, Service, ServiceRequest, SupportRegistration, VideoWish
 from campaigns.panels import support_parts, support_term_of, written_since
 from contacts.models import Programme
@@ -235,18 +235,18 @@ def support_boost(request: HttpRequest, edition: Edition, programme: Programme, 
 def support_logo(request: HttpRequest, edition: Edition, programme: Programme) -> HttpResponse:
     """The logo that stands in the video."""
     wish = _video(edition, programme)
-    return _picture_page(request, edition, programme, wish, heading=_("Your logo for the video"))
+    return _picture_page(request, edition, programme, wish, LogoForm, heading=_("Your logo for the video"))
 
 
 @of_officer
 def support_boost_picture(request: HttpRequest, edition: Edition, programme: Programme, event: str) -> HttpResponse:
     """The picture that people see who are shown the event."""
     boost = _boost(edition, programme, event)
-    return _picture_page(request, edition, programme, boost, heading=_("A picture for the boosting"))
+    return _picture_page(request, edition, programme, boost, PictureForm, heading=_("A picture for the boosting"))
 
 
-def _picture_page(request, edition, programme, wish: VideoWish | Boost, *, heading: str) -> HttpResponse:
-    form = PictureForm(request.POST or None, request.FILES or None) if request.method == "POST" else PictureForm()
+def _picture_page(request, edition, programme, wish: VideoWish | Boost, form_class, *, heading: str) -> HttpResponse:
+    form = form_class(request.POST, request.FILES) if request.method == "POST" else form_class()
     if form.is_valid():
         try:
             support.keep_picture(wish=wish, upload=form.cleaned_data["picture"], by=request.user)

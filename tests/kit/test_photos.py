@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from kit.photos import MOST_BYTES, SIDE_PIXELS, PhotoField
+from kit.photos import MOST_BYTES, PICTURE_BYTES, PICTURE_SIDE_PIXELS, SIDE_PIXELS, PhotoField, PictureField
 
 GPS = 0x8825
 
@@ -86,3 +86,33 @@ def test_photo_with_a_page_behind_it_loses_the_page():
     kept = PhotoField().clean(upload(picture() + b"<script>alert(1)</script>"))
 
     assert b"script" not in kept.read()
+
+
+@pytest.mark.parametrize(
+    ("field", "alpha", "kind"),
+    [
+        (PictureField(keeps_transparency=True), 0, "PNG"),
+        (PictureField(keeps_transparency=True), 255, "JPEG"),
+        (PictureField(), 0, "JPEG"),
+    ],
+    ids=["transparent", "not transparent", "not asked for"],
+)
+def test_transparency_is_kept_where_it_is_wanted_and_there(field, alpha, kind):
+    kept = field.clean(upload(picture("PNG", mode="RGBA", color=(0, 0, 128, alpha)), "logo.png"))
+
+    with Image.open(kept) as image:
+        assert (image.format, image.size) == (kind, (800, 600))
+    assert kept.name.endswith({"PNG": ".png", "JPEG": ".jpg"}[kind])
+
+
+def test_a_transparent_picture_that_weighs_too_much_becomes_smaller():
+    noise = Image.effect_noise((1500, 1500), 90).convert("RGB")
+    noise.putalpha(Image.linear_gradient("L").resize(noise.size))
+    written = BytesIO()
+    noise.save(written, "PNG")
+
+    kept = PictureField(keeps_transparency=True).clean(upload(written.getvalue(), "logo.png"))
+
+    with Image.open(kept) as image:
+        assert image.width < PICTURE_SIDE_PIXELS
+    assert kept.size <= PICTURE_BYTES

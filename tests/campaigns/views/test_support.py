@@ -67,9 +67,9 @@ def url(name, edition, *more):
     return reverse(name, args=[edition.campaign.slug, edition.year, *more])
 
 
-def png(size=(40, 20)):
+def png(size=(40, 20), mode="RGB", colour="navy"):
     written = BytesIO()
-    Image.new("RGB", size, "navy").save(written, "PNG")
+    Image.new(mode, size, colour).save(written, "PNG")
     return SimpleUploadedFile("logo.png", written.getvalue(), "image/png")
 
 
@@ -278,6 +278,18 @@ def test_a_logo_is_written_anew_and_seen_by_the_programme_and_staff_only(client,
     assert client.get(address).status_code == 403
     client.force_login(StaffFactory())
     assert client.get(address).status_code == 200
+
+
+def test_a_logo_on_no_ground_stays_so_and_is_a_new_file_all_the_same(client, edition, programme, ann):
+    client.post(url("support-form", edition, "alpine"), SENT)
+    client.post(url("support-logo", edition, "alpine"), {"picture": png(mode="RGBA", colour=(0, 0, 128, 0))})
+
+    response = client.get(url("support-logo-file", edition, "alpine"))
+
+    assert response["Content-Type"] == "image/png"
+    assert response["Content-Disposition"] == f'attachment; filename="logo-alpine-{edition.year}.png"'
+    with Image.open(BytesIO(b"".join(response.streaming_content))) as logo:
+        assert (logo.format, logo.size, logo.getpixel((1, 1))[3]) == ("PNG", (40, 20), 0)
 
 
 @pytest.mark.parametrize(
