@@ -152,6 +152,8 @@ FORMAT_MODULE_PATH = ["interact_portal.formats"]
 USE_I18N = len(LANGUAGES) > 1
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
+# ISO 3166-1 has no code for Kosovo, where programmes cooperate; the Union's institutions use XK, which it leaves free.
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}
 
 # -- who somebody is ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -40,6 +40,10 @@ def test_a_zone_is_not_called_after_a_town_whose_clocks_may_show_another_time(zo
     assert times.zone_label(at(2026, 12, 21), ZoneInfo(zone), *town) == label
 
 
+def test_a_country_without_a_code_of_its_own_in_the_table_has_its_clocks():
+    assert times.zone_label(at(2026, 12, 21), ZoneInfo("Europe/Belgrade"), "Pristina", "XK") == "Pristina time, CET"
+
+
 def test_an_instant_is_read_by_the_clock_of_the_place():
     instant = at(2026, 12, 3, 22, 59)
 

@@ -15,7 +15,7 @@ from campaigns.actions.towns import GAZETTEER
 #: Countries by how many people a town needs to be picked; all others of the world need the last number.
 EUROPE = (
     "AD AL AT AX BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GI GL GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME MK "
-    "MT NL NO PL PT RO RS SE SI SJ SK SM UA VA"
+    "MT NL NO PL PT RO RS SE SI SJ SK SM UA VA XK"
 )
 OVERSEAS = "AG AI AW BB BL BQ CV CW DM FO GD GF GL GP GY KM KN LC MF MQ MS MU PM RE SC SR ST SX TT VC VG YT"
 NEIGHBOURS = "AM AZ DZ EG GE IL JO LB LY MA PS SY TN TR"

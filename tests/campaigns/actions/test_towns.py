@@ -78,6 +78,7 @@ def test_the_gazetteer_that_is_shipped_is_small_and_whole():
         "Amman",
         "New York City",
         "Cayenne",
+        "Pristina",
     }
     for zone in {town.time_zone for town in towns}:
         validate_time_zone(zone)
@@ -93,3 +94,4 @@ def test_the_command_says_what_it_did(capsys):
     assert capsys.readouterr().out == f"{Town.objects.count()} towns loaded.\nThe towns are there already.\n"
     assert match_town("Wien").exact.country.code == "AT"
     assert match_town("München, Germany").exact.name == "Munich"
+    assert str(match_town("Prizren").exact) == "Prizren, Kosovo"
