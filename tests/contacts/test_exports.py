@@ -44,7 +44,12 @@ def awkward_people():
 
 def awkward_programmes():
     ProgrammeFactory(
-        name="=Interreg; Łaba", short_name="@PL-CZ", website="https://example.org", kind="+land", cci="2021TC1"
+        name="=Interreg; Łaba",
+        short_name="@PL-CZ",
+        website="https://example.org",
+        kind="+land",
+        cci="2021TC1",
+        email="Office@programme.example",
     )
     ProgrammeFactory(ijg=True, region="Śląskie", cci="2021TC1")
     ProgrammeFactory(name="Old", state=Programme.State.CLOSED, strand="", countries=[])

@@ -57,6 +57,7 @@ class ProgrammesSheet(Sheet):
         Countries("countries", "Countries", "country"),
         Text(Programme, "cci", "CCI", "cci number", "cci no", "cci code"),
         Text(Programme, "website", "Website", "web site", "site", "url", "homepage"),
+        Text(Programme, "email", "E-mail", "e-mail address", "mail"),
     )  # fmt: skip
 
     def rows(self, rows: QuerySet) -> QuerySet:

@@ -40,22 +40,28 @@ def alpine(**fields):
 def test_new_programme_is_entered_with_all_that_a_line_says(apply):
     row = apply(
         [
-            ["Name", "Short name", "Goal", "Strand", "Region", "Kind", "Countries", "CCI", "Website"],
-            ["Interreg Łaba", "PL-CZ", "interreg", "cross-border", "", "land", "Poland; CZ", "2021TC9", "example.org"],
-            ["PR FESR Sicilia", "", "mainstream", "", "Sicilia", "", "IT", "2021IT1", "https://sicilia.example"],
+            ["Name", "Short name", "Goal", "Strand", "Region", "Kind", "Countries", "CCI", "Website", "E-mail address"],
+            [
+                "Interreg Łaba", "PL-CZ", "interreg", "cross-border", "", "land", "Poland; CZ", "2021TC9",
+                "example.org", "laba@example.org",
+            ],
+            ["PR FESR Sicilia", "", "mainstream", "", "Sicilia", "", "IT", "2021IT1", "https://sicilia.example", ""],
         ]
-    )
+    )  # fmt: skip
 
     assert row.stage == Import.Stage.APPLIED
-    fields = ("slug", "name", "short_name", "goal", "strand", "region", "kind", "countries", "cci", "website", "state")
+    fields = (
+        "slug", "name", "short_name", "goal", "strand", "region", "kind", "countries", "cci", "website", "email",
+        "state",
+    )  # fmt: skip
     assert list(Programme.objects.order_by("name").values_list(*fields)) == [
         (
             "interreg-laba", "Interreg Łaba", "PL-CZ", "interreg", "A", "", "land", ["PL", "CZ"], "2021TC9",
-            "https://example.org", "listed",
+            "https://example.org", "laba@example.org", "listed",
         ),
         (
             "pr-fesr-sicilia", "PR FESR Sicilia", "", "ijg", "", "Sicilia", "", ["IT"], "2021IT1",
-            "https://sicilia.example", "listed",
+            "https://sicilia.example", "", "listed",
         ),
     ]  # fmt: skip
 
@@ -169,10 +175,10 @@ def test_closed_programme_stays_closed(apply):
 def test_what_the_registry_forbids_is_told_by_column(read):
     row = read(
         [
-            ["Name", "Goal", "Strand", "Website", "Short name"],
-            ["One", "ijg", "A", "", ""],
-            ["Two", "", "", "nowhere", "x" * 81],
-            ["!", "war", "E", "", ""],
+            ["Name", "Goal", "Strand", "Website", "Short name", "E-mail"],
+            ["One", "ijg", "A", "", "", ""],
+            ["Two", "", "", "nowhere", "x" * 81, "office at example.org"],
+            ["!", "war", "E", "", "", ""],
         ]
     )
 
@@ -181,6 +187,7 @@ def test_what_the_registry_forbids_is_told_by_column(read):
         {
             "website": ["“Website” must be an address such as https://example.org/page."],
             "short_name": ["“Short name” may have at most 80 characters; yours has 81."],
+            "email": ["“E-mail” must be an e-mail address such as name@example.org."],
             "goal": ["A programme in the registry needs its goal."],
         },
         {
