@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin
 
+from campaigns.forms.campaigns import CampaignForm
 from campaigns.models import Campaign
 from contacts.models import ContactPerson
 from kit.admin import PlainRelations
@@ -8,6 +9,7 @@ from kit.admin import PlainRelations
 
 @admin.register(Campaign)
 class CampaignAdmin(PlainRelations, admin.ModelAdmin):
+    form = CampaignForm
     fields = ["name", "slug", "summary", "contacts"]
     list_display = ["name", "summary"]
     prepopulated_fields = {"slug": ["name"]}

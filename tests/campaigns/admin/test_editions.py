@@ -74,6 +74,16 @@ def test_staff_make_a_campaign_with_its_contact_persons(client, staff):
     assert (str(campaign), campaign.slug, list(campaign.contacts.all())) == ("Cooperation Day", "day", [ada])
 
 
+def test_a_campaign_does_not_take_the_address_of_another_page(client, staff):
+    fields = {"name": "Towns", "slug": "towns", "summary": "All over Europe."}
+
+    response = client.post(address("campaign_add"), fields)
+
+    assert "Another page of the portal has this address. Choose another one." in errors_of(response)
+    assert 'value="All over Europe."' in response.content.decode()
+    assert not Campaign.objects.exists()
+
+
 def test_a_campaign_with_editions_is_not_deleted(client, edition):
     response = client.post(address("campaign_delete", edition.campaign_id), {"post": "yes"})
 
