@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Edition
+from campaigns.models import Edition, LocalEvent
 from contacts.models import ContactPerson, Programme, Team, Topic
 from events.models import Event
 
@@ -57,6 +57,14 @@ class Rows(PortalSitemap):
         return self.rows.aggregate(latest=Max("updated_at"))["latest"]
 
 
+class LocalEvents(Rows):
+    """Local events that were checked, also those that were called off since: their page says so."""
+
+    def items(self):
+        rows = self.rows.order_by("pk").select_related("edition__campaign")
+        return rows.only("pk", "slug", "updated_at", "edition__year", "edition__campaign__slug")
+
+
 class Editions(Rows):
     """The years of campaigns; the newest is its campaign's page, too, and is named by its own address."""
 
@@ -69,6 +77,7 @@ def _sections() -> dict[str, PortalSitemap]:
         "pages": Pages(),
         "events": Rows(Event.objects.listed()),
         "campaigns": Editions(Edition.objects.published()),
+        "local-events": LocalEvents(LocalEvent.objects.published()),
         "topics": Rows(Topic.objects.all()),
         "programmes": Rows(Programme.objects.with_page().filter(merged_into=None)),
         "persons": Rows(ContactPerson.objects.listed()),

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from contacts.models import ContactPerson, Programme, Team, Topic
 from events.models import Event
 from interact_portal.views import sitemaps
-from tests.factories.campaigns import EditionFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory
 from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import EventFactory, in_days
 
@@ -33,21 +33,27 @@ def read(client, path="/sitemap.xml", part="url"):
 def pages():
     person = ContactPersonFactory(slug="ada", team__slug="delivery")
     ContactPersonFactory(is_listed=False, team=person.team)
-    EditionFactory(year=2024)
-    EditionFactory(year=2025, is_published=False)
+    edition = EditionFactory(year=2024)
+    hidden = EditionFactory(year=2025, is_published=False)
+    LocalEventFactory(edition=edition, slug="boats", programme__slug="alpine")
+    alpine = Programme.objects.get()
+    LocalEventFactory(edition=edition, slug="called-off", cancelled=True, programme=alpine)
+    for state in ("proposed", "sent_back"):
+        LocalEventFactory(edition=edition, programme=alpine, **{state: True})
+    LocalEventFactory(edition=hidden, programme=alpine)
     EventFactory(slug="palermo")
     EventFactory(slug="off", cancelled=True)
     EventFactory(slug="old", past=True)
     EventFactory(draft=True)
     TopicFactory(slug="state-aid")
-    alpine = ProgrammeFactory(slug="alpine")
     ProgrammeFactory(state=Programme.State.MERGED, merged_into=alpine)
     ProgrammeFactory(awaiting_check=True)
 
 
 ROWS = [
     "/events/palermo/", "/events/off/", "/events/old/", "/topics/state-aid/", "/programmes/alpine/", "/contacts/ada/",
-    "/teams/delivery/", "/campaigns/cooperation-day/2024/",
+    "/teams/delivery/", "/campaigns/cooperation-day/2024/", "/campaigns/cooperation-day/2024/events/boats/",
+    "/campaigns/cooperation-day/2024/events/called-off/",
 ]  # fmt: skip
 LISTS = ["/", "/events/", "/contacts/", "/programmes/", "/privacy/", "/accessibility/"]
 
@@ -102,6 +108,7 @@ def test_more_addresses_than_one_file_holds_are_in_several(client, monkeypatch):
             "pages": 3,
             "events": 2,
             "campaigns": 1,
+            "local-events": 1,
             "topics": 1,
             "programmes": 1,
             "persons": 1,
@@ -128,6 +135,7 @@ def test_the_map_costs_as_many_statements_for_many_rows_as_for_one(client, djang
     for number in (1, 5):
         EventFactory.create_batch(number)
         ContactPersonFactory.create_batch(number)
-        with django_assert_num_queries(16):
+        LocalEventFactory.create_batch(number, edition__year=2020 + number)
+        with django_assert_num_queries(21):
             assert len(read(client)) > number
     assert (ContactPerson.objects.count(), Topic.objects.count()) == (6, 0)
