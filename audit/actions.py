@@ -18,6 +18,12 @@ def record(verb: str, *, about: Model | None, by: Model | None, **detail) -> Ent
     return Entry.objects.create(verb=verb, about=reference(about), by=reference(by), detail=detail)
 
 
+def was_done(*verbs: str, about: Model, by: Model, **detail) -> bool:
+    """Whether ``by`` did one of ``verbs`` to ``about`` already, with this ``detail``."""
+    done = Entry.objects.filter(about=reference(about), by=reference(by), verb__in=verbs)
+    return done.filter(detail__contains=detail).exists()
+
+
 def record_each(verb: str, *, about: Iterable[Model], by: str, **detail) -> None:
     """The same for many rows, each an entry of its own, by few statements; ``by`` is a reference."""
     Entry.objects.bulk_create(

@@ -8,11 +8,13 @@ from campaigns import emails
 from campaigns.actions import asking, support_deadline
 from campaigns.actions.support_deadline import silent_programmes
 from campaigns.forms.support_acts import SupportExtensionForm, SupportTermForm
-from events.admin.deadline_acts import LaterEnd
 from events.forms.staff_acts import InternalReasonForm
+from events.models import DeadlineExtension
 from kit import times
+from kit.extending import LaterEnd
+from outbox.models import Message
 
-from .acts import Act, number_told
+from .acts import Act
 
 
 def messages_in_words(number: int) -> str:
@@ -23,12 +25,9 @@ def programmes_in_words(number: int) -> str:
     return ngettext("%(number)d programme", "%(number)d programmes", number) % {"number": number}
 
 
-NOT_PUBLISHED = gettext_lazy("Publish the edition first: programmes see nothing of it yet.")
-
-
 class SupportAct(Act):
     refusals = {
-        support_deadline.NotPublished: NOT_PUBLISHED,
+        support_deadline.NotPublished: gettext_lazy("Publish the edition first: programmes see nothing of it yet."),
         support_deadline.NotOpen: gettext_lazy("Registration for support is not open."),
     }
 
@@ -116,7 +115,7 @@ class SetSupportTerm(SupportAct):
         return _("Programmes register for support until %(end)s.") % {"end": end}
 
 
-class ExtendSupport(LaterEnd):
+class ExtendSupport(LaterEnd, SupportAct):
     title = gettext_lazy("Extend registration for support")
     ends = gettext_lazy(
         "Programmes register until %(end)s (%(zone)s). Only those are told that were asked and have neither "
@@ -125,8 +124,10 @@ class ExtendSupport(LaterEnd):
     done = gettext_lazy("Programmes now register until %(end)s.")
     form_class = SupportExtensionForm
     refusals = {
-        **LaterEnd.refusals,
-        support_deadline.NotPublished: NOT_PUBLISHED,
+        **SupportAct.refusals,
+        support_deadline.NotLater: LaterEnd.not_later,
+        support_deadline.NotToCome: LaterEnd.not_to_come,
+        support_deadline.ExtendedMeanwhile: "",
         support_deadline.SeasonOver: gettext_lazy("The season is over: nothing is left to support."),
         support_deadline.NoSuchEnd: gettext_lazy("Set until when programmes register first."),
     }
@@ -143,6 +144,9 @@ class ExtendSupport(LaterEnd):
         is_over = timezone.now().astimezone(self.zone).date() > self.row.season_end_date
         return self.refusals[support_deadline.SeasonOver] if is_over else ""
 
+    def meant(self, **wanted):
+        return DeadlineExtension(deadline=self.deadline, **wanted)
+
     def message(self, extension):
         return emails.support_preview("support_extended", emails.extension_context(self.row, extension))
 
@@ -156,8 +160,8 @@ class ExtendSupport(LaterEnd):
 
     def extend(self, form, **wanted):
         extension, _new = support_deadline.extend_support(edition=self.row, **wanted)
-        told = messages_in_words(number_told(emails.extension_key(extension)))
-        return _("Silent ones are told by %(messages)s.") % {"messages": told}
+        told = Message.objects.filter(shared__key=emails.extension_key(extension)).count()
+        return _("Silent ones are told by %(messages)s.") % {"messages": messages_in_words(told)}
 
 
 class CloseSupport(SupportAct):

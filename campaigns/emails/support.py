@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from accounts.models import Affiliation, User
 from campaigns.models import Edition, ServiceRequest, SupportRegistration
 from contacts.models import Programme
-from events.emails.deadlines import extension_words
 from events.models import DeadlineExtension
 from kit import times
 from kit.models import new_token
@@ -48,7 +47,7 @@ def extension_context(edition: Edition, extension: DeadlineExtension) -> dict:
     """The words of an extension's message; also shown to staff before anything is sent."""
     return {
         **_edition(edition),
-        **extension_words(extension, edition.zone),
+        **extension.in_words(edition.zone),
         "zone": _zone(edition, extension.new_closes_at),
     }
 

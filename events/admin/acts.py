@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audit.actions import reference
-from audit.models import Entry
+from audit.actions import was_done
 from events.actions.registration import NotChangeable
 from events.models import Registration, State
 from kit import acts
@@ -25,8 +24,7 @@ class Act(acts.Act):
 
     def has_done(self, *verbs: str, **detail) -> bool:
         """Whether the same person did one of ``verbs`` to the row already, as the audit remembers it."""
-        done = Entry.objects.filter(about=reference(self.row), by=reference(self.request.user), verb__in=verbs)
-        return done.filter(detail__contains=detail).exists()
+        return was_done(*verbs, about=self.row, by=self.request.user, **detail)
 
 
 class RegistrationAct(Act):

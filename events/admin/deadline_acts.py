@@ -1,7 +1,5 @@
 """The acts that move the end of registration, each a page of its own."""
 
-from datetime import datetime
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,124 +7,30 @@ from django.utils.translation import gettext_lazy, ngettext
 from events import emails
 from events.actions import deadline
 from events.actions.audience import Audience
-from events.forms.staff_acts import ExtensionForm, InternalReasonForm, LaterEndForm, WindowForm, people
+from events.forms.staff_acts import ExtensionForm, InternalReasonForm, WindowForm, people
 from events.models import Deadline, DeadlineExtension, Term
-from kit import times
+from kit.extending import LaterEnd
 
 from .acts import Act, number_told
 
+#: What every extension may be refused for.
+REFUSALS = {
+    deadline.NotLater: LaterEnd.not_later,
+    deadline.NotToCome: LaterEnd.not_to_come,
+    deadline.ExtendedMeanwhile: "",
+}
 
-class LaterEnd(Act):
-    """Moves the end of a deadline later, which keeps what it was and tells those concerned.
 
-    A subclass says whose ``deadline`` it is, what the ``message`` is and who gets it, and ``extend``s it.
-    """
-
-    title = gettext_lazy("Extend deadline")
-    button = gettext_lazy("Extend the deadline")
+class ExtendDeadline(LaterEnd, Act):
     #: What is extended, in whole sentences; the end and its zone are filled in.
     ends = gettext_lazy("Registration ends on %(end)s (%(zone)s).")
     done = gettext_lazy("Registration now ends on %(end)s.")
-    form_class = LaterEndForm
-    has_preview = True
-    refusals = {
-        deadline.NotLater: gettext_lazy("The new end must be later than the present one."),
-        deadline.NotToCome: gettext_lazy("The new end has passed already. Choose one that is still to come."),
-        deadline.NoSuchEnd: gettext_lazy("This has no end of its own any more."),
-        deadline.ExtendedMeanwhile: "",
-    }
-
-    @property
-    def deadline(self) -> Deadline | None:
-        raise NotImplementedError
-
-    def extend(self, form, **wanted) -> str:
-        """Extends it as ``wanted``, and says who is told; raises what stands in ``refusals``."""
-        raise NotImplementedError
-
-    def message(self, extension: DeadlineExtension) -> tuple[str, str]:
-        """Subject and text of the message, before anything is sent."""
-        raise NotImplementedError
-
-    def told(self, form) -> list[tuple[str, str]]:
-        """Who gets the message, as facts with their names."""
-        raise NotImplementedError
-
-    def zone_label(self, instant: datetime) -> str:
-        return times.zone_label(instant, self.zone)
-
-    def warning(self, extension: DeadlineExtension) -> str:
-        return ""
-
-    def seen(self):
-        return {"old_closes_at": self.deadline.closes_at.isoformat()}
-
-    @property
-    def intro(self):
-        closes_at = self.deadline.closes_at
-        return self.ends % {"end": times.moment(closes_at, self.zone), "zone": self.zone_label(closes_at)}
-
-    def refused_ends(self, closes_at: datetime, old: datetime) -> list[tuple[type[Exception], bool]]:
-        """What may be wrong with an end, and whether it is."""
-        return [(deadline.NotLater, closes_at <= old), (deadline.NotToCome, closes_at <= timezone.now())]
-
-    def form_valid(self, form):
-        for reason, is_refused in self.refused_ends(form.cleaned_data["closes_at"], form.cleaned_data["old_closes_at"]):
-            if is_refused:
-                form.add_error("closes_at", self.refusals[reason])
-                return self.form_invalid(form)
-        return super().form_valid(form)
-
-    def preview(self, form):
-        wanted = _wanted(form)
-        extension = DeadlineExtension(
-            deadline=self.deadline, new_closes_at=wanted["closes_at"], old_closes_at=wanted["old_closes_at"],
-            reason=wanted["reason"],
-        )  # fmt: skip
-        subject, text = self.message(extension)
-        return {
-            "facts": [
-                (_("From"), times.moment(extension.old_closes_at, self.zone)),
-                (_("To"), times.moment(extension.new_closes_at, self.zone)),
-                (_("Reason"), extension.reason),
-                *self.told(form),
-            ],
-            "warning": self.warning(extension),
-            "subject": subject,
-            "text": text,
-        }
-
-    def act(self, form):
-        wanted = _wanted(form)
-        told = self.extend(form, by=self.request.user, **wanted)
-        return f"{self.done % {'end': times.moment(wanted['closes_at'], self.zone)}} {told}"
-
-    def words_of(self, error):
-        if not isinstance(error, deadline.ExtendedMeanwhile):
-            return super().words_of(error)
-        self.deadline.refresh_from_db()
-        end = times.moment(self.deadline.closes_at, self.zone)
-        if error.extension is None:
-            return _(
-                "The end was moved to %(end)s in the meantime. Look again: what you typed is kept, and "
-                "nothing of it is told yet."
-            ) % {"end": end}
-        return _(
-            "It was extended to %(end)s in the meantime by %(name)s, with the reason “%(reason)s”. Look "
-            "again: what you typed is kept, and nothing of it is told yet."
-        ) % {"end": end, "name": error.extension.by or _("somebody"), "reason": error.extension.reason}
-
-
-def _wanted(form) -> dict:
-    return {name: form.cleaned_data[name] for name in ("closes_at", "old_closes_at", "reason")}
-
-
-class ExtendDeadline(LaterEnd):
     term = Term.REGISTRATION
     audience = Audience()
     form_class = ExtensionForm
     refusals = {
-        **LaterEnd.refusals,
+        **REFUSALS,
+        deadline.NoSuchEnd: gettext_lazy("This has no end of its own any more."),
         deadline.EventOver: gettext_lazy("This event is over: nobody can register for it any more."),
         deadline.NotPublished: gettext_lazy(
             "Only a published event has a deadline to extend; a draft’s is changed in its form."
@@ -153,11 +57,15 @@ class ExtendDeadline(LaterEnd):
 
     def refused_ends(self, closes_at, old):
         is_after_start = self.term == Term.CANCELS and closes_at > self.row.starts_at
-        return [*super().refused_ends(closes_at, old), (deadline.AfterStart, is_after_start)]
+        words = self.refusals[deadline.AfterStart]
+        return [*super().refused_ends(closes_at, old), (words, is_after_start)]
 
     def warning(self, extension):
         is_late = extension.new_closes_at > self.row.starts_at
         return _("The new end is after the event has started.") if is_late else ""
+
+    def meant(self, **wanted):
+        return DeadlineExtension(deadline=self.deadline, **wanted)
 
     def message(self, extension):
         return emails.extension_preview(self.row, extension, name=_("(name)"))

@@ -1,11 +1,8 @@
-from zoneinfo import ZoneInfo
-
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from events.models import DeadlineExtension, Event
-from kit import times
 
 from .mailings import preview, tell_all
 from .words import event_context
@@ -32,20 +29,11 @@ def extension_key(extension: DeadlineExtension) -> str:
     return f"deadline-extended:{extension.pk}"
 
 
-def extension_words(extension: DeadlineExtension, zone: ZoneInfo) -> dict[str, str]:
-    """What every message of an extension says of it, by the clocks of ``zone``."""
-    return {
-        "old": times.moment(extension.old_closes_at, zone),
-        "new": times.moment(extension.new_closes_at, zone),
-        "reason": extension.reason,
-    }
-
-
 def extension_context(event: Event, extension: DeadlineExtension) -> dict:
     """The words of an extension's message; also shown to staff before anything is sent."""
     return {
         **event_context(event),
-        **extension_words(extension, event.zone),
+        **extension.in_words(event.zone),
         "new_zone": event.zone_label(extension.new_closes_at),
         "is_of_changes": extension.deadline_id == event.changes_deadline_id,
         "mine_url": f"{settings.SITE_URL}{reverse('registrations')}",

@@ -1,4 +1,5 @@
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -6,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from kit import times
 
 
 class Term(models.TextChoices):
@@ -80,3 +82,11 @@ class DeadlineExtension(models.Model):
 
     def __str__(self):
         return f"{self.old_closes_at:%Y-%m-%d} → {self.new_closes_at:%Y-%m-%d}"
+
+    def in_words(self, zone: ZoneInfo) -> dict[str, str]:
+        """What a message of it says: the ends by the clocks of ``zone``, and why."""
+        return {
+            "old": times.moment(self.old_closes_at, zone),
+            "new": times.moment(self.new_closes_at, zone),
+            "reason": self.reason,
+        }

@@ -126,6 +126,8 @@ def test_extending_tells_only_silent_programmes_after_a_look(client, staff, edit
     client.post(address, {**sent, "confirm": "1"})
 
     assert Message.objects.count() == 1
+    second = text_of(client.post(address, {**sent, "reason": "Floods.", "confirm": "1"}))
+    assert f"in the meantime by {staff.name}, with the reason “Holidays.”." in second
     edition.support_deadline.refresh_from_db()
     assert edition.support_deadline.closes_at > old
     earlier = client.post(address, {**sent, "old_closes_at": edition.support_deadline.closes_at.isoformat()})
