@@ -154,6 +154,7 @@ def send_back(*, event: LocalEvent, words: str, revision: int, by: User) -> Loca
         if waiting := open_change(held):
             take_over(waiting, held)
             _move(waiting, State.CANCELLED, cancelled_at=timezone.now())
+        held.calendar_sequence += held.state == State.PUBLISHED  # it may come back otherwise than calendars hold it
         _move(held, State.SENT_BACK, sent_back_at=timezone.now(), published_at=None, words=words)
         entry = record("local-event-sent-back", about=held, by=by)
         emails.sent_back(held, by=by, entry=entry)

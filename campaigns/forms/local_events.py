@@ -197,6 +197,7 @@ class LocalEventForm(NamesProgramme):
         if "programme" in self.fields:
             self._refuse_new_programme(cleaned)
         self.town = None
+        self.is_elsewhere = self._is_elsewhere(cleaned)
         self._clean_place(cleaned)
         self._clean_times(cleaned)
         self._clean_picture(cleaned)
@@ -213,6 +214,11 @@ class LocalEventForm(NamesProgramme):
             "or write to a contact person of the campaign."
         )
         self.add_error("programme", words % {"name": programme or new})
+
+    def _is_elsewhere(self, cleaned) -> bool:
+        """Whether an event that is there already takes place in another town from now on."""
+        is_at_a_place = cleaned.get("mode") == LocalEvent.Mode.ON_SITE
+        return bool(self.event) and is_at_a_place and cleaned.get("city") != self.event.city
 
     def _clean_place(self, cleaned) -> None:
         if cleaned.get("mode") == LocalEvent.Mode.ONLINE:
@@ -236,11 +242,11 @@ class LocalEventForm(NamesProgramme):
     def _has_moved(self, cleaned) -> bool:
         """Whether another town was written, and the coordinates are those of the one before."""
         event = self.event
-        before = event and (event.latitude, event.longitude)
-        return bool(event) and cleaned["city"] != event.city and before == (cleaned["latitude"], cleaned["longitude"])
+        return self.is_elsewhere and (event.latitude, event.longitude) == (cleaned["latitude"], cleaned["longitude"])
 
     def _find_town(self, cleaned) -> None:
-        country = cleaned["country"] if not self._has_moved(cleaned) else ""
+        is_of_before = self._has_moved(cleaned) and cleaned["country"] == self.event.country.code
+        country = "" if is_of_before else cleaned["country"]
         text = f"{cleaned['city']}, {countries.name(country)}" if country else cleaned["city"]
         match = match_town(text, cleaned.get("city_id"))
         self.town = match.exact
@@ -263,7 +269,10 @@ class LocalEventForm(NamesProgramme):
         ) % {"typed": typed, "towns": "; ".join(map(str, near))}
 
     def _clean_times(self, cleaned) -> None:
-        zone_name = cleaned["time_zone"] = cleaned.get("time_zone") or self._zone_of_place(cleaned)
+        chosen = cleaned.get("time_zone")
+        if self.is_elsewhere and chosen == self.event.time_zone:
+            chosen = ""  # those of the place before
+        zone_name = cleaned["time_zone"] = chosen or self._zone_of_place(cleaned)
         for name in ("starts_at", "ends_at"):
             if wall := cleaned.get(name):
                 self._set_instant(cleaned, name, wall, zone_name)

@@ -248,3 +248,18 @@ def test_event_of_somebody_whose_account_is_gone_is_checked_and_nobody_is_told()
     publish(event=event, revision=event.revision, by=staff)
 
     assert told() == []
+
+
+def test_what_was_sent_back_and_published_again_replaces_what_calendars_hold():
+    programme = ProgrammeFactory()
+    officer = officer_of(programme)
+    event = LocalEventFactory(programme=programme)
+
+    back = send_back(event=event, words="The day is wrong.", revision=event.revision, by=officer)
+    propose_again(
+        event=event, programme=programme, wanted=wanted(starts_at=in_days(7), ends_at=in_days(8)),
+        revision=back.revision, by=officer,
+    )  # fmt: skip
+
+    event.refresh_from_db()
+    assert (event.state, event.calendar_sequence) == ("published", 1)

@@ -297,3 +297,29 @@ def test_event_that_moves_to_another_town_does_not_keep_the_place_of_the_first(c
 
     event.refresh_from_db()
     assert (event.city, str(event.latitude), str(event.longitude)) == ("Trapani", "38.01737", str(town.longitude))
+
+
+def test_event_that_moves_lives_by_the_clocks_of_the_town_it_moves_to(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner, proposed=True)
+    TownFactory(name="Lisboa", country="PT", latitude="38.72635", longitude="-9.14843", time_zone="Europe/Lisbon")
+
+    url = address(edition, "local-event-change", event.slug)
+    client.post(
+        url, typed(event.programme, city="Lisboa", country="PT", time_zone="Europe/Rome", revision=0, confirm="yes")
+    )
+
+    event.refresh_from_db()
+    assert (event.city, event.time_zone) == ("Lisboa", "Europe/Lisbon")
+    assert (event.starts_at.astimezone(event.zone).hour, event.ends_at.astimezone(event.zone).hour) == (18, 22)
+
+
+def test_country_that_is_chosen_anew_tells_to_which_town_of_a_name_an_event_moves(client, edition, partner):
+    TownFactory(name="Valencia", country="ES"), TownFactory(name="Valencia", country="VE")
+    at_a_place = LocalEventFactory(edition=edition, proposed_by=partner, proposed=True)
+    online = LocalEventFactory(edition=edition, proposed_by=partner, proposed=True, online=True)
+
+    for event, degrees in ((at_a_place, {}), (online, {"latitude": "", "longitude": ""})):
+        moved = typed(event.programme, city="Valencia", country="ES", revision=0, confirm="yes", **degrees)
+        client.post(address(edition, "local-event-change", event.slug), moved)
+
+    assert set(LocalEvent.objects.values_list("city", "country")) == {("Valencia", "ES")}
