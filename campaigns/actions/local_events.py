@@ -54,6 +54,14 @@ class TooManyProposals(Exception):
     """One person proposed as many in a day as one can."""
 
 
+class SentBefore(Exception):
+    """The same press of the button proposed ``event``, which says something else."""
+
+    def __init__(self, event: LocalEvent):
+        super().__init__(event)
+        self.event = event
+
+
 class ChangedMeanwhile(Exception):
     """Somebody changed or decided it since the page was opened; ``event`` is how it stands now."""
 
@@ -71,12 +79,14 @@ def propose(*, edition: Edition, programme: Programme, wanted: Wanted, press: st
     """Afterwards the event awaits a check, and who checks is told; or it is published, when ``by`` may check it.
 
     ``press`` names the press of the button: a second time it gives what the first gave. A merged programme is followed.
-    Raises ``EditionOver``, ``TooManyProposals`` and ``accounts.actions.affiliations.ProgrammeClosed``.
+    Raises ``SentBefore``, ``EditionOver``, ``TooManyProposals`` and ``accounts.actions.affiliations.ProgrammeClosed``.
     """
     with files_undone() as made, transaction.atomic():
         programme, by = hold_programme(programme), hold_person(by)
         press = salted_hmac("campaigns.press", f"{by.pk}:{press}", algorithm="sha256").hexdigest()[:22]
         if before := LocalEvent.objects.filter(press=press).first():
+            if before.programme_id != programme.pk or not says(before, wanted):
+                raise SentBefore(before)
             return before
         acts = _acts_for(by, programme)
         _refuse_too_many(by, acts)

@@ -108,6 +108,10 @@ def _answer(request: HttpRequest, form: LocalEventForm, send: Callable[[], Local
         event = send()
     except ProgrammeClosed as closed:
         form.add_error("programme" if "programme" in form.fields else None, closed_words(closed.programme))
+    except actions.SentBefore as sent:
+        form.add_error(None, _sent_before_words() % {"title": sent.event})
+        form.data = form.data.copy()
+        form.data["press"] = get_random_string(20)
     except actions.EditionOver:
         form.add_error(None, _over_words())
     except actions.TooManyProposals:
@@ -188,6 +192,13 @@ def when(event: LocalEvent) -> dict[str, str]:
 
 def _over_words() -> str:
     return _("No local events are proposed for this edition any more.")
+
+
+def _sent_before_words() -> str:
+    return _(
+        "Nothing of this is sent yet: you came back to it after you had sent “%(title)s”. Change that one under “My "
+        "local events”, or send this as another event."
+    )
 
 
 def not_theirs_words(event: LocalEvent) -> str:

@@ -68,6 +68,24 @@ def test_button_pressed_twice_shows_the_first_result_again(client, edition, part
     assert LocalEvent.objects.count() == 1
 
 
+def test_who_goes_back_and_sends_something_else_loses_nothing_of_it(client, edition, partner, programme):
+    first = typed(programme, confirm="yes")
+    client.post(address(edition), first)
+
+    back = client.post(address(edition), first | {"title": "Day of boats"})
+    anew = client.post(address(edition), hidden(back) | {"confirm": "yes"})
+
+    assert mistakes(back) == [
+        "Nothing of this is sent yet: you came back to it after you had sent “Night of lights in the old port”. Change "
+        "that one under “My local events”, or send this as another event."
+    ]
+    assert anew.status_code == 302
+    assert list(LocalEvent.objects.order_by("pk").values_list("title", flat=True)) == [
+        "Night of lights in the old port",
+        "Day of boats",
+    ]
+
+
 def test_officer_finds_their_programme_filled_in_and_publishes_at_once(client, edition, partner, programme):
     AffiliationFactory(person=partner, programme=programme, acting=True)
 
