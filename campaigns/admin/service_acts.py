@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.actions import boosting, delivering
 from campaigns.forms.support_acts import GrantForm, OutcomeForm, ServiceForm
 from campaigns.models import Service, ServiceRequest
+from campaigns.panels import euros
 
 from .acts import Act
 from .advice_acts import ADVICE_ACTS
@@ -100,9 +101,9 @@ class GrantBoosting(ServiceAct):
     def facts(self):
         edition = self.row.registration.edition
         return [
-            (_("Wished"), f"€ {self.row.boost.wished_euros}"),
-            (_("Granted so far"), f"€ {self.row.boost.granted_euros}"),
-            (_("Left of the budget"), f"€ {edition.boosting_left_euros}"),
+            (_("Wished"), euros(self.row.boost.wished_euros)),
+            (_("Granted so far"), euros(self.row.boost.granted_euros)),
+            (_("Left of the budget"), euros(edition.boosting_left_euros)),
             (_("How it is granted"), edition.boosting_rule or _("no rule is written")),
         ]
 
@@ -138,7 +139,7 @@ class NoteOutcome(ServiceAct):
         return {**super().get_initial(), "spent_euros": boost.spent_euros, "reach": boost.reach}
 
     def facts(self):
-        return [(_("Granted"), f"€ {self.row.boost.granted_euros}")]
+        return [(_("Granted"), euros(self.row.boost.granted_euros))]
 
     def act(self, form):
         typed = form.cleaned_data

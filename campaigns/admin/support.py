@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from campaigns.models import Edition, Service, ServiceRequest, SupportRegistration
+from campaigns.models import LANGUAGES, Edition, Service, ServiceRequest, SupportRegistration
 from campaigns.panels import STANDINGS, support_list, thread_of
 from kit.acts import act_urls
 from kit.admin import ReadOnly
@@ -59,7 +59,7 @@ class ServiceRequestAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("languages of subtitles"))
     def subtitles(self, request: ServiceRequest) -> str:
-        return ", ".join(request.video.subtitle_languages)
+        return ", ".join(str(LANGUAGES.get(code, code)) for code in request.video.subtitle_languages)
 
     @admin.display(description=_("link and text"))
     def boost_text(self, request: ServiceRequest) -> str:
@@ -69,7 +69,7 @@ class ServiceRequestAdmin(ReadOnly, admin.ModelAdmin):
     def boost_where(self, request: ServiceRequest) -> str:
         boost = request.boost
         return _("%(territory)s, in %(language)s, %(days)d days") % {
-            "territory": boost.territory, "language": boost.language, "days": boost.days
+            "territory": boost.territory, "language": LANGUAGES.get(boost.language, boost.language), "days": boost.days
         }  # fmt: skip
 
     @admin.display(description=_("wished, granted, spent (€)"))

@@ -6,7 +6,7 @@ from .desk import READS, desk_of
 from .differences import differences
 from .editions import current_campaigns, edition_page_parts, support_term_of
 from .lessons import lessons_of_before
-from .support import support_parts, written_since
+from .support import euros, support_parts, written_since
 from .timeline import days_in_words
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "desk_of",
     "differences",
     "edition_page_parts",
+    "euros",
     "lessons_of_before",
     "newest_of",
     "support_list",

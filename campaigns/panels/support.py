@@ -15,7 +15,7 @@ from accounts.models import User
 from audit.actions import reference
 from audit.models import Entry
 from campaigns.actions.support import SAVED, VERBS, events_to_boost
-from campaigns.models import AdviceMessage, Edition, Service, ServiceRequest, SupportRegistration
+from campaigns.models import AdviceMessage, Boost, Edition, Service, ServiceRequest, SupportRegistration
 from campaigns.models.languages import LANGUAGES
 from contacts.models import Programme
 from kit import times
@@ -167,7 +167,11 @@ def _service(request: ServiceRequest, edition: Edition, programme: Programme) ->
         about=request.local_event.title if event else "",
         state=request.get_state_display(),
         tone=TONES[request.state],
-        facts=[*_facts(request), *(_boost_facts(boost) if boost else []), *(_video_facts(video) if video else [])],
+        facts=[
+            *_facts(request),
+            *(_boost_facts(boost, is_open=is_open) if boost else []),
+            *(_video_facts(video) if video else []),
+        ],
         link=request.link,
         file_url=_url("support-file", edition, programme, request.service) if request.file and not boost else "",
         file_name=_("Your finished file"),
@@ -188,18 +192,18 @@ def _facts(request: ServiceRequest) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _boost_facts(boost) -> list[tuple[str, str]]:
+def _boost_facts(boost: Boost, *, is_open: bool) -> list[tuple[str, str]]:
     facts = [
         (_("Text"), boost.text),
         (
             _("Where and how long"),
             _("%(territory)s, %(days)d days") % {"territory": boost.territory, "days": boost.days},
         ),
-        (_("You wish for"), _euros(boost.wished_euros)),
-        (_("Granted"), _euros(boost.granted_euros)),
+        (_("You wish for"), euros(boost.wished_euros)),
+        (_("Granted"), euros(boost.granted_euros) if boost.granted_euros or not is_open else _("not decided yet")),
     ]
     if boost.spent_euros is not None:
-        facts.append((_("Spent"), _euros(boost.spent_euros)))
+        facts.append((_("Spent"), euros(boost.spent_euros)))
     if boost.reach is not None:
         facts.append((_("People reached"), number_format(boost.reach, force_grouping=True)))
     return facts
@@ -210,5 +214,6 @@ def _video_facts(video) -> list[tuple[str, str]]:
     return [(_("Line"), video.event_line), (_("Subtitles"), ", ".join(languages))]
 
 
-def _euros(number: int) -> str:
+def euros(number: int) -> str:
+    """``number`` of euros as people read it."""
     return f"€ {number_format(number, force_grouping=True)}"

@@ -24,7 +24,7 @@ from campaigns.actions import support
 from campaigns.actions.support_deadline import NotOpen, NotPublished
 from campaigns.forms.support import BoostForm, LogoForm, PictureForm, SupportForm
 from campaigns.models import Boost, Edition, LocalEvent, Service, ServiceRequest, SupportRegistration, VideoWish
-from campaigns.panels import support_parts, support_term_of, written_since
+from campaigns.panels import euros, support_parts, support_term_of, written_since
 from contacts.models import Programme
 
 from .finding import number_typed
@@ -227,6 +227,7 @@ def support_boost(request: HttpRequest, edition: Edition, programme: Programme, 
             messages.success(request, _("It is asked for. You are told what is granted; a picture can be added now."))
             return page
     context = {"edition": edition, "programme": programme, "event": meant, "form": form, "boost": boost}
+    context["left"] = euros(edition.boosting_left_euros)
     return render(request, "campaigns/support_boost.html", context, status=200 if request.is_acting else 403)
 
 

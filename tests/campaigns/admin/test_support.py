@@ -252,6 +252,8 @@ def test_staff_read_what_was_asked_and_its_files(client, staff, edition, video):
         assert client.get(of_service("change", request)).status_code == 200
     assert "/logo/file/" in text_of(client.get(of_service("change", video)))
     assert "Come and see" in text_of(client.get(of_service("change", video)))
+    boosting = ServiceRequest.objects.get(service="boosting")
+    assert "Sicily and Malta, in Italian, 10 days" in text_of(client.get(of_service("change", boosting)))
 
 
 @pytest.mark.parametrize("number", [1, 10])

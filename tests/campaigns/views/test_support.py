@@ -241,6 +241,10 @@ def test_boosting_is_asked_for_a_local_event_and_the_grant_is_seen(client, editi
 
     boost = Boost.objects.get()
     assert (boost.request.local_event, boost.wished_euros) == (event, 300)
+    page = Page(client.get(url("support-programme", edition, "alpine")).content.decode())
+    assert page.facts["Granted"] == "not decided yet"
+    form = Page(client.get(url("support-boost", edition, "alpine", "lights")).content.decode())
+    assert "€ 10,000 are left for all programmes." in form.text
     Boost.objects.update(granted_euros=250, spent_euros=240, reach=12_000)
     Edition.objects.update(boosting_granted_euros=250)
     page = Page(client.get(url("support-programme", edition, "alpine")).content.decode())
