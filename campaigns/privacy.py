@@ -12,19 +12,26 @@ from .models import (
     AdviceMessage,
     Boost,
     Campaign,
+    DownloadCount,
     Edition,
+    GuideStep,
+    GuideTask,
     Lesson,
     LocalEvent,
+    Material,
+    MaterialFile,
     Milestone,
     ServiceRequest,
     ShownProject,
     SupportAsk,
     SupportRegistration,
+    Tick,
     Town,
     VideoWish,
 )
 
 KEPT = timedelta(days=5 * 366)
+TICKS_KEPT = timedelta(days=366)
 TASK = _("To carry out the campaign and to account for what was given: GDPR, Article 6(1)(e).")
 WITHOUT_NAME = _("Kept, without who it was.")
 
@@ -49,7 +56,28 @@ declare(Declaration(Town, other=tuple(column.name for column in Town._meta.concr
 declare(Declaration(Edition, other=tuple(column.name for column in Edition._meta.concrete_fields)))
 declare(Declaration(ServiceRequest, other=tuple(column.name for column in ServiceRequest._meta.concrete_fields)))
 declare(Declaration(Boost, other=tuple(column.name for column in Boost._meta.concrete_fields)))
+for model in (Material, MaterialFile, DownloadCount, GuideStep, GuideTask):
+    declare(Declaration(model, other=tuple(column.name for column in model._meta.concrete_fields)))
 
+declare(
+    Declaration(
+        Tick,
+        personal={
+            "person": _("who ticked a task of the guide"),
+            "task": _("what you have done"),
+            "at": _("when you ticked it"),
+        },
+        other=("id", "edition"),
+        of=lambda person: Tick.objects.filter(person_id=person.pk).select_related("person", "task"),
+        why=_("To keep what you ticked, because you asked for it: GDPR, Article 6(1)(a)."),
+        kept=Period(
+            _("One year after the season."),
+            lambda: Tick.objects.filter(edition__season_end_date__lt=Today() - TICKS_KEPT),
+        ),
+        erasure=Erasure(_("Deleted.")),
+        name=_("what you ticked in the guide"),
+    )
+)
 declare(
     Declaration(
         LocalEvent,

@@ -1,9 +1,17 @@
 from django.urls import include, path
 
-from .views import advice, cancelling, checks, editions, feeds, listing, pages, proposals, support
+from .views import advice, cancelling, checks, editions, feeds, listing, materials, pages, proposals, support
 
 #: Below here stand the local events of an edition.
 EVENTS = "campaigns/<slug:slug>/<int:year>/events/"
+
+#: What organisers make use of.
+MATERIALS = [
+    path("", materials.materials, name="materials"),
+    path("guide/", materials.guide, name="guide"),
+    path("<slug:material>/<int:pk>/", materials.material_file, name="material-file"),
+    path("<slug:material>/preview/<str:picture>", materials.material_preview, name="material-preview"),
+]
 
 #: Below the address of a programme's support.
 SUPPORT = [
@@ -22,6 +30,7 @@ urlpatterns = [
     path("campaigns/towns/", listing.town_suggestions, name="towns"),
     path("campaigns/<slug:slug>/", editions.campaign, name="campaign"),
     path("campaigns/<slug:slug>/<int:year>/", editions.edition, name="edition"),
+    path("campaigns/<slug:slug>/<int:year>/materials/", include(MATERIALS)),
     path(f"{EVENTS}propose/", proposals.propose_local_event, name="propose-local-event"),
     path(f"{EVENTS}mine/", checks.my_local_events, name="my-local-events"),
     path(f"{EVENTS}to-check/", checks.local_events_to_check, name="local-events-to-check"),

@@ -1,5 +1,6 @@
 """What stock Django admin lacks for people who do not see the table around a control."""
 
+from adminsortable2.admin import CustomInlineFormSetMixin, SortableInlineAdminMixin
 from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -71,3 +72,25 @@ class AccessibleInline(PlainRelations):
     def get_formset(self, request, obj=None, **kwargs):
         named = type(f"Named{self.formset.__name__}", (NamedRows, self.formset), {"row_noun": self.verbose_name})
         return super().get_formset(request, obj, formset=named, **kwargs)
+
+
+class SortableFormSet(CustomInlineFormSetMixin):
+    """Rows that are dragged, or put in order by number: for keyboards, and for pages without scripts."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        order = self.form.base_fields[self.default_order_field]
+        order.widget = forms.NumberInput(attrs={"class": "_reorder_", "min": 0})
+        order.is_hidden = False
+
+
+class SortableInline(SortableInlineAdminMixin):
+    """A mixin for stacked inlines in the order of their ``position``, before ``AccessibleInline``; its ``formset`` is a
+    ``SortableFormSet``."""
+
+    template = "admin/edit_inline/stacked.html"
+    ordering = ["position"]
+
+    def get_fields(self, request, obj=None):
+        """As they stand: the mixin would add the position once more, not seeing it inside a line."""
+        return self.fields

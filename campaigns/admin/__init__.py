@@ -1,6 +1,15 @@
 from .campaigns import CampaignAdmin
 from .editions import EditionAdmin
+from .guides import GuideStepAdmin
 from .local_events import LocalEventAdmin
+from .materials import MaterialAdmin
 from .support import ServiceRequestAdmin
 
-__all__ = ["CampaignAdmin", "EditionAdmin", "LocalEventAdmin", "ServiceRequestAdmin"]
+__all__ = [
+    "CampaignAdmin",
+    "EditionAdmin",
+    "GuideStepAdmin",
+    "LocalEventAdmin",
+    "MaterialAdmin",
+    "ServiceRequestAdmin",
+]

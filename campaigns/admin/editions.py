@@ -1,13 +1,10 @@
-from csp.constants import NONCE
-from csp.decorators import csp_update
+from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from js_asset import Media
 
 from campaigns.actions import editions
 from campaigns.forms.editions import EditionForm, LessonForm, MilestoneForm, events_to_choose
@@ -16,10 +13,12 @@ from campaigns.models import Edition, Lesson, Milestone
 from campaigns.panels import days_in_words, lessons_of_before
 from kit.acts import act_urls
 from kit.admin import AccessibleInline, PlainRelations
-from kit.rich_text import EDITOR_STYLE
 
 from .desk import desk_urls
 from .edition_acts import EDITION_ACTS, acts_on
+from .guide_acts import GUIDE_ACTS, guide_acts_on
+from .guides import GuideStepInline
+from .rich_text import RichTextPage
 from .support import support_urls
 from .support_acts import SUPPORT_ACTS, support_acts_on
 
@@ -61,12 +60,12 @@ class LessonInline(AccessibleInline, admin.StackedInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(PlainRelations, admin.ModelAdmin):
-    """Editions with timeline and lessons; who sees them is decided by an act."""
+class EditionAdmin(RichTextPage, PlainRelations, SortableAdminBase, admin.ModelAdmin):
+    """Editions with timeline, guide and lessons; who sees them is decided by an act."""
 
     form = EditionForm
     change_list_template = "admin/read_only_list.html"
-    inlines = [MilestoneInline, LessonInline]
+    inlines = [MilestoneInline, GuideStepInline, LessonInline]
     list_display = ["__str__", "theme", "season", "is_published", "desk"]
     list_filter = ["campaign", "is_published"]
     list_select_related = ["campaign"]
@@ -108,27 +107,20 @@ class EditionAdmin(PlainRelations, admin.ModelAdmin):
 
     # -- the form -----------------------------------------------------------------------------------------
     def get_urls(self):
-        return [
-            *act_urls(self, EDITION_ACTS | SUPPORT_ACTS),
-            *support_urls(self),
-            *desk_urls(self),
-            *super().get_urls(),
-        ]
+        acts = EDITION_ACTS | SUPPORT_ACTS | GUIDE_ACTS
+        return [*act_urls(self, acts), *support_urls(self), *desk_urls(self), *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("campaign")
 
-    @method_decorator(csp_update({"script-src": [NONCE], "style-src": [EDITOR_STYLE]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
         try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except (editions.ChangedMeanwhile, editions.GrantedMeanwhile):
             # It happened between check and deed; now the form itself finds it and says so.
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        return response.render() if hasattr(response, "render") else response
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
         if change:
             may_act = self.may_act(request, obj)
             context |= {
@@ -136,7 +128,7 @@ class EditionAdmin(PlainRelations, admin.ModelAdmin):
                 "before": lessons_of_before(obj),
                 "acts": [
                     (reverse(f"admin:campaigns_edition_{name}", args=[obj.pk]), act.title)
-                    for name, act in ([*acts_on(obj), *support_acts_on(obj)] if may_act else [])
+                    for name, act in ([*acts_on(obj), *guide_acts_on(obj), *support_acts_on(obj)] if may_act else [])
                 ],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

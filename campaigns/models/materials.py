@@ -1,7 +1,7 @@
 from pathlib import PurePath
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,22 @@ LICENCE_ADDRESSES = {
 }
 
 
+def newest_before(edition: Edition, rows: models.QuerySet) -> models.QuerySet:
+    """The key of the newest published edition before ``edition`` that has any of ``rows``; none once the campaign has a
+    newer one than ``edition``, which then keeps what it had."""
+    published = Edition.objects.published().filter(campaign=edition.campaign_id)
+    newer = published.filter(year__gt=edition.year)
+    before = published.filter(~Exists(newer), Exists(rows.filter(edition=OuterRef("pk"))), year__lt=edition.year)
+    return before.newest_first().values("pk")[:1]
+
+
 class MaterialQuerySet(models.QuerySet):
+    def offered_by(self, edition: Edition):
+        """What ``edition`` offers: its own, and of the edition before what it has nothing instead of, slug by slug."""
+        own = self.published().filter(edition=edition.pk)
+        is_carried = Q(edition=Subquery(newest_before(edition, self.published())), is_carried_on=True)
+        return self.published().filter(Q(edition=edition.pk) | is_carried & ~Q(slug__in=own.values("slug")))
+
     def published(self):
         """What everybody may take away, as far as its edition is published."""
         return self.filter(is_published=True)
@@ -163,6 +178,12 @@ class DownloadCount(models.Model):
 class GuideStepQuerySet(models.QuerySet):
     def published(self):
         return self.filter(is_published=True)
+
+    def guide_of(self, edition: Edition):
+        """The steps of the guide by which ``edition`` is organised: its own, or as a whole those of the one before."""
+        own = self.published().filter(edition=edition.pk)
+        before = Q(edition=Subquery(newest_before(edition, self.published())))
+        return self.published().filter(Q(edition=edition.pk) | ~Exists(own) & before)
 
 
 class GuideStep(models.Model):

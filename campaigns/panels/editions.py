@@ -15,6 +15,7 @@ from events import search
 from events.models import Event
 from kit import rich_text, times
 
+from .materials import materials_in_words
 from .timeline import days_in_words, key_date_in_words, timeline_of
 
 #: What was counted of an edition, in the order in which it is told.
@@ -101,6 +102,7 @@ def edition_page_parts(edition: Edition, *, now: datetime) -> dict:
         "is_in_season": edition.is_in_season(today),
         "timeline": timeline_of(edition, milestones, today=today),
         "local_events": _local_events_in_words(edition),
+        "materials": materials_in_words(edition),
         "events": _event_items(edition, now=now),
         "services": Service.labels,
         "support": support_term_of(edition, now=now),

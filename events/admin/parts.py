@@ -1,7 +1,5 @@
 """The parts of an event below its form."""
 
-from adminsortable2.admin import CustomInlineFormSetMixin, SortableInlineAdminMixin
-from django import forms
 from django.contrib import admin
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
@@ -19,22 +17,12 @@ from events.forms.staff_parts import (
     SessionFormSet,
 )
 from events.models import Document, EventContact, EventDay, Session, Speaker
-from kit.admin import AccessibleInline
+from kit.admin import AccessibleInline, SortableFormSet, SortableInline
 
 
 class Part(AccessibleInline, admin.StackedInline):
     formset = PartsFormSet
     extra = 0
-
-
-class SortableFormSet(CustomInlineFormSetMixin):
-    """Rows that are dragged, or put in order by number: for keyboards, and for pages without scripts."""
-
-    def __init__(self, **options):
-        super().__init__(**options)
-        order = self.form.base_fields[self.default_order_field]
-        order.widget = forms.NumberInput(attrs={"class": "_reorder_", "min": 0})
-        order.is_hidden = False
 
 
 class SortablePartsFormSet(SortableFormSet, PartsFormSet):
@@ -49,14 +37,8 @@ class SortableSpeakerFormSet(SortableFormSet, SpeakerFormSet):
     pass
 
 
-class SortablePart(SortableInlineAdminMixin, Part):
+class SortablePart(SortableInline, Part):
     formset = SortablePartsFormSet
-    template = "admin/edit_inline/stacked.html"
-    ordering = ["position"]
-
-    def get_fields(self, request, obj=None):
-        """As they stand: the mixin would add the position once more, not seeing it inside a line."""
-        return self.fields
 
 
 class DayInline(Part):

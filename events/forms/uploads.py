@@ -38,9 +38,15 @@ OPEN_DOCUMENT_TYPES = {
     "odp": b"application/vnd.oasis.opendocument.presentation",
 }
 KINDS = [*SIGNATURES, *OFFICE_PARTS, *OPEN_DOCUMENT_TYPES]
+#: Taken only where they are named: what staff hand out, and nobody sends us.
+STAFF_KINDS = ["zip", "mp4"]
+#: What begins a film, behind the length of its first box (ISO/IEC 14496-12, 4.3).
+FILM_BOX = b"ftyp"
 #: Two names of one kind.
 SAME_KIND = {"jpg": "jpeg", "jpeg": "jpg"}
 
+#: Endings of files that a program runs when they are opened.
+PROGRAMS = re.compile(r"\.(?:exe|com|scr|bat|cmd|ps1|vbs|js|jar|msi|lnk|hta|sh|app|dmg|apk|html?)$")
 #: Parts of office documents that hold programs: macros, controls, dialogs of old Excel; Basic and scripts.
 PROGRAM_PARTS = re.compile(r"vbaproject|vbadata|/activex/|/macrosheets/|/dialogsheets/|^basic/|^scripts/")
 CONTENT_TYPES = "[content_types].xml"
@@ -73,17 +79,18 @@ WRONG = {
         "“%(name)s” is a %(kind)s file and something else at once. Save it anew in the program it comes from."
     ),
     "macros": _("“%(name)s” holds macros, which are not taken here. Save it without them, or as PDF."),
+    "programs": _("“%(name)s” holds programs or web pages. Pack it anew without them."),
 }
 
 
 def check_upload(file: UploadedFile, *, kinds: Collection[str] = (), max_bytes: int | None = None) -> None:
     """Raises ``ValidationError``, in words, for a file that is empty, too large, or not what its name claims.
 
-    ``kinds`` are those that are taken here (none: all), ``max_bytes`` is how large it may be.
+    ``kinds`` are those that are taken here (none: ``KINDS``), ``max_bytes`` is how large it may be.
     """
-    kind, kinds = kind_of(file.name), [each for each in KINDS if not kinds or each in kinds]
+    kind, kinds = kind_of(file.name), [each for each in [*KINDS, *STAFF_KINDS] if each in (kinds or KINDS)]
     about = {"name": file.name, "kind": kind.upper(), "kinds": ", ".join(kinds)}
-    if kind not in KINDS or (kind not in kinds and SAME_KIND.get(kind) not in kinds):
+    if kind not in [*KINDS, *STAFF_KINDS] or (kind not in kinds and SAME_KIND.get(kind) not in kinds):
         raise ValidationError(
             _("“%(name)s” cannot be taken here. Choose a file of one of these kinds: %(kinds)s."), "unknown_kind", about
         )
@@ -109,11 +116,13 @@ def _check_size(file: UploadedFile, limit: int) -> None:
 def _what_is_wrong(file: UploadedFile, kind: str) -> str | None:
     """One of ``WRONG``, or nothing."""
     try:
-        if not (_is_of_signature(file, kind) if kind in SIGNATURES else _is_document(file, kind)):
+        if not _is_what_it_says(file, kind):
             return "disguised"
         if kind != "pdf" and b"%PDF-" in _read(file, 0, PDF_HEAD_BYTES):
             return "two_in_one"
-        if kind in SIGNATURES:
+        if kind == "zip":
+            return "programs" if _holds_programs(file) else None
+        if kind in SIGNATURES or kind == "mp4":
             return "two_in_one" if _end_of_archive(file) or _holds_other_archive(file) else None
         return "macros" if _holds_program(file) else None
     except Exception:  # noqa: BLE001  zipfile and Pillow raise almost anything for a broken file
@@ -121,6 +130,14 @@ def _what_is_wrong(file: UploadedFile, kind: str) -> str | None:
         return "disguised"
     finally:
         file.seek(0)
+
+
+def _is_what_it_says(file: UploadedFile, kind: str) -> bool:
+    if kind == "mp4":
+        return _read(file, 4, len(FILM_BOX)) == FILM_BOX
+    if kind == "zip":
+        return _is_whole_archive(file)
+    return _is_of_signature(file, kind) if kind in SIGNATURES else _is_document(file, kind)
 
 
 def _read(file: BinaryIO, at: int, length: int) -> bytes:
@@ -180,11 +197,23 @@ def _end_of_archive(file: BinaryIO) -> End | None:
     return None
 
 
-def _is_document(file: UploadedFile, kind: str) -> bool:
-    """Whether the whole file is one archive, with nothing before or behind it, and a document of this kind."""
+def _is_whole_archive(file: UploadedFile) -> bool:
+    """Whether the whole file is one archive, with nothing before or behind it."""
     end = _end_of_archive(file)
     is_plain = end is not None and 0 < end.parts <= MOST_PARTS and end.begins_at == end.bytes_behind == 0
-    if not is_plain or _read(file, 0, 4) != LOCAL_HEADER:
+    return is_plain and _read(file, 0, 4) == LOCAL_HEADER
+
+
+def _holds_programs(file: UploadedFile) -> bool:
+    """Whether something in an archive would run when it is opened, or lands elsewhere than where it is unpacked."""
+    with zipfile.ZipFile(file) as archive:
+        names = [name.lower().replace("\\", "/") for name in archive.namelist()]
+    return any(PROGRAMS.search(name) or name.startswith("/") or ".." in name.split("/") for name in names)
+
+
+def _is_document(file: UploadedFile, kind: str) -> bool:
+    """Whether the file is one archive and a document of this kind."""
+    if not _is_whole_archive(file):
         return False
     with zipfile.ZipFile(file) as archive:
         if kind in OFFICE_PARTS:

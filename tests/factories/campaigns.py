@@ -9,26 +9,33 @@ from datetime import timedelta
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.models import (
     AdviceMessage,
     Boost,
     Campaign,
+    DownloadCount,
     Edition,
+    GuideStep,
+    GuideTask,
     Lesson,
     LocalEvent,
+    Material,
+    MaterialFile,
     Milestone,
     Service,
     ServiceRequest,
     SupportAsk,
     SupportRegistration,
+    Tick,
     Town,
 )
 
 from .accounts import UserFactory
 from .contacts import ProgrammeFactory
-from .events import DeadlineFactory, in_days
+from .events import TINY_PDF, DeadlineFactory, in_days
 
 
 def today():
@@ -77,6 +84,68 @@ class LessonFactory(factory.django.DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory)
     text = "Ask for pictures before the season."
     by = factory.SubFactory(UserFactory, is_staff=True)
+    at = factory.LazyFunction(lambda: in_days(-1))
+
+
+class MaterialFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Material
+
+    edition = factory.SubFactory(EditionFactory)
+    kind = Material.Kind.IDENTITY
+    slug = factory.Sequence("poster-{}".format)
+    title = "Poster"
+    summary = "Put your own place and day on it."
+    licence = Material.Licence.CC_BY
+    is_published = True
+
+
+class MaterialFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MaterialFile
+
+    material = factory.SubFactory(MaterialFactory)
+    language = "en"
+    file = factory.LazyFunction(lambda: ContentFile(TINY_PDF, name="poster.pdf"))
+    size_bytes = len(TINY_PDF)
+    added_at = factory.LazyFunction(lambda: in_days(-3))
+
+
+class DownloadCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DownloadCount
+
+    file = factory.SubFactory(MaterialFileFactory)
+    day = factory.LazyFunction(today)
+    number = 1
+
+
+class GuideStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuideStep
+
+    edition = factory.SubFactory(EditionFactory)
+    title = "Find your idea"
+    body = "<p>Start from what people here share with their neighbours.</p>"
+    is_published = True
+
+
+class GuideTaskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuideTask
+
+    step = factory.SubFactory(GuideStepFactory)
+    text = "Ask a partner across the border"
+    weeks_before = 12
+
+
+class TickFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Tick
+
+    task = factory.SubFactory(GuideTaskFactory)
+    edition = factory.SelfAttribute("task.step.edition")
+    person = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(lambda: in_days(-1))
 
 

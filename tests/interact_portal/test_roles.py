@@ -21,7 +21,13 @@ from tests.factories.accounts import (
     StaffFactory,
     UserFactory,
 )
-from tests.factories.campaigns import EditionFactory, LocalEventFactory, ServiceRequestFactory
+from tests.factories.campaigns import (
+    EditionFactory,
+    GuideStepFactory,
+    LocalEventFactory,
+    MaterialFileFactory,
+    ServiceRequestFactory,
+)
 from tests.factories.contacts import (
     ContactPersonFactory,
     ImportFactory,
@@ -95,6 +101,11 @@ class World:
             edition=edition, slug="boats", programme=alpine, proposed_by=self.person, proposed=True,
             picture=ContentFile(b"\xff\xd8\xff", name="boats.jpg"), picture_alt="Boats", picture_rights="The port",
         )  # fmt: skip
+        file = MaterialFileFactory(
+            material__edition=edition, material__slug="poster", material__preview_alt="A lantern",
+            material__preview=ContentFile(b"\xff\xd8\xff", name="poster.jpg"),
+        )  # fmt: skip
+        step = GuideStepFactory(edition=edition)
         service = ServiceRequestFactory(registration__edition=edition, registration__programme=alpine)
         outbox.queue(key="note", template="note", recipient=self.person.email, context={})
         self.rows = {
@@ -121,6 +132,10 @@ class World:
             "edition": edition.pk,
             "localevent": proposed.pk,
             "service": service.pk,
+            "material": file.material_id,
+            "material_file": file.pk,
+            "preview": file.material.preview_name,
+            "guide_step": step.pk,
             "team": contact.team_id,
             "office": OfficeFactory().pk,
             "network": NetworkFactory().pk,

@@ -12,9 +12,11 @@ from tests.factories.campaigns import (
     LocalEventFactory,
     SupportAskFactory,
     SupportRegistrationFactory,
+    TickFactory,
 )
 
 KEPT = timedelta(days=5 * 366)
+TICKS_KEPT = timedelta(days=366)
 
 
 def edition(span):
@@ -42,5 +44,6 @@ CASES_OF_CAMPAIGNS = {
         lambda span: AdviceMessageFactory(request__registration__edition=edition(span)),
         None,
     ),
+    "campaigns.tick": (TICKS_KEPT, lambda span: TickFactory(edition=edition(span)), None),
     "campaigns.lesson": (KEPT, lambda span: LessonFactory(edition=edition(span)), {"by_id": None}),
 }

@@ -28,6 +28,7 @@ from tests.factories.campaigns import (
     LocalEventFactory,
     SupportAskFactory,
     SupportRegistrationFactory,
+    TickFactory,
 )
 from tests.factories.contacts import (
     AbsenceFactory,
@@ -148,6 +149,7 @@ def _campaigns_of(person, mark):
     SupportRegistrationFactory(registered=True, started_by=person)
     SupportAskFactory(by=person)
     LessonFactory(by=person)
+    TickFactory(person=person)
     AdviceMessageFactory(by=person, text=f"{mark} asks")
 
 

@@ -1,0 +1,74 @@
+"""The guide of an edition: written on from that of the edition before, and shown when it is whole."""
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.actions import record
+from campaigns.models import Edition, GuideStep, GuideTask
+
+
+class GuideBegun(Exception):
+    """The edition has steps of its own already."""
+
+
+class NoGuideBefore(Exception):
+    """No earlier edition has a guide."""
+
+
+class NoSteps(Exception):
+    """There is nothing that could be published."""
+
+
+def edition_with_guide_before(edition: Edition) -> Edition | None:
+    """The edition whose guide ``edition`` can begin with: the newest earlier one that has any."""
+    with_guide = Edition.objects.filter(pk__in=GuideStep.objects.values("edition"))
+    earlier = with_guide.filter(campaign=edition.campaign_id, year__lt=edition.year)
+    return earlier.select_related("campaign").newest_first().first()
+
+
+def copy_guide(*, edition: Edition, by: User) -> int:
+    """Gives ``edition`` all steps and tasks of the guide before, not published; returns how many steps there are.
+
+    Raises ``GuideBegun`` or ``NoGuideBefore``.
+    """
+    with transaction.atomic():
+        _hold(edition)
+        if edition.guide_steps.exists():
+            raise GuideBegun
+        source = edition_with_guide_before(edition)
+        if source is None:
+            raise NoGuideBefore
+        former = list(source.guide_steps.prefetch_related("tasks"))
+        steps = GuideStep.objects.bulk_create(
+            GuideStep(edition=edition, title=step.title, body=step.body, position=step.position) for step in former
+        )
+        GuideTask.objects.bulk_create(
+            GuideTask(step=step, text=task.text, weeks_before=task.weeks_before, position=task.position)
+            for step, before in zip(steps, former, strict=True)
+            for task in before.tasks.all()
+        )
+        record("guide-copied", about=edition, by=by, of=source.year)
+        return len(steps)
+
+
+def publish_guide(*, edition: Edition, by: User) -> None:
+    """Every step of ``edition`` is its guide from now on. Raises ``NoSteps``."""
+    with transaction.atomic():
+        _hold(edition)
+        if not edition.guide_steps.exists():
+            raise NoSteps
+        if edition.guide_steps.filter(is_published=False).update(is_published=True):
+            record("guide-published", about=edition, by=by)
+
+
+def take_guide_back(*, edition: Edition, by: User) -> None:
+    """Only staff see the guide of ``edition``; what people ticked in it is kept."""
+    with transaction.atomic():
+        _hold(edition)
+        if edition.guide_steps.published().update(is_published=False):
+            record("guide-taken-back", about=edition, by=by)
+
+
+def _hold(edition: Edition) -> None:
+    """Whoever else acts on the guide waits."""
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)

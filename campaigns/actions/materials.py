@@ -1,0 +1,43 @@
+"""What staff do with materials and with steps of the guide. No file outlives its row."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.actions import record
+from campaigns.models import GuideStep, Material
+from events.actions.documents import forget_files
+
+
+def save_material(*, material: Material, by: User) -> None:
+    """Keeps what staff entered or changed; a preview that was replaced or taken away is deleted with the commit."""
+    with transaction.atomic():
+        before = Material.objects.select_for_update().filter(pk=material.pk).first()
+        material.save()
+        record("material-added" if before is None else "material-changed", about=material, by=by)
+        if before is not None and before.preview and before.preview.name != material.preview.name:
+            forget_files([before.preview.name])
+
+
+def note_files(*, material: Material, former: Iterable[str], by: User) -> None:
+    """Remembers that files of ``material`` were changed, inside the transaction that did it; ``former`` are the names
+    of those that no row has any more, which are deleted with the commit."""
+    record("material-files-changed", about=material, by=by)
+    forget_files(former)
+
+
+def remove_material(*, material: Material, by: User) -> None:
+    """Afterwards nothing is left of ``material``, its files and counts but the audit's memory."""
+    with transaction.atomic():
+        record("material-removed", about=material, by=by)
+        forget_files([*filter(None, [material.preview.name]), *material.files.values_list("file", flat=True)])
+        material.delete()
+
+
+def save_step(*, step: GuideStep, by: User) -> None:
+    """Keeps a step of the guide as staff wrote it."""
+    with transaction.atomic():
+        is_new = step.pk is None
+        step.save()
+        record("guide-step-added" if is_new else "guide-step-changed", about=step, by=by)
