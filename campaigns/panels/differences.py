@@ -15,7 +15,7 @@ TOLD = {
     "kind": lambda event: event.get_kind_display(),
     "organiser": lambda event: event.organiser,
     "description": lambda event: event.description,
-    "languages": lambda event: ", ".join(event.language_names),
+    "languages": lambda event: ", ".join(sorted(event.language_names)),
     "website": lambda event: event.website,
     "mode": lambda event: event.place or _("online"),
     "latitude": lambda event: event.latitude,

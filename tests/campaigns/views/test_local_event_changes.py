@@ -179,7 +179,7 @@ def test_who_checks_reads_what_changes_publishes_and_comes_to_the_event_afterwar
     event = LocalEventFactory(edition=edition, programme=programme, title="Night of lights")
     change = LocalEventFactory(
         edition=edition, programme=programme, title="Night of boats", replaces=event, proposed=True,
-        starts_at=event.starts_at, description="Boats <b>and</b> nets.",
+        starts_at=event.starts_at, description="Boats <b>and</b> nets.", languages=event.languages[::-1],
     )  # fmt: skip
     url = address(edition, "local-event-check", change.slug)
 
