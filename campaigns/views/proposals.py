@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.affiliations import ProgrammeClosed
+from accounts.actions.typed import sign_form_of
 from accounts.forms.programmes import closed_words
 from campaigns import rules
 from campaigns.actions import local_events as actions
@@ -21,13 +22,14 @@ from campaigns.models import LocalEvent
 from kit import times
 
 from .finding import events_of, find_any, find_edition, find_own
+from .typed import keeps_typed
 
 #: The hidden field by which the page of the check says that the event will be published at once.
 PROMISED = "promised"
 
 
 @never_cache
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_local_event(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """A new local event: anybody who is signed in names the programme whose work it shows."""
@@ -36,6 +38,8 @@ def propose_local_event(request: HttpRequest, slug: str, year: int) -> HttpRespo
         if not rules.takes_proposals(edition):
             messages.info(request, _over_words())
             return redirect(edition)
+        if request.typed:
+            return _form_page(request, LocalEventForm(request.typed, edition=edition, person=request.user))
         acting = rules.programmes_of(request.user).first()
         initial = {"press": get_random_string(20), "programme": acting.name if acting else ""}
         form = LocalEventForm(edition=edition, person=request.user, initial=initial)
@@ -52,7 +56,7 @@ def propose_local_event(request: HttpRequest, slug: str, year: int) -> HttpRespo
 
 
 @never_cache
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_local_event(request: HttpRequest, slug: str, year: int, event_slug: str) -> HttpResponse:
     """What was proposed is changed; what was sent back is proposed anew by that."""
@@ -68,7 +72,8 @@ def change_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
         event = meant
     options = {"edition": event.edition, "event": event, "person": request.user}
     if request.method != "POST":
-        return _form_page(request, LocalEventForm(initial=initial_of(event), **options))
+        given = {"data": request.typed} if request.typed else {"initial": initial_of(event)}
+        return _form_page(request, LocalEventForm(**given, **options))
     form = LocalEventForm(request.POST, request.FILES, **options)
 
     def send() -> LocalEvent:
@@ -131,7 +136,8 @@ def _answer(request: HttpRequest, form: LocalEventForm, send: Callable[[], Local
 
 def _form_page(request: HttpRequest, form: LocalEventForm) -> HttpResponse:
     context = {
-        "form": form, "edition": form.edition, "event": form.event, "awaits_check": _awaits_check(request, form.event)
+        "form": form, "edition": form.edition, "event": form.event, "awaits_check": _awaits_check(request, form.event),
+        "typed_by": sign_form_of(request.user),
     }  # fmt: skip
     return render(request, "campaigns/local_event_form.html", context)
 
@@ -149,6 +155,7 @@ def _check_page(request: HttpRequest, form: LocalEventForm) -> HttpResponse:
         "remarks": list(remarks_on(event, shows_projects=bool(wanted.projects))),
         "will_be_published": _will_be_published(request, form, event),
         "awaits_check": _awaits_check(request, form.event),
+        "typed_by": sign_form_of(request.user),
     })  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from accounts.actions.affiliations import ProgrammeRefused
 from accounts.actions.codes import send_code
 from accounts.actions.profile import save_profile
 from accounts.actions.sign_in import take_intent
+from accounts.actions.typed import TYPED_BY, keep_typed, sign_form_of, take_typed
 from accounts.forms import EmailForm, ProfileForm, refused_words
 from accounts.models import Consent, User
 from events import rules
@@ -38,7 +39,6 @@ from kit.clients import client_address
 from .access import Found, find_event
 from .given_places import REFUSALS, given_pools, place_refused, send_given
 from .invitations import for_invited, not_invited
-from .typed import keep_typed, sign_form_of, take_typed
 from .uploads import receive_files, sent_files
 
 STEPS = [_lazy("E-mail"), _lazy("About you"), _lazy("This event"), _lazy("Check and send")]
@@ -92,7 +92,7 @@ def answer_questions(request: HttpRequest, slug: str, number: int = 1) -> HttpRe
         return instead
     if not request.user.is_authenticated:
         return _ask_email(request, found, number)
-    if typed := take_typed(request, slug):
+    if typed := take_typed(request.session, place=_place_of_typed(slug), person=request.user):
         actions.begin(event=found.event, person=request.user, draft_answers=merged(found.standing.draft, typed))
         found = find_event(request, slug, person=request.user)
     if take_intent(request.session, f"register:{slug}") and not found.standing.has_draft:
@@ -169,9 +169,19 @@ def _ask_email(request: HttpRequest, found: Found, number: int) -> HttpResponse:
         )
         return redirect(code)
     was_signed_out = request.method == "POST" and not form.is_bound
-    is_kept = was_signed_out and keep_typed(request, slug, _page_form(request, found, number))
+    is_kept = was_signed_out and _keep_typed(request, slug, _page_form(request, found, number))
     about = {"was_signed_out": was_signed_out, "is_kept": is_kept, "has_files": was_signed_out and bool(request.FILES)}
     return _page(request, found, "register_email", EMAIL, form=form, **about)
+
+
+def _place_of_typed(slug: str) -> str:
+    return f"register:{slug}"
+
+
+def _keep_typed(request: HttpRequest, slug: str, form: AnswersForm) -> bool:
+    """Keeps what was sent in ``form`` for who was signed in; says whether it could be."""
+    given = {"place": _place_of_typed(slug), "typed_by": request.POST.get(TYPED_BY, ""), "texts": form.as_draft()}
+    return not form.is_too_long and keep_typed(request.session, **given)
 
 
 def _page_form(request: HttpRequest, found: Found, number: int) -> AnswersForm:

@@ -6,8 +6,8 @@ from accounts.models import Affiliation
 from campaigns.models import LocalEvent
 from contacts.models import Programme
 from interact_portal.merging import merge_programmes
-from tests.campaigns.proposing import address, hidden, mistakes, typed
-from tests.factories.accounts import AffiliationFactory, StaffFactory
+from tests.campaigns.proposing import address, hidden, image, mistakes, typed, upload
+from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
 from tests.factories.campaigns import EditionFactory, LocalEventFactory, TownFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import in_days
@@ -27,6 +27,56 @@ def test_stranger_is_asked_to_sign_in_and_comes_back(client, edition):
     response = client.get(address(edition))
 
     assert response.headers["Location"] == f"/accounts/login/?next={address(edition)}"
+
+
+@pytest.mark.parametrize("picture", [None, "upload"])
+def test_who_is_signed_out_while_they_type_finds_it_again_once_they_sign_in(
+    client, edition, partner, programme, picture
+):
+    typed_by = client.get(address(edition)).context["typed_by"]
+    client.logout()
+    sent = typed(programme, title="Night", typed_by=typed_by, picture=picture and upload(image()))
+
+    refused = client.post(address(edition), sent, follow=True)
+
+    assert refused.redirect_chain == [(f"/accounts/login/?next={address(edition)}", 302)]
+    assert "what you typed is kept for you." in Page(refused.content.decode()).text
+    assert ("Files are not" in Page(refused.content.decode()).text) == (picture is not None)
+    client.force_login(partner)
+    form = client.get(address(edition)).context["form"]
+    assert (form["title"].value(), form["languages"].value(), form["press"].value()) == ("Night", ["it", "en"], "one")
+    assert not form.mistaken
+    assert client.get(address(edition)).context["form"]["title"].value() is None
+    assert not LocalEvent.objects.exists()
+
+
+def test_what_one_person_typed_another_one_never_sees(client, edition, partner, programme):
+    typed_by = client.get(address(edition)).context["typed_by"]
+    client.logout()
+    client.post(address(edition), typed(programme, title="Night", typed_by=typed_by))
+    client.force_login(UserFactory())
+
+    assert client.get(address(edition)).context["form"]["title"].value() is None
+    client.force_login(partner)
+    assert client.get(address(edition)).context["form"]["title"].value() is None
+
+
+def test_what_a_stranger_makes_up_is_not_kept(client, edition, programme):
+    refused = client.post(address(edition), typed(programme, typed_by="1:forged"), follow=True)
+
+    assert "what you typed could not be kept" in Page(refused.content.decode()).text
+    assert "typed" not in client.session
+
+
+def test_a_change_is_kept_as_well(client, edition, partner, programme):
+    event = LocalEventFactory(edition=edition, programme=programme, proposed_by=partner, proposed=True)
+    place = address(edition, "local-event-change", event.slug)
+    typed_by = client.get(place).context["typed_by"]
+    client.logout()
+    client.post(place, typed(programme, title="Another night", revision=event.revision, typed_by=typed_by))
+    client.force_login(partner)
+
+    assert client.get(place).context["form"]["title"].value() == "Another night"
 
 
 def test_partner_proposes_sees_it_once_more_and_sends_it(client, edition, partner, programme):

@@ -182,7 +182,7 @@ def test_answers_sent_after_the_session_ended_are_in_the_form_again_after_signin
 
     assert entered.context["form"].initial == answers_to(event, "Claims & costs", "Vegan", ["Monday", "Tuesday"])
     assert 'value="Claims &amp; costs"' in entered.content.decode()
-    assert client.session["typed_answers"] == {}
+    assert client.session["typed"] == {}
 
 
 def test_nobody_else_at_the_same_computer_comes_by_answers_that_were_kept(client, person, event, typed):
@@ -192,7 +192,7 @@ def test_nobody_else_at_the_same_computer_comes_by_answers_that_were_kept(client
 
     assert entered.context["form"].initial == {}
     assert "Claims" not in entered.content.decode()
-    assert client.session["typed_answers"] == {}
+    assert client.session["typed"] == {}
 
 
 @pytest.mark.parametrize("change", [{"typed_by": "1:x:y"}, {"typed_by": ""}, {"question_0": "x"}])
