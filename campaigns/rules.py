@@ -61,6 +61,11 @@ def to_be_changed(event: LocalEvent) -> LocalEvent:
     return event.changes.filter(OPEN).select_related("replaces").first() or event
 
 
+def keeps_programme(event: LocalEvent) -> bool:
+    """Whether ``event`` stays with its programme: somebody looked at it for this one, or it is to be boosted there."""
+    return bool(event.replaces_id) or event.state == LocalEvent.State.PUBLISHED or event.services.exists()
+
+
 def works_with(person: User) -> QuerySet[LocalEvent]:
     """The local events that ``person`` looks at before everybody does, changes and cancels; all for staff who check."""
     return LocalEvent.objects.all() if is_staff_who_checks(person) else own_and_colleagues(person)

@@ -17,7 +17,8 @@ from django.utils.text import slugify
 
 from accounts.actions.affiliations import hold_person, hold_programme
 from accounts.models import Affiliation, User
-from audit.actions import record
+from audit.actions import record, reference
+from audit.models import Entry
 from campaigns import rules
 from campaigns.emails import local_events as emails
 from campaigns.models import Edition, LocalEvent, ShownProject
@@ -37,6 +38,8 @@ ARROWS = {
 }
 #: How many one person proposes in a day without acting for the programme: each brings others a message.
 MOST_A_DAY = 20
+#: What the audit remembers when a person gives an event that awaits a check to another programme.
+OFFERED = "local-event-offered"
 #: Addresses below a campaign's local events that are no event's.
 RESERVED = {"propose", "mine", "to-check", "map", "near"}
 MOST_OF_A_SLUG = 100
@@ -117,7 +120,7 @@ def propose_again(*, event: LocalEvent, programme: Programme, wanted: Wanted, re
             raise AlreadyCancelled
         if held.state != State.SENT_BACK or held.revision != revision:
             raise ChangedMeanwhile(held)
-        if not held.replaces_id:
+        if not rules.keeps_programme(held):
             held.programme = hold_programme(programme)
         _write(held, wanted, made)
         _move(held, State.PROPOSED, proposed_at=timezone.now(), words="")
@@ -196,9 +199,11 @@ def change(*, event: LocalEvent, programme: Programme, wanted: Wanted, revision:
 
 def _change(event: LocalEvent, programme: Programme, wanted: Wanted, made: list[str], by: User) -> LocalEvent:
     is_new_to_checkers = False
-    if event.state != State.PUBLISHED and not event.replaces_id and programme.pk != event.programme_id:
+    if programme.pk != event.programme_id and not rules.keeps_programme(event):
         event.programme = hold_programme(programme)
         is_new_to_checkers = event.state == State.PROPOSED
+        _refuse_too_many(by, _acts_for(by, event.programme))
+        record(OFFERED, about=by, by=by, local_event=event.pk)
     before = planned(event)
     _write(event, wanted, made)
     count_for_calendars(event, before)
@@ -275,6 +280,7 @@ def _publish_change(change: LocalEvent, by: User) -> LocalEvent:
     event.save()
     count_for_calendars(event, before)
     _move(change, State.PUBLISHED, published_at=timezone.now(), words="")
+    record("local-event-published", about=change, by=by)
     entry = record("local-event-changed", about=event, by=by, asked_in=change.pk)
     emails.published(change, by=by, entry=entry)
     if event.proposed_by_id != change.proposed_by_id:
@@ -317,8 +323,12 @@ def _require_worker(event: LocalEvent, by: User) -> None:
 
 
 def _refuse_too_many(by: User, acts: bool) -> None:
+    if acts:
+        return
     since = timezone.now() - timedelta(days=1)
-    if not acts and LocalEvent.objects.filter(proposed_by=by, proposed_at__gt=since).count() >= MOST_A_DAY:
+    proposed = LocalEvent.objects.filter(proposed_by=by, proposed_at__gt=since)
+    offered = Entry.objects.filter(about=reference(by), by=reference(by), verb=OFFERED, at__gt=since)
+    if proposed.count() + offered.count() >= MOST_A_DAY:
         raise TooManyProposals
 
 

@@ -11,6 +11,15 @@ from contacts.models import Programme
 from .delivering import forget, mark_events
 
 
+#: Of two services of one kind the later one here goes on; of two alike that of the target.
+FURTHER = [
+    ServiceRequest.State.ASKED,
+    ServiceRequest.State.NOT_POSSIBLE,
+    ServiceRequest.State.IN_WORK,
+    ServiceRequest.State.DELIVERED,
+]
+
+
 def _move_local_events(rows: QuerySet, target: Programme, by: Model) -> None:
     rows.update(programme=target)
 
@@ -54,13 +63,12 @@ def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
 
 
 def _move_services(source: SupportRegistration, present: SupportRegistration, by: Model) -> None:
-    """What both asked for stands once, with the questions and answers of both: what is in work goes before what is
-    only asked for. The audit keeps that the other one was."""
-    asked = ServiceRequest.State.ASKED
+    """What both asked for stands once, with the questions and answers of both: what is further goes on. The audit
+    keeps that the other one was."""
     there = {each.service: each for each in present.services.exclude(service=Service.BOOSTING)}
     for request in source.services.select_for_update().order_by("pk"):
         double = there.get(request.service)
-        if double is not None and double.state == asked != request.state:
+        if double is not None and FURTHER.index(request.state) > FURTHER.index(double.state):
             record("service-folded", about=request, by=by, former=reference(double), state=double.state)
             AdviceMessage.objects.filter(request=double).update(request=request)
             forget(double)

@@ -65,6 +65,10 @@ class NotTheirEvent(Exception):
     """The local event is another programme's, was called off, or its season is over."""
 
 
+class TakenBack(Exception):
+    """What a picture is for is not asked for any more."""
+
+
 @dataclass(frozen=True)
 class Wishes:
     """What a programme says in the form."""
@@ -286,7 +290,7 @@ def _boost_of(registration: SupportRegistration, local_event: LocalEvent) -> tup
 
 def keep_picture(*, wish: VideoWish | Boost, upload: File, by: User) -> None:
     """Afterwards ``upload``, which was checked, is the logo of a video or the picture of a boosting; the one before
-    is gone. Raises ``NotActing``, and ``InWork`` once we have begun."""
+    is gone. Raises ``NotActing``, ``TakenBack``, ``ProgrammeClosed``, and ``InWork`` once we have begun."""
     column = "logo" if isinstance(wish, VideoWish) else "picture"
     storage = getattr(wish, column).storage
     stored = storage.save(f"support/{stored_name(upload)}", upload)
@@ -294,7 +298,9 @@ def keep_picture(*, wish: VideoWish | Boost, upload: File, by: User) -> None:
         with transaction.atomic():
             programme = hold_programme(wish.request.registration.programme)
             _hold_acting(by, programme)
-            request = ServiceRequest.objects.select_for_update().get(pk=wish.request_id)
+            request = ServiceRequest.objects.select_for_update().filter(pk=wish.request_id).first()
+            if request is None:
+                raise TakenBack
             _require_untouched([request])
             held = type(wish).objects.get(pk=wish.pk)
             former = getattr(held, column).name

@@ -16,6 +16,7 @@ from accounts.forms.programmes import NamesProgramme, ProgrammeNameField
 from accounts.models import User
 from campaigns.actions.local_event_words import Wanted
 from campaigns.models import LANGUAGES, Edition, LocalEvent, Town
+from campaigns.rules import keeps_programme
 from campaigns.search import match_town
 from contacts.models import Programme
 from contacts.search import Match
@@ -171,9 +172,7 @@ class LocalEventForm(NamesProgramme):
         picture.kept = kept if kept and unsealed(kept) else ""
 
     def _keep_programme(self) -> None:
-        event = self.event
-        if event is not None and (event.replaces_id or event.state == LocalEvent.State.PUBLISHED):
-            # Somebody has looked at it for this programme.
+        if self.event is not None and keeps_programme(self.event):
             del self.fields["programme"]
             self.fields.pop("programme_choice", None)
             self.match = Match(None, [])

@@ -48,6 +48,7 @@ REFUSALS = {
     support.NotTheirEvent: _lazy(
         "This event cannot be boosted: it was cancelled or belongs to another programme, or the season is over."
     ),
+    support.TakenBack: _lazy("A colleague has taken this back in the meantime, so no picture of it is kept."),
     ProgrammeClosed: _lazy("This programme is closed, so nothing was sent."),
     NotOpen: CLOSED,
     NotPublished: CLOSED,

@@ -11,12 +11,13 @@ from campaigns.actions.local_events import (
     MOST_A_DAY,
     EditionOver,
     TooManyProposals,
+    change,
     publish,
 )
 from campaigns.models import LocalEvent
 from contacts.models import Programme
 from interact_portal.merging import merge_programmes
-from tests.campaigns.actions.proposing import officer_of, proposed, told, verbs
+from tests.campaigns.actions.proposing import officer_of, proposed, told, verbs, wanted
 from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
 from tests.factories.campaigns import EditionFactory, LocalEventFactory
 from tests.factories.contacts import ProgrammeFactory
@@ -129,6 +130,21 @@ def test_one_person_proposes_so_many_a_day_but_an_officer_any_number():
     AffiliationFactory(person=person, programme=programme, acting=True)
 
     assert proposed(person, programme).state == "published"
+
+
+def test_who_offers_one_event_to_programme_after_programme_is_stopped_as_who_proposes_often():
+    partner = UserFactory()
+    event = proposed(partner, ProgrammeFactory())
+
+    def offer():
+        event.refresh_from_db()
+        given = {"event": event, "wanted": wanted(), "revision": event.revision, "by": partner}
+        change(programme=ProgrammeFactory(), **given)
+
+    for _day in range(MOST_A_DAY - 1):
+        offer()
+    with pytest.raises(TooManyProposals):
+        offer()
 
 
 def test_picture_of_a_proposal_that_comes_to_nothing_is_not_kept(media):

@@ -64,6 +64,25 @@ def test_who_registered_in_one_name_is_registered(two, source, target, after):
     assert merged(*two).state == after
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "after"),
+    [
+        ("delivered", "in_work", "delivered"),
+        ("in_work", "delivered", "delivered"),
+        ("delivered", "not_possible", "delivered"),
+        ("in_work", "not_possible", "in_work"),
+    ],
+)
+def test_service_that_is_further_goes_on(two, source, target, after):
+    edition = EditionFactory()
+    for programme, state in zip(two, (source, target), strict=True):
+        registration = SupportRegistrationFactory(edition=edition, programme=programme, registered=True)
+        words = "No time is left." if state == "not_possible" else ""
+        ServiceRequestFactory(registration=registration, service="visibility", state=state, words=words)
+
+    assert list(merged(*two).services.values_list("state", flat=True)) == [after]
+
+
 def test_events_of_both_are_marked_as_the_service_that_goes_on_says(two):
     edition = EditionFactory()
     here, there = (SupportRegistrationFactory(edition=edition, programme=each, registered=True) for each in two)

@@ -4,31 +4,36 @@ from functools import partial
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.actions.affiliations import ProgrammeClosed
 from audit.models import Entry
+from campaigns.actions.local_events import change, propose_again
 from campaigns.actions.support import (
     InWork,
     NotActing,
     NotRegistered,
     NotTheirEvent,
+    TakenBack,
     Wishes,
     WrittenMeanwhile,
     ask_boost,
     decline,
     register,
     save,
+    keep_picture,
     take_back_boost,
     wishes_of,
 )
 from campaigns.actions.support_deadline import NotOpen
-from campaigns.models import Boost, ServiceRequest, SupportRegistration
+from campaigns.models import Boost, LocalEvent, ServiceRequest, SupportRegistration
 from contacts.models import Programme
 from interact_portal.merging import merge_programmes
 from outbox.models import Message
+from tests.campaigns.actions.proposing import wanted
 from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
-from tests.factories.campaigns import EditionFactory, LocalEventFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory, ServiceRequestFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import in_days
 from tests.threads import at_once
@@ -258,3 +263,28 @@ def test_what_we_have_begun_to_boost_is_not_taken_back(edition, programme, ann, 
         take_back_boost(**about)
     with pytest.raises(InWork):
         ask_boost(**about, **{**FACTS, "days": 10})
+
+
+def test_event_that_is_to_be_boosted_stays_with_its_programme(edition, programme, ann):
+    proposer, other = UserFactory(), ProgrammeFactory()
+    event = LocalEventFactory(edition=edition, programme=programme, proposed=True, proposed_by=proposer)
+    back = LocalEventFactory(edition=edition, programme=programme, sent_back=True, proposed_by=proposer)
+    register(edition=edition, programme=programme, revision=0, wishes=Wishes(), by=ann)
+    ask_boost(edition=edition, programme=programme, local_event=event, by=ann, **FACTS)
+    ServiceRequestFactory(registration=SupportRegistration.objects.get(), service="boosting", local_event=back)
+
+    change(event=event, programme=other, wanted=wanted(), revision=event.revision, by=proposer)
+    propose_again(event=back, programme=other, wanted=wanted(), revision=back.revision, by=proposer)
+
+    assert set(LocalEvent.objects.values_list("programme", flat=True)) == {programme.pk}
+
+
+def test_picture_for_what_a_colleague_takes_back_meanwhile_is_not_kept(edition, programme, ann, event, media):
+    register(edition=edition, programme=programme, revision=0, wishes=Wishes(), by=ann)
+    about = {"edition": edition, "programme": programme, "local_event": event, "by": ann}
+    boost = ask_boost(**about, **FACTS)
+    take_back_boost(**about)
+
+    with pytest.raises(TakenBack):
+        keep_picture(wish=boost, upload=ContentFile(b"picture", name="boats.jpg"), by=ann)
+    assert [path for path in media.rglob("*") if path.is_file()] == []

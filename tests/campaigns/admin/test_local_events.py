@@ -54,6 +54,15 @@ def test_staff_publish_once_however_often_they_press(client, staff):
     assert (state_of(event), Message.objects.count()) == ("published", 1)
 
 
+def test_staff_publish_a_change_once_however_often_they_press(client, staff):
+    asked = LocalEventFactory(proposed=True, replaces=LocalEventFactory())
+    url = act_url(asked, "publish")
+
+    answers = [client.post(url, {"revision": 0}) for _press in range(2)]
+
+    assert [notices(answer)[-1] for answer in answers] == ["“Night of lights in the old port” is published."] * 2
+
+
 def test_what_was_changed_meanwhile_is_looked_at_again(client, staff):
     event = LocalEventFactory(proposed=True, revision=3)
 
