@@ -10,7 +10,6 @@ from contacts.models import Programme
 
 from .delivering import forget, mark_events
 
-
 #: Of two services of one kind the later one here goes on; of two alike that of the target.
 FURTHER = [
     ServiceRequest.State.ASKED,

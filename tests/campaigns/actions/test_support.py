@@ -20,9 +20,9 @@ from campaigns.actions.support import (
     WrittenMeanwhile,
     ask_boost,
     decline,
+    keep_picture,
     register,
     save,
-    keep_picture,
     take_back_boost,
     wishes_of,
 )
