@@ -39,7 +39,9 @@ class ServiceAct(Act):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs):
-        facts = [(_("State"), self.row.get_state_display()), *self.facts()]
+        event = self.row.local_event
+        about = [(_("Local event"), f"{event} ({event.get_state_display()})")] if event else []
+        facts = [*about, (_("State"), self.row.get_state_display()), *self.facts()]
         return super().get_context_data(facts=facts, **kwargs)
 
     def facts(self) -> list[tuple[str, str]]:

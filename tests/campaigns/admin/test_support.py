@@ -233,6 +233,15 @@ def test_a_grant_beyond_the_budget_says_what_is_left(client, staff, edition):
     assert sorted(Boost.objects.values_list("granted_euros", flat=True)) == [0, 60]
 
 
+def test_who_grants_reads_for_which_event_and_how_it_stands(client, staff, edition):
+    boost = BoostFactory(request__registration__edition=edition, request__local_event__title="Night of lights")
+    address = of_service("grant", boost.request)
+
+    assert Page(client.get(address).content.decode()).facts["Local event"] == "Night of lights (published)"
+    LocalEvent.objects.update(state="cancelled", cancelled_at=timezone.now())
+    assert Page(client.get(address).content.decode()).facts["Local event"] == "Night of lights (cancelled)"
+
+
 def test_outcome_beyond_the_grant_is_refused_in_words(client, staff, edition):
     boost = BoostFactory(request__registration__edition=edition, granted_euros=50)
 
