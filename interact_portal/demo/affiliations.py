@@ -15,6 +15,8 @@ DOMAINS = {
     "norte.example": "Norte 2030",
     "central-baltic.example": "Central Baltic",
     "south-baltic.example": "South Baltic",
+    "upper-rhine.example": "Upper Rhine",
+    "south-adriatic.example": "South Adriatic",
 }
 #: Who asked, without an answer until today.
 ASKED = ["lukasz.wisniewski@slaskie.example", "antia.couto@galicia.example"]

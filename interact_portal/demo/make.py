@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.actions import record
 from audit.models import Entry
 
+from .advice import add_advice
 from .affiliations import add_affiliations
 from .asking import add_consents, add_question_sets
 from .campaign import SLUG, add_campaign
@@ -69,6 +70,7 @@ def make_demo() -> None:
         clock = Clock(now, edition.zone)
         local_events = add_local_events(edition, clock=clock)
         add_support(edition, local_events, by=events_staff, clock=clock)
+        add_advice(edition, by=events_staff, now=now)
         record(MADE, about=made[0].event, by=None)
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import Affiliation, MailDomain, User
 from audit.models import Entry
 from campaigns.models import (
+    AdviceMessage,
     Boost,
     Edition,
     LocalEvent,
@@ -27,6 +28,7 @@ from campaigns.models import (
     SupportRegistration,
     VideoWish,
 )
+from campaigns.rules import answer_due_at
 from contacts.models import Absence, ContactPerson, ContactTopic, Programme, Team, Topic
 from events import rules
 from events.actions.audience import Audience
@@ -49,6 +51,7 @@ from events.models import (
     Session,
     State,
 )
+from interact_portal.demo.advice import ADVISER_ON_STAFF, TALKS
 from kit.rich_text import clean
 from outbox.models import Message
 
@@ -216,6 +219,16 @@ def test_the_season_of_the_campaign_is_under_way():
     assert 0 < granted == edition.boosting_granted_euros < edition.boosting_budget_euros
     assert set(ServiceRequest.objects.values_list("state", flat=True)) == set(ServiceRequest.State.values)
     assert not Boost.objects.exclude(request__local_event__programme=F("request__registration__programme")).exists()
+
+
+def test_programmes_ask_for_advice_and_some_wait():
+    threads = ServiceRequest.objects.filter(advice__isnull=False).distinct()
+    waiting = AdviceMessage.objects.unanswered().select_related("request__registration__edition")
+    zone = Edition.objects.current().get().zone
+    assert set(threads.values_list("registration__programme__short_name", flat=True)) == set(TALKS)
+    assert {answer_due_at(message.at, zone) > timezone.now() for message in waiting} == {True, False}
+    adviser = ContactPerson.objects.get(slug=ADVISER_ON_STAFF)
+    assert User.objects.get(email=adviser.email).is_staff
 
 
 def test_every_kind_of_event_is_there():
