@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaigns.actions import advising
 from campaigns.forms.advice import AnswerForm, SeenForm
 from campaigns.models import Service
-from campaigns.panels import newest_of, thread_of
+from campaigns.panels import Said, newest_of, thread_of
 
 from .acts import Act
 
@@ -26,14 +26,22 @@ class AdviceAct(Act):
         return {"seen": newest_of(thread_of(self.row, self.zone))}
 
     def get_context_data(self, **kwargs):
-        facts = [
-            (_("%(by)s, %(at)s") % {"by": said.by, "at": said.at}, linebreaksbr(said.text, autoescape=True))
-            for said in thread_of(self.row, self.zone)
-        ]
+        thread = thread_of(self.row, self.zone)
+        facts = [(_who_and_when(said), linebreaksbr(said.text, autoescape=True)) for said in thread]
         plans = self.row.registration.plans
         if plans:
             facts.insert(0, (_("What the programme plans"), linebreaksbr(plans, autoescape=True)))
         return super().get_context_data(facts=facts, **kwargs)
+
+
+def _who_and_when(said: Said) -> str:
+    if said.is_answer:
+        words = _("%(by)s answered, %(at)s")
+    elif said.awaits_answer:
+        words = _("%(by)s asked, %(at)s (waits for an answer)")
+    else:
+        words = _("%(by)s asked, %(at)s")
+    return words % {"by": said.by, "at": said.at}
 
 
 class AnswerAdvice(AdviceAct):

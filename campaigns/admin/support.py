@@ -112,6 +112,7 @@ class ServiceRequestAdmin(ReadOnly, admin.ModelAdmin):
         context["acts"] = [
             (reverse(f"admin:campaigns_servicerequest_{name}", args=[obj.pk]), act.title) for name, act in acts
         ]
+        context["desk_url"] = reverse("admin:campaigns_edition_desk", args=[obj.registration.edition_id])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

@@ -1,6 +1,6 @@
 """Parts of pages that this app offers, as plain values for templates."""
 
-from .advice import newest_of, thread_of
+from .advice import Said, newest_of, thread_of
 from .asked import STANDINGS, support_list
 from .desk import READS, desk_of
 from .differences import differences
@@ -12,6 +12,7 @@ from .timeline import days_in_words
 __all__ = [
     "READS",
     "STANDINGS",
+    "Said",
     "current_campaigns",
     "days_in_words",
     "desk_of",

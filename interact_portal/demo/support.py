@@ -110,7 +110,7 @@ def _request(registration, service, number, advisers, clock: Clock, event: Local
         state=state,
         words=WORDS.get(state, ""),
         adviser=advisers[number % len(advisers)] if advisers and state != State.ASKED else None,
-        due_date=clock.day(4 + number % 9) if is_open else None,
+        due_date=clock.day(number % 14 - 1) if is_open else None,
         asked_at=registration.answered_at,
         changed_at=registration.answered_at + timedelta(days=0 if state == State.ASKED else 3),
     )

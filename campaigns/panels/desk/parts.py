@@ -17,10 +17,22 @@ class Line:
     adviser: int | None = None
 
 
+#: So many lines of a group are seen at once; the others are unfolded.
+SHOWN = 6
+
+
 @dataclass(frozen=True)
 class Group:
     title: str
     lines: list[Line]
+
+    @property
+    def shown(self) -> list[Line]:
+        return self.lines[:SHOWN]
+
+    @property
+    def folded(self) -> list[Line]:
+        return self.lines[SHOWN:]
 
 
 @dataclass(frozen=True)
