@@ -10,6 +10,7 @@ from kit import times
 from kit.acts import act_urls
 from kit.admin import ReadOnly
 
+from .filters import EditionFilter
 from .local_event_acts import LOCAL_EVENT_ACTS, acts_on
 
 
@@ -20,7 +21,7 @@ class LocalEventAdmin(ReadOnly, admin.ModelAdmin):
     change_form_template = "admin/campaigns/localevent/change_form.html"
     change_list_template = "admin/read_only_list.html"
     list_display = ["title", "programme", "edition", "starts", "state", "is_change", "proposed_at"]
-    list_filter = ["state", "edition", "kind", "mode"]
+    list_filter = ["state", ("edition", EditionFilter), "kind", "mode"]
     list_select_related = ["programme", "edition__campaign"]
     list_per_page = 50
     ordering = ["-proposed_at", "-pk"]

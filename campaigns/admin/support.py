@@ -14,6 +14,7 @@ from campaigns.panels import STANDINGS, support_list, thread_of
 from kit.acts import act_urls
 from kit.admin import ReadOnly
 
+from .filters import EditionFilter
 from .service_acts import SERVICE_ACTS, service_acts_on
 
 
@@ -24,7 +25,7 @@ class ServiceRequestAdmin(ReadOnly, admin.ModelAdmin):
     change_form_template = "admin/campaigns/servicerequest/change_form.html"
     change_list_template = "admin/read_only_list.html"
     list_display = ["service", "programme", "local_event", "state", "adviser", "due_date"]
-    list_filter = ["state", "service", "registration__edition"]
+    list_filter = ["state", "service", ("registration__edition", EditionFilter)]
     list_select_related = ["registration__programme", "local_event", "adviser"]
     search_fields = ["registration__programme__name", "local_event__title"]
     ordering = ["due_date", "asked_at"]

@@ -122,7 +122,6 @@ def _local_event(edition, number, town, programmes, speaking, clock: Clock) -> L
         time_zone=town["zone"],
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=idea.hours),
-        is_highlighted=number % 12 == 5,
         **_where(number, town, idea),
         **_standing(number, clock),
     )

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from accounts.models import Affiliation, User
+from campaigns.actions.delivering import mark_events
 from campaigns.models import (
     Boost,
     Edition,
@@ -95,6 +96,9 @@ def _add_services(registrations: list[SupportRegistration], events: list[LocalEv
         for request in requests
         if request.service == Service.VIDEO
     )
+    for request in requests:
+        if (request.service, request.state) == (Service.VISIBILITY, State.DELIVERED):
+            mark_events(request)
     _add_boosts(registrations, events, advisers, clock)
 
 

@@ -219,6 +219,10 @@ def test_the_season_of_the_campaign_is_under_way():
     assert 0 < granted == edition.boosting_granted_euros < edition.boosting_budget_euros
     assert set(ServiceRequest.objects.values_list("state", flat=True)) == set(ServiceRequest.State.values)
     assert not Boost.objects.exclude(request__local_event__programme=F("request__registration__programme")).exists()
+    visible = ServiceRequest.objects.filter(service="visibility", state="delivered")
+    marked = edition.local_events.filter(is_highlighted=True)
+    assert set(marked) == set(edition.local_events.filter(programme__in=visible.values("registration__programme")))
+    assert marked.exists()
 
 
 def test_programmes_ask_for_advice_and_some_wait():

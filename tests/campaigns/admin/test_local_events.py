@@ -7,7 +7,7 @@ from django.urls import reverse
 from campaigns.models import ShownProject
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.campaigns import LocalEventFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory
 from tests.pages import Page, notices
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,8 @@ def test_only_who_may_change_local_events_acts(client):
 
 @pytest.mark.parametrize("number", [1, 20])
 def test_list_makes_as_many_statements_for_one_as_for_many(client, staff, number, django_assert_max_num_queries):
-    LocalEventFactory.create_batch(number, proposed=True)
+    for year in range(number):
+        LocalEventFactory(proposed=True, edition=EditionFactory(year=2000 + year))
 
     with django_assert_max_num_queries(12):
         response = client.get(reverse("admin:campaigns_localevent_changelist"))
