@@ -9,10 +9,13 @@ from django.core.exceptions import TooManyFieldsSent, ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from .widgets import DayInput
+
 MOST_LETTERS = 100
 MOST_LETTERS_OF_A_VALUE = 120
 MOST_LETTERS_OF_ONE_OF_MANY = 50
 MOST_VALUES = 50
+MOST_LETTERS_OF_A_DAY = 20
 MOST_PAGES = 10_000
 
 
@@ -77,9 +80,17 @@ class DayField(forms.DateField):
     def __init__(self, label):
         super().__init__(
             label=label, required=False, input_formats=["%Y-%m-%d"],
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={"invalid": _("This is not a day of the calendar. Write it like 2027-03-31.")},
+            widget=DayInput(),
         )  # fmt: skip
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            typed = value[:MOST_LETTERS_OF_A_DAY]
+            typed = f"“{typed}”" if typed.isprintable() else _("This")
+            words = _("%(typed)s is not a day of the calendar. Write it like 2027-03-31.")
+            raise ValidationError(words, "invalid", {"typed": typed}) from error
 
 
 class ListSearch(forms.Form):

@@ -31,6 +31,12 @@ def test_query_leaves_out_what_is_wrong_and_each_mistake_is_a_sentence():
     ]
 
 
+def test_a_day_that_is_none_is_quoted_and_leaves_its_control_empty():
+    asked = search("from=2027-02-30&to=2027-03-01")
+    assert asked.problems == ["From: “2027-02-30” is not a day of the calendar. Write it like 2027-03-31."]
+    assert [asked[name].as_widget().partition(" value=")[2][:12] for name in ("from", "to")] == ["", '"2027-03-01"']
+
+
 def test_address_of_a_thousand_parts_is_refused_in_words():
     request = RequestFactory().get("/?" + "&".join(f"a{number}=1" for number in range(1001)))
     asked = Search.of(request)
