@@ -7,7 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from campaigns.models import LocalEvent
-from campaigns.search import ALL
+from campaigns.search import ALL, Box
+from campaigns.search.local_events import USUAL_KILOMETRES
 from kit.linked_data import MOST_LETTERS, address_of, event_data, online_data, place_data
 
 from .listing import when_part
@@ -35,10 +36,11 @@ def local_event_parts(event: LocalEvent, *, now: datetime) -> dict:
 
 
 def near_query(event: LocalEvent) -> str:
-    """The query of the list of what is near; empty for what is online."""
+    """The query of the list of what is near; empty for what is online. The gazetteer may not know its town."""
     if not event.is_placed:
         return ""
-    return urlencode({"near": f"{event.city}, {event.country.name}", "when": ALL})
+    near = Box.reaching((float(event.latitude), float(event.longitude)), USUAL_KILOMETRES)
+    return urlencode({"when": ALL, "within": near.in_words})
 
 
 def picture_address(event: LocalEvent) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil, cos, floor, radians
 from typing import NamedTuple, Self
 
 #: Latitude and longitude in degrees.
@@ -11,6 +11,8 @@ Point = tuple[float, float]
 
 #: A hundredth of a degree is about a kilometre; local events are known to a hundred-thousandth.
 COARSE, EXACT = 2, 5
+#: Of latitude; of longitude at the equator.
+KILOMETRES_A_DEGREE = 111.2
 #: So many boxes an address may have at most.
 MOST_BOXES = 50
 
@@ -31,6 +33,15 @@ class Box(NamedTuple):
         south, west = (floor(round(min(each) * share, 6)) / share for each in (norths, easts))
         north, east = (ceil(round(max(each) * share, 6)) / share for each in (norths, easts))
         return cls(south, west, north, east)
+
+    @classmethod
+    def reaching(cls, point: Point, kilometres: float) -> Self:
+        """What lies so far to all sides of ``point``, up to the poles and the line of dates."""
+        north, east = point
+        high = kilometres / KILOMETRES_A_DEGREE
+        wide = high / max(cos(radians(north)), 1e-6)
+        south_west = max(north - high, -90.0), max(east - wide, -180.0)
+        return cls.around([south_west, (min(north + high, 90.0), min(east + wide, 180.0))], COARSE)
 
     @property
     def in_words(self) -> str:
