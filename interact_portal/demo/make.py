@@ -12,6 +12,7 @@ from .asking import add_consents, add_question_sets
 from .campaign import SLUG, add_campaign
 from .directory import add_contact_persons, add_registry, add_topics, read
 from .local_events import add_local_events
+from .materials import add_materials
 from .people import ACCOUNTS, add_officers, add_staff, password_of
 from .places import add_registrations
 from .plan import Clock
@@ -68,6 +69,7 @@ def make_demo() -> None:
         add_order(made, people=people, by=events_staff, now=now)
         edition = add_campaign(now=now, by=events_staff)
         clock = Clock(now, edition.zone)
+        add_materials(edition, clock=clock)
         local_events = add_local_events(edition, clock=clock)
         add_support(edition, local_events, by=events_staff, clock=clock)
         add_advice(edition, by=events_staff, now=now)

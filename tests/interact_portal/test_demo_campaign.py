@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaigns.models import Campaign, Edition, Lesson
+from campaigns.models import Campaign, DownloadCount, Edition, GuideStep, Lesson, Material, MaterialFile
 from campaigns.panels.timeline import timeline_of
+from events.forms.uploads import KINDS, STAFF_KINDS, check_upload
 from interact_portal.demo.campaign import add_campaign
+from interact_portal.demo.materials import add_materials
+from interact_portal.demo.plan import Clock
 from interact_portal.demo.plans import campaign as plans
 from tests.factories.accounts import StaffFactory
 from tests.factories.contacts import ContactPersonFactory
@@ -79,3 +82,41 @@ def test_the_current_edition_is_in_mid_season_on_whatever_day_it_is_made(day):
 def test_it_has_contact_persons_and_what_was_learnt_last(published):
     assert Campaign.objects.get(slug="cooperation-day").contacts.count() == 2
     assert {lesson.edition.year for lesson in Lesson.objects.select_related("edition")} == {2025}
+
+
+# -- guide and materials --------------------------------------------------------------------------------------
+@pytest.fixture
+def current():
+    edition, now = made_on(2026, 9, 21)
+    add_materials(edition, clock=Clock(now, edition.zone))
+    return edition
+
+
+def test_this_year_has_its_own_guide_and_uses_one_material_of_the_year_before(current):
+    guide = GuideStep.objects.guide_of(current)
+    offered = Material.objects.offered_by(current)
+
+    assert set(guide.values_list("edition__year", flat=True)) == {2026}
+    assert set(offered.values_list("kind", flat=True)) == set(Material.Kind.values)
+    assert list(offered.filter(edition__year=2025).values_list("slug", flat=True)) == ["quiz"]
+    assert Edition.objects.get(year=2025).materials.count() == 4
+
+
+def test_every_file_is_one_that_staff_could_have_sent(current):
+    files = list(MaterialFile.objects.select_related("material"))
+
+    for row in files:
+        row.full_clean()
+        row.material.full_clean()
+        with row.file.open("rb") as stored:
+            check_upload(stored, kinds=[*KINDS, *STAFF_KINDS])
+        assert row.size_bytes == row.file.size
+    assert {row.format_name for row in files} == {"PDF", "ZIP", "ODT"}
+
+
+def test_files_were_taken_away_before_today(current):
+    counts = DownloadCount.objects.all()
+
+    assert counts.count() > 100
+    assert max(count.day for count in counts).isoformat() == "2026-09-20"
+    assert min(count.number for count in counts) > 0
