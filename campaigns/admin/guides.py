@@ -42,6 +42,7 @@ class GuideStepAdmin(RichTextPage, PlainRelations, SortableAdminBase, admin.Mode
 
     form = GuideStepForm
     change_form_template = "admin/campaigns/guidestep/change_form.html"
+    change_list_template = "admin/read_only_list.html"
     inlines = [GuideTaskInline]
     fields = ["edition", "title", "body", "position", "is_published"]
     list_display = ["title", "edition", "position", "number_of_tasks", "is_published"]

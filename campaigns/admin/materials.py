@@ -66,6 +66,7 @@ class MaterialAdmin(PlainRelations, admin.ModelAdmin):
 
     form = MaterialForm
     change_form_template = "admin/campaigns/material/change_form.html"
+    change_list_template = "admin/read_only_list.html"
     inlines = [MaterialFileInline]
     list_display = ["title", "kind", "edition", "position", "taken_away", "is_published"]
     list_filter = [("edition", admin.RelatedOnlyFieldListFilter), "kind", "is_published"]

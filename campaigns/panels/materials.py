@@ -67,11 +67,13 @@ def materials_parts(edition: Edition) -> dict:
     """All that the page of materials shows, in three statements."""
     cards = material_cards(edition)
     labels = dict(Material.Kind.choices)
-    groups = [(labels[kind], [card for card in cards if card.material.kind == kind]) for kind in Material.Kind.values]
+    groups = [
+        (kind, labels[kind], [card for card in cards if card.material.kind == kind]) for kind in Material.Kind.values
+    ]
     return {
         "edition": edition,
         "guide": _guide_card(edition),
-        "groups": [(label, of_kind) for label, of_kind in groups if of_kind],
+        "groups": [group for group in groups if group[-1]],
         "has_last_years": any(card.of for card in cards),
     }
 
@@ -194,5 +196,5 @@ def _progress(tasks: list[TaskLine]) -> str:
     if not tasks:
         return ""
     if told["done"] == told["tasks"]:
-        return ngettext("The task is done.", "All %(tasks)d tasks are done.", told["tasks"]) % told
-    return ngettext("%(done)d of %(tasks)d task done.", "%(done)d of %(tasks)d tasks done.", told["tasks"]) % told
+        return ngettext("the task is done", "all %(tasks)d tasks are done", told["tasks"]) % told
+    return ngettext("%(done)d of %(tasks)d task done", "%(done)d of %(tasks)d tasks done", told["tasks"]) % told

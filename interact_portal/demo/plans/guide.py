@@ -26,7 +26,7 @@ STEPS = (
         (
             ("Write the idea down in two sentences that a neighbour would repeat", 26),
             ("Ask two projects whether they would show themselves", 26),
-            ("Look at the event formats of this page for what it takes", 24),
+            ("Read in the event formats what it takes", 24),
         ),
     ),
     Step(

@@ -46,7 +46,7 @@ def cards(client, edition):
     """The materials on the page, in order; it is composed anew, for a page from memory has no context."""
     caches["pages"].clear()
     groups = client.get(address(edition)).context["groups"]
-    return [card for _label, of_kind in groups for card in of_kind]
+    return [card for _kind, _label, of_kind in groups for card in of_kind]
 
 
 def titles(client, edition):
