@@ -34,8 +34,8 @@ def _due(rows: list[ServiceRequest], today: date) -> Section:
     late = [row for row in dated if row.due_date < today]
     soon = [row for row in dated if today < row.due_date <= today + WEEK]
     later = [row for row in rows if row.due_date is None or row.due_date > today + WEEK]
-    lacking = [row for row in later if row.due_date is None or row.adviser_id is None]
-    fine = len(later) - len(lacking)
+    lacking = [row for row in later if _lacks_adviser_or_date(row)]
+    fine = sum(row.due_date is not None for row in later if row not in lacking)
     words = ngettext(
         "%(number)d more service is due later and has its adviser.",
         "%(number)d more services are due later and have their adviser.",
@@ -54,6 +54,11 @@ def _due(rows: list[ServiceRequest], today: date) -> Section:
         words=[words % {"number": fine}] if fine else [],
         has_advisers=True,
     )
+
+
+def _lacks_adviser_or_date(row: ServiceRequest) -> bool:
+    """Advice is given whenever it is asked for, so it needs no date."""
+    return row.adviser_id is None or (row.due_date is None and row.service != Service.ADVICE)
 
 
 def _line(row: ServiceRequest, *, is_late: bool = False) -> Line:

@@ -1,7 +1,8 @@
 """What a desk is made of: sections of groups of lines; each line leads to the page where it is done."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
 
 from contacts.models import ContactPerson
 
@@ -56,12 +57,10 @@ class Section:
         return sum(line.is_late for group in self.groups for line in group.lines)
 
     def of(self, adviser: ContactPerson) -> "Section":
-        """The same with only what ``adviser`` looks after."""
-        return self._only(lambda line: line.adviser == adviser.pk)
-
-    def _only(self, wanted: Callable[[Line], bool]) -> "Section":
-        groups = [Group(group.title, [line for line in group.lines if wanted(line)]) for group in self.groups]
-        return replace(self, groups=filled(*groups))
+        """The same with only what ``adviser`` looks after; what ``words`` say is of all."""
+        own = [[line for line in group.lines if line.adviser == adviser.pk] for group in self.groups]
+        groups = [Group(group.title, lines) for group, lines in zip(self.groups, own, strict=True)]
+        return replace(self, groups=filled(*groups), words=[], empty=_("Nothing here waits for you."))
 
 
 def filled(*groups: Group) -> list[Group]:

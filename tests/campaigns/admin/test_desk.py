@@ -110,6 +110,7 @@ def test_services_stand_by_when_they_are_due(client, staff, edition):
     service("Later", 8)
     service("Undated", None)
     service("Unadvised", 30, adviser=None)
+    service("Advised", None, service="advice")
     service("Done", -9, state="delivered")
     service("Refused", -9, state="not_possible", words="Too late.")
 
@@ -219,19 +220,23 @@ def test_lessons_of_the_edition_before_are_shown(client, staff, edition):
 
 
 def test_mine_is_what_i_look_after_as_an_adviser(client, staff, edition):
+    today = timezone.now().astimezone(edition.zone).date()
     me, other = ContactPersonFactory(email="Sanna@example.org"), ContactPersonFactory()
     for adviser, name in ((me, "Mine"), (other, "Other"), (None, "Nobody")):
-        request = ServiceRequestFactory(registration=registered(edition, name), adviser=adviser)
+        request = ServiceRequestFactory(registration=registered(edition, name), adviser=adviser, due_date=today)
         AdviceMessageFactory(request=request, at=in_days(-9))
     LocalEventFactory(edition=edition, proposed=True)
+    BoostFactory(request__registration__edition=edition)
 
     assert seen(client, edition, show="mine") == {
         "questions": {"Late": ["Interreg Mine"]},
-        "services": {"Without adviser or date": ["Interreg Mine: Individual advice"]},
+        "services": {"Due today": ["Interreg Mine: Individual advice"]},
         "boosting": {},
     }
-    html = client.get(url(edition)).content.decode()
-    assert '<a href="?show=mine">Mine: 2</a>' in html
+    assert '<a href="?show=mine">Mine: 2</a>' in client.get(url(edition)).content.decode()
+    mine = client.get(url(edition, show="mine")).content.decode()
+    assert "Nothing here waits for you." in mine
+    assert "Every wish for boosting is decided." not in mine
 
 
 def test_who_is_no_contact_person_is_told_why_nothing_is_theirs(client, staff, edition):

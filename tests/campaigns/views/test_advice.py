@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.actions.affiliations import leave
 from campaigns.models import AdviceMessage
+from interact_portal.merging import merge_programmes
 from outbox.models import Message
 from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
 from tests.factories.campaigns import AdviceMessageFactory, EditionFactory, SupportRegistrationFactory
@@ -137,6 +138,16 @@ def test_another_programmes_thread_is_not_shown(client, registration, affiliatio
     assert client.get(url(other)).status_code == 403
     assert client.post(url(other), {"text": QUESTION, "seen": "0"}).status_code == 403
     assert not AdviceMessage.objects.exists()
+
+
+def test_a_question_to_a_programme_that_was_merged_stands_with_its_target(client, registration, affiliation):
+    target = SupportRegistrationFactory(edition=registration.edition, registered=True)
+    merge_programmes(source=registration.programme, target=target.programme, by=StaffFactory())
+
+    response = client.post(url(registration), {"text": QUESTION, "seen": "0"})
+
+    assert response.url == url(target)
+    assert AdviceMessage.objects.get().request.registration == target
 
 
 def test_a_long_thread_costs_no_more_statements(client, registration, affiliation):
