@@ -21,6 +21,9 @@ from .models import (
     Material,
     MaterialFile,
     Milestone,
+    Post,
+    Posted,
+    PostText,
     ServiceRequest,
     ShownProject,
     SupportAsk,
@@ -49,12 +52,14 @@ for model, other in (
     (Campaign, ("id", "slug", "name", "summary")),
     (Milestone, ("id", "edition", "title", "start_date", "end_date", "event")),
     (ShownProject, ("id", "local_event", "name", "programme_name", "website", "position")),
+    (PostText, ("id", "post", "network", "language", "text")),
     (VideoWish, ("id", "request", "event_line", "logo", "subtitle_languages")),
 ):
     declare(Declaration(model, other=other))
 declare(Declaration(Town, other=tuple(column.name for column in Town._meta.concrete_fields)))
 declare(Declaration(Edition, other=tuple(column.name for column in Edition._meta.concrete_fields)))
 declare(Declaration(ServiceRequest, other=tuple(column.name for column in ServiceRequest._meta.concrete_fields)))
+declare(Declaration(Post, other=tuple(column.name for column in Post._meta.concrete_fields)))
 declare(Declaration(Boost, other=tuple(column.name for column in Boost._meta.concrete_fields)))
 for model in (Material, MaterialFile, DownloadCount, GuideStep, GuideTask):
     declare(Declaration(model, other=tuple(column.name for column in model._meta.concrete_fields)))
@@ -157,3 +162,18 @@ for model, other in (
             erasure=erased("by"),
         )
     )
+declare(
+    Declaration(
+        Posted,
+        personal={"added_by": _("who added a link to what a programme posted")},
+        other=("id", "edition", "programme", "post", "network", "link", "day", "added_at"),
+        of=lambda person: Posted.objects.filter(added_by_id=person.pk),
+        why=TASK,
+        kept=Period(
+            _("Five years after the season; the link stays, without who added it."),
+            lambda: Posted.objects.filter(over("edition__"), added_by__isnull=False),
+            lambda rows: rows.update(added_by=None),
+        ),
+        erasure=erased("added_by"),
+    )
+)

@@ -30,6 +30,11 @@ def takes_proposals(edition: Edition) -> bool:
     return is_current(edition)
 
 
+def takes_links(edition: Edition) -> bool:
+    """Whether programmes still add to what they posted in ``edition``; by the same rule."""
+    return is_current(edition)
+
+
 def is_current(edition: Edition) -> bool:
     """Whether ``edition`` is published, and its campaign has no newer one that is."""
     newest = Edition.objects.published().filter(campaign=edition.campaign_id).newest_first().first()

@@ -1,6 +1,19 @@
 from django.urls import include, path
 
-from .views import advice, cancelling, checks, editions, feeds, listing, materials, pages, proposals, support
+from .views import (
+    advice,
+    cancelling,
+    checks,
+    editions,
+    feeds,
+    listing,
+    materials,
+    pages,
+    posted,
+    promotion,
+    proposals,
+    support,
+)
 
 #: Below here stand the local events of an edition.
 EVENTS = "campaigns/<slug:slug>/<int:year>/events/"
@@ -11,6 +24,16 @@ MATERIALS = [
     path("guide/", materials.guide, name="guide"),
     path("<slug:material>/<int:pk>/", materials.material_file, name="material-file"),
     path("<slug:material>/preview/<str:picture>", materials.material_preview, name="material-preview"),
+]
+
+#: Below here stands what an edition posts together.
+PROMOTION = [
+    path("", promotion.promotion, name="promotion"),
+    path("calendar.ics", promotion.posting_calendar, name="posting-calendar"),
+    path("posts/<slug:post>/", promotion.post, name="post"),
+    path("posts/<slug:post>/pictures/<str:picture>", promotion.post_picture, name="post-picture"),
+    path("posted/", promotion.posted, name="posted"),
+    path("posted/mine/", posted.my_posted, name="my-posted"),
 ]
 
 #: Below the address of a programme's support.
@@ -41,6 +64,7 @@ urlpatterns = [
     path(f"{EVENTS}<slug:event_slug>/own-picture/", cancelling.own_picture, name="local-event-own-picture"),
     path("campaigns/<slug:slug>/<int:year>/support/", support.support_start, name="support"),
     path("campaigns/<slug:slug>/<int:year>/support/<slug:programme>/", include(SUPPORT)),
+    path("campaigns/<slug:slug>/<int:year>/promotion/", include(PROMOTION)),
     path(EVENTS, listing.local_event_list, name="local-events"),
     path(f"{EVENTS}feed.ics", feeds.calendar_feed, name="local-events-calendar"),
     path(f"{EVENTS}feed.atom", feeds.local_event_feed, name="local-events-feed"),

@@ -62,6 +62,7 @@ PAGES: list[tuple[re.Pattern, Callable[..., str | None]]] = [
     (re.compile(r"/campaigns/[-\w]+/\d+/events/(?:feed\.(?:atom|ics))?"), _list_version),
     (re.compile(r"/campaigns/[-\w]+/\d+/events/(?!propose/)[-\w]+/(?:event\.ics)?"), _list_version),
     (re.compile(r"/campaigns/[-\w]+/\d+/materials/(?:guide/)?"), _content_version),
+    (re.compile(r"/campaigns/[-\w]+/\d+/promotion/(?:calendar\.ics|posts/[-\w]+/|posted/)?"), _list_version),
     (re.compile(r"/contacts/[-\w]+/card\.(?:vcf|svg)"), _content_version),
     (re.compile(r"/teams/[-\w]+/"), _content_version),
     (re.compile(r"/sitemap(?:-[a-z]+)?\.xml"), _content_version),

@@ -4,7 +4,15 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import record, reference
-from campaigns.models import AdviceMessage, LocalEvent, Service, ServiceRequest, SupportAsk, SupportRegistration
+from campaigns.models import (
+    AdviceMessage,
+    LocalEvent,
+    Posted,
+    Service,
+    ServiceRequest,
+    SupportAsk,
+    SupportRegistration,
+)
 from contacts.actions.merging import Move
 from contacts.models import Programme
 
@@ -29,6 +37,11 @@ def _move_asks(rows: QuerySet, target: Programme, by: Model) -> None:
     rows.filter(edition__in=told.values("edition")).delete()
     kept = list(rows.values_list("edition", flat=True))
     SupportAsk.objects.filter(programme=target, edition__in=kept).delete()
+    rows.update(programme=target)
+
+
+def _move_posted(rows: QuerySet, target: Programme, by: Model) -> None:
+    """A link stands once in an edition, whoever posted it, so none is there twice."""
     rows.update(programme=target)
 
 
@@ -85,4 +98,5 @@ MOVES = (
     Move(LocalEvent._meta.get_field("programme"), _("Local events of campaigns"), _move_local_events),
     Move(SupportAsk._meta.get_field("programme"), _("Requests to register for support"), _move_asks),
     Move(SupportRegistration._meta.get_field("programme"), _("Registrations for support"), _move_registrations),
+    Move(Posted._meta.get_field("programme"), _("Links to what was posted"), _move_posted),
 )

@@ -106,7 +106,7 @@ def _keep(
     with transaction.atomic():
         edition = Edition.objects.select_related("campaign", "support_deadline").get(pk=edition.pk)
         programme = hold_programme(programme)
-        _hold_acting(by, programme)
+        hold_acting(by, programme)
         require_open(edition)
         registration = _lock(edition, programme)
         is_new = registration is None
@@ -130,7 +130,7 @@ def _keep(
     return registration
 
 
-def _hold_acting(by: User, programme: Programme) -> None:
+def hold_acting(by: User, programme: Programme) -> None:
     """Holds the affiliation by which ``by`` acts, so that it does not end meanwhile. Raises ``NotActing``."""
     mine = rules.acting_for(programme).filter(person=by.pk)
     if mine.select_for_update(of=("self",), no_key=True).first() is None:
@@ -271,7 +271,7 @@ def hold_registered(edition: Edition, programme: Programme, by: User) -> Support
     """The registration of ``programme``, held until the transaction ends, as are the programme and that ``by`` acts
     for it. Raises ``NotActing``, ``NotRegistered`` and ``ProgrammeClosed``."""
     programme = hold_programme(programme)
-    _hold_acting(by, programme)
+    hold_acting(by, programme)
     registration = _lock(edition, programme)
     if registration is None or registration.state != State.REGISTERED:
         raise NotRegistered
@@ -297,7 +297,7 @@ def keep_picture(*, wish: VideoWish | Boost, upload: File, by: User) -> None:
     try:
         with transaction.atomic():
             programme = hold_programme(wish.request.registration.programme)
-            _hold_acting(by, programme)
+            hold_acting(by, programme)
             request = ServiceRequest.objects.select_for_update().filter(pk=wish.request_id).first()
             if request is None:
                 raise TakenBack

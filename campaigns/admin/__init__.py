@@ -3,6 +3,7 @@ from .editions import EditionAdmin
 from .guides import GuideStepAdmin
 from .local_events import LocalEventAdmin
 from .materials import MaterialAdmin
+from .promotion import PostAdmin, PostedAdmin
 from .support import ServiceRequestAdmin
 
 __all__ = [
@@ -11,5 +12,7 @@ __all__ = [
     "GuideStepAdmin",
     "LocalEventAdmin",
     "MaterialAdmin",
+    "PostAdmin",
+    "PostedAdmin",
     "ServiceRequestAdmin",
 ]

@@ -3,7 +3,8 @@ from .editions import Campaign, Edition, Lesson, Milestone
 from .languages import LANGUAGES
 from .local_events import LocalEvent, ShownProject
 from .materials import DownloadCount, GuideStep, GuideTask, Material, MaterialFile, Tick
-from .promotion import Network, Post, Posted, PostText
+from .networks import Network
+from .promotion import Post, Posted, PostText
 from .support import Boost, Service, ServiceRequest, SupportAsk, SupportRegistration, VideoWish
 from .town import Town
 

@@ -1,5 +1,8 @@
+from pathlib import PurePosixPath
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -7,23 +10,23 @@ from contacts.models import Programme
 
 from .editions import Edition
 from .languages import LANGUAGES
+from .networks import Network
 
 
-class Network(models.TextChoices):
-    """Where programmes post."""
+class PostQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(is_published=True)
 
-    BLUESKY = "bluesky", "Bluesky"
-    FACEBOOK = "facebook", "Facebook"
-    INSTAGRAM = "instagram", "Instagram"
-    LINKEDIN = "linkedin", "LinkedIn"
-    MASTODON = "mastodon", "Mastodon"
-    X = "x", "X"
+    def visible_to(self, person):
+        """What ``person`` may see, who may be a stranger: what is published; staff see what is not yet, too."""
+        return self if person.is_staff else self.published()
 
 
 class Post(models.Model):
     """Something that all post together on a day of an edition: its picture, and its words for each network."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="posts", verbose_name=_("edition"))
+    slug = models.SlugField(_("slug"), max_length=80)
     title = models.CharField(_("title"), max_length=120)
     day = models.DateField(_("to be posted on"))
     advice = models.CharField(_("advice on posting it"), max_length=300, blank=True)
@@ -31,21 +34,36 @@ class Post(models.Model):
     picture_alt = models.CharField(_("alternative text of the picture"), max_length=500, blank=True)
     picture_rights = models.CharField(_("whose picture it is"), max_length=200, blank=True)
     is_published = models.BooleanField(_("published"), default=False)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    revision = models.PositiveIntegerField(
+        _("revision"), default=0, editable=False, help_text=_("Rises with every change.")
+    )
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ["day", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["edition", "slug"], name="campaigns_post_slug_once_an_edition"),
             models.CheckConstraint(
                 condition=Q(picture="") | (~Q(picture_alt="") & ~Q(picture_rights="")),
                 name="campaigns_picture_of_a_post_is_described",
                 violation_error_message=_("Say what the picture shows, and whose it is."),
-            )
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("post", args=[self.edition.campaign.slug, self.edition.year, self.slug])
+
+    @property
+    def picture_name(self) -> str:
+        """What the picture's address ends with, another one for each picture; empty where there is none."""
+        return PurePosixPath(self.picture.name).name if self.picture else ""
 
 
 class PostText(models.Model):
@@ -75,7 +93,7 @@ class PostText(models.Model):
 
 
 class Posted(models.Model):
-    """A link to what a programme posted in an edition."""
+    """A link to what a programme posted in an edition, in its one spelling (``actions.promotion``)."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="posted", verbose_name=_("edition"))
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
@@ -84,14 +102,16 @@ class Posted(models.Model):
     )
     network = models.CharField(_("network"), max_length=10, choices=Network)
     link = models.URLField(_("link"), max_length=500)
+    day = models.DateField(_("posted on"))
     added_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, verbose_name=_("added by"))
     added_at = models.DateTimeField(_("added at"))
 
     class Meta:
         verbose_name = _("link to what was posted")
         verbose_name_plural = _("what was posted")
-        ordering = ["-added_at", "-pk"]
+        ordering = ["-day", "-pk"]
         constraints = [models.UniqueConstraint(fields=["edition", "link"], name="campaigns_a_link_is_posted_once")]
+        indexes = [models.Index(fields=["edition", "-day", "-id"], name="campaigns_posted_by_day")]
 
     def __str__(self):
         return self.link

@@ -16,6 +16,7 @@ from events.models import Event
 from kit import rich_text, times
 
 from .materials import materials_in_words
+from .promotion import promotion_in_brief
 from .timeline import days_in_words, key_date_in_words, timeline_of
 
 #: What was counted of an edition, in the order in which it is told.
@@ -106,6 +107,7 @@ def edition_page_parts(edition: Edition, *, now: datetime) -> dict:
         "events": _event_items(edition, now=now),
         "services": Service.labels,
         "support": support_term_of(edition, now=now),
+        "promotion": promotion_in_brief(edition, now=now),
         "figures": _shown_figures(edition, today),
         "earlier": [(other, figures_of(other, COMPARED)) for other in others if other.year < edition.year],
         "newest": next((other for other in others if other.year > edition.year), None),

@@ -18,6 +18,7 @@ from .places import add_registrations
 from .plan import Clock
 from .plans import PLANS, gatherings, networks, palermo, past, trainings, webinars, workshops
 from .plans.questions import KEPT_SETS
+from .promotion import add_promotion
 from .schedule import add_events
 from .seats import add_order
 from .support import add_support
@@ -73,6 +74,7 @@ def make_demo() -> None:
         local_events = add_local_events(edition, clock=clock)
         add_support(edition, local_events, by=events_staff, clock=clock)
         add_advice(edition, by=events_staff, now=now)
+        add_promotion(edition, clock=clock)
         record(MADE, about=made[0].event, by=None)
 
 

@@ -25,6 +25,10 @@ from campaigns.models import (
     Material,
     MaterialFile,
     Milestone,
+    Network,
+    Post,
+    Posted,
+    PostText,
     Service,
     ServiceRequest,
     SupportAsk,
@@ -267,3 +271,38 @@ class AdviceMessageFactory(factory.django.DjangoModelFactory):
     text = "May we show two projects in one evening?"
     by = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(lambda: in_days(-1))
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Post
+
+    edition = factory.SubFactory(EditionFactory)
+    slug = factory.Sequence(lambda number: f"two-shores-{number}")
+    title = "Two shores, one sea"
+    day = factory.LazyFunction(today)
+    is_published = True
+    revision = 1
+
+
+class PostTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PostText
+
+    post = factory.SubFactory(PostFactory)
+    network = Network.MASTODON
+    language = "en"
+    text = "Two shores, one sea: come and see the boats. #NeighboursBuild"
+
+
+class PostedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Posted
+
+    edition = factory.SubFactory(EditionFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    network = Network.MASTODON
+    link = factory.Sequence(lambda number: f"https://social.example/@alpine/{number + 1}")
+    day = factory.LazyFunction(today)
+    added_by = factory.SubFactory(UserFactory)
+    added_at = factory.LazyFunction(timezone.now)

@@ -19,7 +19,7 @@ from events.actions.registration import submit
 from events.models import ProgrammeSeats, Registration, State
 from interact_portal.merging import MOVES, TooBusy, merge_programmes, what_moves
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.campaigns import LocalEventFactory, SupportAskFactory, SupportRegistrationFactory
+from tests.factories.campaigns import LocalEventFactory, PostedFactory, SupportAskFactory, SupportRegistrationFactory
 from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.threads import Pause, are_blocked, at_once, begun, outcomes, wait_until
@@ -81,13 +81,14 @@ def test_everything_that_referred_to_the_source_refers_to_the_target():
         LocalEventFactory(programme=source),
         SupportAskFactory(programme=source),
         SupportRegistrationFactory(programme=source),
+        PostedFactory(programme=source),
     ]
 
     moved = merge_programmes(source=source, target=target, by=staff)
 
     numbers = {
         "campaigns.LocalEvent.programme": 1, "campaigns.SupportAsk.programme": 1,
-        "campaigns.SupportRegistration.programme": 1,
+        "campaigns.SupportRegistration.programme": 1, "campaigns.Posted.programme": 1,
         "accounts.User.programme": 1, "accounts.Affiliation.programme": 1, "accounts.MailDomain.programme": 1,
         "events.Registration.programme": 2, "events.ProgrammeSeats.programme": 1,
         "contacts.ServedProgramme.programme": 1,

@@ -16,7 +16,7 @@ from events.actions.registration import cancel
 from events.models import Deadline, DeadlineExtension, Event, EventContact, Registration, SeatPool
 from interact_portal.page_cache import PAGES, PageCacheMiddleware
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.campaigns import EditionFactory, GuideStepFactory, LocalEventFactory
+from tests.factories.campaigns import EditionFactory, GuideStepFactory, LocalEventFactory, PostFactory
 from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import (
     DeadlineExtensionFactory,
@@ -45,6 +45,7 @@ def event():
     ProgrammeFactory(slug="alpine")
     LocalEventFactory(edition=EditionFactory(year=2024), slug="lights")
     GuideStepFactory(edition=EditionFactory(year=2024))
+    PostFactory(edition=EditionFactory(year=2024), slug="boats")
     return event
 
 
@@ -64,6 +65,7 @@ KEPT = [
     "/", "/events/", PALERMO, "/topics/state-aid/", "/campaigns/cooperation-day/", "/campaigns/cooperation-day/2024/",
     "/campaigns/cooperation-day/2024/events/", "/campaigns/cooperation-day/2024/events/lights/",
     "/campaigns/cooperation-day/2024/materials/", "/campaigns/cooperation-day/2024/materials/guide/",
+    "/campaigns/cooperation-day/2024/promotion/", "/campaigns/cooperation-day/2024/promotion/posts/boats/",
     "/programmes/alpine/", "/contacts/", "/programmes/", "/contacts/ada/", "/contacts/ada/card.vcf",
     "/contacts/ada/card.svg", "/teams/delivery/", "/events/feed.atom", "/events/feed.ics", "/sitemap.xml",
     "/sitemap-events.xml",

@@ -26,6 +26,8 @@ from tests.factories.campaigns import (
     GuideStepFactory,
     LocalEventFactory,
     MaterialFileFactory,
+    PostedFactory,
+    PostFactory,
     ServiceRequestFactory,
 )
 from tests.factories.contacts import (
@@ -107,6 +109,10 @@ class World:
         )  # fmt: skip
         step = GuideStepFactory(edition=edition)
         service = ServiceRequestFactory(registration__edition=edition, registration__programme=alpine)
+        post = PostFactory(
+            edition=edition, slug="launch", picture=ContentFile(b"\xff\xd8\xff", name="launch.jpg"),
+            picture_alt="Boats", picture_rights="The port",
+        )  # fmt: skip
         outbox.queue(key="note", template="note", recipient=self.person.email, context={})
         self.rows = {
             "token": FollowerFactory(event=event, person=self.person).token,
@@ -136,6 +142,9 @@ class World:
             "material_file": file.pk,
             "preview": file.material.preview_name,
             "guide_step": step.pk,
+            "post": post.pk,
+            "post_picture": post.picture_name,
+            "posted": PostedFactory(edition=edition, programme=alpine).pk,
             "team": contact.team_id,
             "office": OfficeFactory().pk,
             "network": NetworkFactory().pk,

@@ -10,6 +10,7 @@ from tests.factories.campaigns import (
     EditionFactory,
     LessonFactory,
     LocalEventFactory,
+    PostedFactory,
     SupportAskFactory,
     SupportRegistrationFactory,
     TickFactory,
@@ -45,5 +46,6 @@ CASES_OF_CAMPAIGNS = {
         None,
     ),
     "campaigns.tick": (TICKS_KEPT, lambda span: TickFactory(edition=edition(span)), None),
+    "campaigns.posted": (KEPT, lambda span: PostedFactory(edition=edition(span)), {"added_by_id": None}),
     "campaigns.lesson": (KEPT, lambda span: LessonFactory(edition=edition(span)), {"by_id": None}),
 }

@@ -26,6 +26,7 @@ from tests.factories.campaigns import (
     AdviceMessageFactory,
     LessonFactory,
     LocalEventFactory,
+    PostedFactory,
     SupportAskFactory,
     SupportRegistrationFactory,
     TickFactory,
@@ -148,6 +149,7 @@ def _campaigns_of(person, mark):
     LocalEventFactory(sent_back=True, proposed_by=person)
     SupportRegistrationFactory(registered=True, started_by=person)
     SupportAskFactory(by=person)
+    PostedFactory(added_by=person)
     LessonFactory(by=person)
     TickFactory(person=person)
     AdviceMessageFactory(by=person, text=f"{mark} asks")
