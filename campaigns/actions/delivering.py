@@ -15,7 +15,7 @@ from accounts.models import User
 from audit.actions import record
 from campaigns import emails
 from campaigns.models import Boost, LocalEvent, Service, ServiceRequest, VideoWish
-from contacts.models import ContactPerson
+from contacts.models import ContactPerson, Programme
 
 State = ServiceRequest.State
 #: What a service may become; what was ended by mistake is taken up again.
@@ -78,6 +78,8 @@ def change_service(*, request: ServiceRequest, revision: int, change: Change, by
     stored = ""
     try:
         with transaction.atomic():
+            if request.service == Service.VISIBILITY:
+                _hold_programme_of(request)
             held = hold(request)
             if change.is_made(held) and held.revision in (revision, revision + 1):
                 return held
@@ -109,6 +111,12 @@ def _is_same(file: File, kept: FieldFile) -> bool:
         return False
     with kept.open("rb"):
         return all(one == other for one, other in zip(kept.chunks(), file.chunks(), strict=True))
+
+
+def _hold_programme_of(request: ServiceRequest) -> None:
+    """Nobody publishes an event of the programme until the transaction ends, for it would stay unmarked."""
+    of_it = Programme.objects.select_for_update(no_key=True).filter(pk=request.registration.programme_id)
+    list(of_it.values_list("pk"))
 
 
 def hold(request: ServiceRequest) -> ServiceRequest:

@@ -16,7 +16,8 @@ from campaigns.forms.checks import SendBackForm
 from campaigns.models import LocalEvent
 from campaigns.panels import differences
 
-from .finding import events_of, find_any, find_edition, find_to_check, number_typed
+from .access import find_edition
+from .finding import events_of, find_any, find_to_check, number_typed
 from .proposals import meanwhile_words, refused_page, when
 
 PAGE_SIZE = 20

@@ -7,17 +7,12 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from accounts.rules import ActingNeeded
 from campaigns import rules
-from campaigns.models import Edition, LocalEvent
+from campaigns.models import LocalEvent
 
 
 def number_typed(text: str, *, otherwise: int) -> int:
     """The number that a hidden field brings, ``otherwise`` where it is none that a column holds."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
-
-
-def find_edition(slug: str, year: int) -> Edition:
-    """The published edition of a campaign in ``year``. Raises ``Http404``."""
-    return get_object_or_404(Edition.objects.published().select_related("campaign"), campaign__slug=slug, year=year)
 
 
 def events_of(slug: str, year: int) -> QuerySet[LocalEvent]:

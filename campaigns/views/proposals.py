@@ -21,7 +21,8 @@ from campaigns.forms.remarks import remarks_on
 from campaigns.models import LocalEvent
 from kit import times
 
-from .finding import events_of, find_any, find_edition, find_own
+from .access import find_edition
+from .finding import events_of, find_any, find_own
 from .typed import keeps_typed
 
 #: The hidden field by which the page of the check says that the event will be published at once.

@@ -289,7 +289,10 @@ def of_reader(view: Callable) -> Callable:
         if not stored:
             raise Http404
         whole_name = f"{name}-{meant.slug}-{edition.year}{PurePath(stored.name).suffix}"
-        response = FileResponse(stored.open("rb"), as_attachment=True, filename=whole_name)
+        try:
+            response = FileResponse(stored.open("rb"), as_attachment=True, filename=whole_name)
+        except FileNotFoundError as error:
+            raise Http404("the file is gone") from error
         response["Content-Security-Policy"] = NOTHING_RUNS
         return response
 

@@ -5,13 +5,14 @@ from django.conf import settings
 
 from accounts.actions.affiliations import Reason, revoke
 from accounts.models import Affiliation
+from campaigns.actions.delivering import Change, change_service
 from campaigns.actions.local_events import ChangedMeanwhile, NotTheirs, cancel, change, propose, publish, send_back
 from campaigns.models import LocalEvent
 from interact_portal.merging import merge_programmes
 from outbox.models import Message
 from tests.campaigns.actions.proposing import officer_of, told, wanted
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.campaigns import EditionFactory, LocalEventFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory, ServiceRequestFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.threads import Pause, are_blocked, at_once, begun, outcomes, wait_until
 
@@ -140,6 +141,24 @@ def test_officer_who_is_revoked_while_they_press_does_not_publish():
     assert isinstance(results[1], NotTheirs)
     event.refresh_from_db()
     assert event.state == "proposed"
+
+
+def test_event_that_is_published_while_visibility_is_delivered_is_marked():
+    programme, edition, staff = ProgrammeFactory(), EditionFactory(), StaffFactory()
+    officer = officer_of(programme)
+    service = ServiceRequestFactory(
+        registration__edition=edition, registration__programme=programme, service="visibility", state="in_work"
+    )
+    delivered = Change(state="delivered")
+
+    results = one_before_the_other(
+        lambda: propose(edition=edition, programme=programme, wanted=wanted(), press="one", by=officer),
+        lambda: change_service(request=service, revision=0, change=delivered, by=staff),
+        'UPDATE "campaigns_localevent"',
+    )
+
+    assert [result.state for result in results] == ["published", "delivered"]
+    assert LocalEvent.objects.get().is_highlighted
 
 
 def test_proposal_during_a_merge_is_for_the_programme_that_goes_on():

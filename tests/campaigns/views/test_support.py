@@ -334,6 +334,15 @@ def test_the_finished_file_is_seen_by_that_programme_only(client, edition, progr
     assert client.get(address).status_code == 302
 
 
+def test_file_that_is_lost_is_not_there(client, edition, programme, ann):
+    client.post(url("support-form", edition, "alpine"), SENT)
+    video = ServiceRequest.objects.get(service="video")
+    video.file.save("film.mp4", ContentFile(b"film"))
+    video.file.storage.delete(video.file.name)
+
+    assert client.get(url("support-file", edition, "alpine", "video")).status_code == 404
+
+
 @pytest.mark.parametrize("number", [1, 12])
 def test_the_page_costs_the_same_with_one_and_with_many_services(
     client, edition, programme, ann, number, django_assert_num_queries
