@@ -16,8 +16,9 @@ def keep_ticks(*, edition: Edition, person: User, done: Set[int], was: Set[int])
     Returns how many of ``done`` are in the guide no more; they are not kept.
     """
     with transaction.atomic():
-        steps = GuideStep.objects.guide_of(edition)
-        tasks = set(GuideTask.objects.filter(step__in=steps).values_list("pk", flat=True))
+        # Held, so that staff who delete one meanwhile wait until it is ticked.
+        held = GuideTask.objects.select_for_update(no_key=True).filter(pk__in=done).order_by("pk")
+        tasks = set(held.filter(step__in=GuideStep.objects.guide_of(edition)).values_list("pk", flat=True))
         now = timezone.now()
         ticks = [Tick(task_id=task, edition=edition, person=person, at=now) for task in sorted((done - was) & tasks)]
         Tick.objects.bulk_create(ticks, ignore_conflicts=True)

@@ -26,6 +26,7 @@ class GuideStepInline(SortableInline, AccessibleInline, admin.StackedInline):
     fields = [("title", "position"), "is_published"]
     extra = 0
     show_change_link = True
+    can_delete = False  # on its own page, where it says what goes with it
 
 
 class GuideTaskInline(SortableInline, AccessibleInline, admin.StackedInline):

@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemaps
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Edition, LocalEvent
+from campaigns.models import Edition, GuideStep, LocalEvent, Material
 from contacts.models import ContactPerson, Programme, Team, Topic
 from events.models import Event
 
@@ -72,11 +72,29 @@ class Editions(Rows):
         return self.rows.order_by("pk").select_related("campaign").only("pk", "year", "updated_at", "campaign__slug")
 
 
+class Materials(PortalSitemap):
+    """The guides and materials of editions that have their own."""
+
+    def items(self):
+        editions = Edition.objects.published().select_related("campaign").order_by("pk")
+        parts = {"guide": GuideStep.objects.published(), "materials": Material.objects.published()}
+        return [
+            (name, edition)
+            for name, rows in parts.items()
+            for edition in editions.filter(Exists(rows.filter(edition=OuterRef("pk"))))
+        ]
+
+    def location(self, item):
+        name, edition = item
+        return reverse(name, args=[edition.campaign.slug, edition.year])
+
+
 def _sections() -> dict[str, PortalSitemap]:
     return {
         "pages": Pages(),
         "events": Rows(Event.objects.listed()),
         "campaigns": Editions(Edition.objects.published()),
+        "materials": Materials(),
         "local-events": LocalEvents(LocalEvent.objects.published()),
         "topics": Rows(Topic.objects.all()),
         "programmes": Rows(Programme.objects.with_page().filter(merged_into=None)),

@@ -224,3 +224,13 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch):
     with pytest.raises(ValidationError, match="at most") as error:
         check("agenda.pdf", TINY_PDF)
     assert error.value.code == "too_large"
+
+
+def test_archives_and_films_are_taken_only_where_they_are_named():
+    kit, film = archive(**{"logo.svg": "<svg/>"}), b"\x00\x00\x00\x18ftypisom" + b"\0" * 12
+
+    for name, content in (("kit.zip", kit), ("film.mp4", film)):
+        check_upload(SimpleUploadedFile(name, content), kinds=["zip", "mp4"])
+        with pytest.raises(ValidationError) as refused:
+            check_upload(SimpleUploadedFile(name, content))
+        assert refused.value.code == "unknown_kind"

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from contacts.models import ContactPerson, Programme, Team, Topic
 from events.models import Event
 from interact_portal.views import sitemaps
-from tests.factories.campaigns import EditionFactory, LocalEventFactory
+from tests.factories.campaigns import EditionFactory, GuideStepFactory, LocalEventFactory, MaterialFactory
 from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory, TopicFactory
 from tests.factories.events import EventFactory, in_days
 
@@ -41,6 +41,10 @@ def pages():
     for state in ("proposed", "sent_back"):
         LocalEventFactory(edition=edition, programme=alpine, **{state: True})
     LocalEventFactory(edition=hidden, programme=alpine)
+    GuideStepFactory(edition=edition)
+    MaterialFactory.create_batch(2, edition=edition)
+    MaterialFactory(edition=hidden)
+    GuideStepFactory(edition=EditionFactory(year=2023, is_published=False))
     EventFactory(slug="palermo")
     EventFactory(slug="off", cancelled=True)
     EventFactory(slug="old", past=True)
@@ -55,7 +59,10 @@ ROWS = [
     "/teams/delivery/", "/campaigns/cooperation-day/2024/", "/campaigns/cooperation-day/2024/events/boats/",
     "/campaigns/cooperation-day/2024/events/called-off/",
 ]  # fmt: skip
-LISTS = ["/", "/events/", "/contacts/", "/programmes/", "/privacy/", "/accessibility/"]
+LISTS = [
+    "/", "/events/", "/contacts/", "/programmes/", "/privacy/", "/accessibility/",
+    "/campaigns/cooperation-day/2024/materials/", "/campaigns/cooperation-day/2024/materials/guide/",
+]  # fmt: skip
 
 
 @pytest.mark.usefixtures("pages")
@@ -108,6 +115,7 @@ def test_more_addresses_than_one_file_holds_are_in_several(client, monkeypatch):
             "pages": 3,
             "events": 2,
             "campaigns": 1,
+            "materials": 1,
             "local-events": 1,
             "topics": 1,
             "programmes": 1,
@@ -136,6 +144,6 @@ def test_the_map_costs_as_many_statements_for_many_rows_as_for_one(client, djang
         EventFactory.create_batch(number)
         ContactPersonFactory.create_batch(number)
         LocalEventFactory.create_batch(number, edition__year=2020 + number)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(25):
             assert len(read(client)) > number
     assert (ContactPerson.objects.count(), Topic.objects.count()) == (6, 0)
