@@ -43,6 +43,14 @@ def take_over(change: LocalEvent, event: LocalEvent) -> None:
     change.projects.update(local_event=event)
 
 
+def forget_picture(event: LocalEvent) -> None:
+    """``event``, which is not saved by this, has no picture; its file goes with the commit, unless it is that of the
+    event of which this is a change."""
+    old, event.picture = event.picture.name, ""
+    if old and not (event.replaces and event.replaces.picture.name == old):
+        transaction.on_commit(lambda: default_storage.delete(old))
+
+
 def open_change(event: LocalEvent) -> LocalEvent | None:
     """The change of ``event`` that is not decided. Whoever asks holds the programme of both."""
     return event.changes.filter(OPEN).first()

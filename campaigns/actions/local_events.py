@@ -26,7 +26,7 @@ from contacts.models import Programme
 from kit.uploads import files_undone
 
 from .delivering import is_visible_more
-from .local_event_words import Wanted, count_for_calendars, open_change, planned, says, take_over
+from .local_event_words import Wanted, count_for_calendars, forget_picture, open_change, planned, says, take_over
 
 State = LocalEvent.State
 #: From which state an event may come to which.
@@ -240,8 +240,11 @@ def cancel(*, event: LocalEvent, words: str, by: User) -> LocalEvent:
         if held.state == State.CANCELLED or held.is_applied_change:
             return held
         for waiting in filter(None, [open_change(held)]):
+            forget_picture(waiting)
             _move(waiting, State.CANCELLED, cancelled_at=timezone.now())
         was_published = held.state == State.PUBLISHED
+        if not was_published:
+            forget_picture(held)
         held.calendar_sequence += was_published
         _move(held, State.CANCELLED, cancelled_at=timezone.now(), words=words)
         entry = record("local-event-cancelled", about=held, by=by)
@@ -343,11 +346,9 @@ def _write(event: LocalEvent, wanted: Wanted, made: list[str]) -> None:
     """Writes what is wanted; a picture that is replaced or taken away goes with the commit."""
     for name, value in wanted.fields.items():
         setattr(event, name, value)
-    old = event.picture.name
     if wanted.picture is not None:
+        forget_picture(event)
         event.picture = _kept(wanted.picture, made)
-        if old and not (event.replaces and event.replaces.picture.name == old):
-            transaction.on_commit(lambda: default_storage.delete(old))
     event.revision += event.pk is not None
     event.save()
     event.projects.all().delete()

@@ -200,3 +200,35 @@ def test_picture_of_the_event_stays_until_the_change_is_published(
     with shown.picture.open("rb") as after:
         assert after.read() == kept
     assert len(default_storage.listdir("local-events")[1]) == 1
+
+
+@pytest.mark.parametrize("is_event_cancelled", [True, False])
+def test_picture_of_a_change_that_comes_to_nothing_goes_and_that_of_the_event_stays(
+    media, django_capture_on_commit_callbacks, event, is_event_cancelled
+):
+    shown = default_storage.save("local-events/shown.jpg", ContentFile(b"shown"))
+    LocalEvent.objects.update(picture=shown, picture_alt="a", picture_rights="b")
+    event.refresh_from_db()
+
+    for picture in (None, ContentFile(b"new", name="new.jpg")):
+        row = asked(event, picture=picture, picture_alt="a", picture_rights="b")
+        if picture is None:
+            cancel(event=row, words="", by=event.proposed_by)
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel(event=event if is_event_cancelled else row, words="", by=event.proposed_by)
+
+    assert default_storage.listdir("local-events")[1] == ["shown.jpg"]
+    event.refresh_from_db()
+    assert event.picture.name == shown
+
+
+def test_picture_of_a_proposal_that_is_taken_back_goes(media, django_capture_on_commit_callbacks):
+    event = LocalEventFactory(
+        proposed=True, picture=ContentFile(b"jpeg", name="boats.jpg"), picture_alt="a", picture_rights="b"
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel(event=event, words="", by=event.proposed_by)
+
+    event.refresh_from_db()
+    assert (default_storage.listdir("local-events")[1], event.picture.name) == ([], "")
