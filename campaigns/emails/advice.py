@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from campaigns import rules
 from campaigns.models import AdviceMessage, SupportRegistration
-from contacts.models import Programme
+from contacts.models import Absence, ContactPerson, Programme
+from contacts.rules import stand_in_today
 from kit import times
 from outbox import actions as outbox
 
@@ -13,7 +14,8 @@ from .support import tell_programmes
 
 
 def advice_asked(question: AdviceMessage) -> None:
-    """Tells the adviser of a question, or staff who work on services as long as nobody advises; each once."""
+    """Tells the adviser of a question, or who stands in for them today; staff who work on services as long as nobody
+    advises, or is there. Each once."""
     registration = _registration(question)
     path = reverse("admin:campaigns_servicerequest_answer", args=[question.request_id])
     context = {**_context(question, registration), "programme": registration.programme.name}
@@ -30,10 +32,18 @@ def advice_asked(question: AdviceMessage) -> None:
 
 def _asked(question: AdviceMessage) -> list[tuple[str, str, str]]:
     """Names, addresses and languages of those who are told of ``question``."""
-    adviser = question.request.adviser
-    if adviser is not None and adviser.is_listed:
+    adviser = _adviser_today(question.request.adviser)
+    if adviser is not None:
         return [(str(adviser), adviser.email, settings.LANGUAGE_CODE)]
     return [(one.name, one.email, one.language) for one in rules.staff_who_advise(but=question.by)]
+
+
+def _adviser_today(adviser: ContactPerson | None) -> ContactPerson | None:
+    """Who answers for ``adviser`` today: their stand-in while they are away; nobody when none is there."""
+    if adviser is None or not adviser.is_listed:
+        return None
+    absence = Absence.objects.today().with_stand_in().filter(person=adviser).first()
+    return adviser if absence is None else stand_in_today(absence)
 
 
 def advice_given(answer: AdviceMessage) -> int:

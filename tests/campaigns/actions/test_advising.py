@@ -21,7 +21,7 @@ from tests.factories.campaigns import (
     ServiceRequestFactory,
     SupportRegistrationFactory,
 )
-from tests.factories.contacts import ContactPersonFactory, ProgrammeFactory
+from tests.factories.contacts import AbsenceFactory, ContactPersonFactory, ProgrammeFactory
 from tests.factories.events import in_days
 from tests.threads import at_once
 
@@ -92,6 +92,21 @@ def test_an_adviser_who_has_left_is_not_told(registration):
     asked(registration, officer(registration))
 
     assert told() == [(staff.email, "advice_asked")]
+
+
+def test_while_the_adviser_is_away_the_stand_in_is_told_and_without_one_staff(registration):
+    ann, staff = officer(registration), StaffFactory()
+    adviser, stand_in = ContactPersonFactory(), ContactPersonFactory()
+    absence = AbsenceFactory(person=adviser, stand_in=stand_in)
+    ServiceRequestFactory(registration=registration, service="advice", state="in_work", adviser=adviser)
+
+    first = asked(registration, ann)
+    assert told() == [(stand_in.email, "advice_asked")]
+
+    absence.stand_in = None
+    absence.save()
+    asked(registration, ann, "And where?", seen=first.pk)
+    assert told() == sorted([(stand_in.email, "advice_asked"), (staff.email, "advice_asked")])
 
 
 def test_an_answer_tells_all_who_act_once_and_begins_the_work(registration):
