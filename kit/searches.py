@@ -1,6 +1,7 @@
 """What lists are asked for in their addresses. A value that nobody offers, or one that is given twice, is refused."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from typing import Self
 
@@ -8,8 +9,6 @@ from django import forms
 from django.core.exceptions import TooManyFieldsSent, ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
-
-from .widgets import DayInput
 
 MOST_LETTERS = 100
 MOST_LETTERS_OF_A_VALUE = 120
@@ -72,6 +71,21 @@ class ManyField(forms.Field):
         if self.offered is not None:
             return value in self.offered
         return len(value) <= MOST_LETTERS_OF_ONE_OF_MANY and value.isprintable()
+
+
+class DayInput(forms.DateInput):
+    """A day, as browsers let one choose it. What is no day is left out: a browser would drop it, and HTML allows no
+    such value."""
+
+    def __init__(self, attrs=None):
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date", **(attrs or {})})
+
+    def format_value(self, value):
+        text = super().format_value(value)
+        try:
+            return text and date.fromisoformat(text).isoformat()
+        except ValueError:
+            return None
 
 
 class DayField(forms.DateField):

@@ -1,7 +1,5 @@
 """Controls that Django does not have."""
 
-from datetime import date
-
 from django import forms
 
 
@@ -16,21 +14,6 @@ class FormerValue(forms.HiddenInput):
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"].pop("aria-describedby", None)
         return context
-
-
-class DayInput(forms.DateInput):
-    """A day, as browsers let one choose it. What is no day is left out: a browser would drop it, and HTML allows no
-    such value."""
-
-    def __init__(self, attrs=None):
-        super().__init__(format="%Y-%m-%d", attrs={"type": "date", **(attrs or {})})
-
-    def format_value(self, value):
-        text = super().format_value(value)
-        try:
-            return text and date.fromisoformat(text).isoformat()
-        except ValueError:
-            return None
 
 
 class SuggestedText(forms.TextInput):
