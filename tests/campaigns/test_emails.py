@@ -13,6 +13,7 @@ from outbox.models import Message
 from outbox.rendering import render
 from tests.campaigns.actions.proposing import officer_of, proposed, wanted
 from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.campaigns import LocalEventFactory
 from tests.factories.contacts import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,30 @@ def test_every_message_is_written_and_links_nothing_that_somebody_typed():
         assert " evil.example" not in (subject + text).replace("\u200b", "ZW")
         assert "<a href='" not in html
         assert "<b>" not in html
+
+
+CHANGE = {
+    "to_check": "A change of “Night of lights”, a published local event of",
+    "received": "We have received your change of “Night of lights”.",
+    "published": "Your change of “Night of lights” was checked",
+    "cancelled": "The change of “Night of lights” that you asked for was taken back. The event itself stays as it is.",
+}
+
+
+def test_messages_of_a_change_speak_of_the_change_in_both_their_forms():
+    programme = ProgrammeFactory()
+    officer, partner = officer_of(programme), UserFactory()
+    event = LocalEventFactory(programme=programme, proposed_by=partner)
+    for end in (cancel, publish):
+        asked = change(event=event, programme=programme, wanted=wanted(), revision=event.revision, by=partner)
+        more = {"words": ""} if end is cancel else {"revision": asked.revision}
+        end(event=asked, by=officer, **more)
+
+    said = {}
+    for message in Message.objects.all():
+        _subject, text, html = render(message)
+        what = message.template.rpartition("_event_")[2]
+        said[what] = [CHANGE[what] in " ".join(each.split()) for each in (text, html)]
+    assert said == {what: [True, True] for what in CHANGE}
+    subject, _text, _html = render(Message.objects.get(template__endswith="cancelled"))
+    assert subject == "Your change was taken back: Night of lights"
