@@ -10,10 +10,10 @@ from campaigns.models import Post, Posted, PostText
 from kit.admin import AccessibleInline, PlainRelations, ReadOnly
 
 
-class PostTextInline(AccessibleInline, admin.StackedInline):
+class PostTextInline(AccessibleInline, admin.TabularInline):
     model = PostText
     form = PostTextForm
-    fields = [("language", "network"), "text"]
+    fields = ["language", "network", "text"]
     extra = 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import LANGUAGES, Network, Post, PostText
@@ -20,6 +20,12 @@ MOST_OF_A_TEXT = PostText._meta.get_field("text").max_length
 
 def limit_in_words(network: Network) -> str:
     return LIMITS[network].in_words(MOST_OF_A_TEXT)
+
+
+def _with_limit(network: Network) -> str:
+    """“X, at most 280 characters”."""
+    most = number_format(min(LIMITS[network].most, MOST_OF_A_TEXT), force_grouping=True)
+    return _("%(network)s, at most %(most)s characters") % {"network": network.label, "most": most}
 
 
 def why_too_long(network: Network, text: str) -> str:
@@ -97,10 +103,10 @@ class PostTextForm(NamedModelForm):
 
     network = forms.ChoiceField(
         label=_("Network"),
-        choices=lambda: [("", "–"), *((each.value, f"{each.label} ({limit_in_words(each)})") for each in Network)],
+        choices=lambda: [("", "–"), *((each.value, _with_limit(each)) for each in Network)],
     )
     language = forms.ChoiceField(label=_("Language"), choices=lambda: [("", "–"), *LANGUAGES.items()])
-    text = ManyLinesField(label=_("Text"), max_length=MOST_OF_A_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
+    text = ManyLinesField(label=_("Text"), max_length=MOST_OF_A_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
 
     class Meta:
         model = PostText
