@@ -1,14 +1,19 @@
 """What every test stands on: a real database, quick password hashes, no network but this machine's own."""
 
+import contextlib
+import fcntl
 import gc
 import os
 import socket
 from pathlib import Path
 
 import hypothesis
+import psycopg2
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connections
 from xdist.scheduler import LoadScopeScheduling
 
 HERE = ("127.0.0.1", "::1", "localhost")
@@ -54,6 +59,63 @@ def pytest_collection_finish():
 
 def pytest_xdist_make_scheduler(config, log):
     return OnePortalForFaults(config, log)
+
+
+def _template_of(run: str) -> str:
+    """The database that the workers of ``run`` copy."""
+    return f"template_{run}"
+
+
+@contextlib.contextmanager
+def _server():
+    """A cursor on the server, beside the database of any test."""
+    connection = psycopg2.connect(**{**connections["default"].get_connection_params(), "dbname": "postgres"})
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
+
+
+def _make_template(name: str) -> None:
+    """Migrates an empty database called ``name``, unless another worker has done so."""
+    with _server() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        if cursor.rowcount:
+            return
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    connection = connections["default"]
+    own = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        call_command("migrate", verbosity=0, run_syncdb=True)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker, tmp_path_factory, worker_id, testrun_uid
+):
+    """All migrations run once: the databases of the workers are copies of one, which the first of them makes."""
+    if worker_id == "master":
+        return
+    template = _template_of(testrun_uid)
+    with (tmp_path_factory.getbasetemp().parent / "template.lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make_template(template)
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
+
+
+def pytest_sessionfinish(session):
+    """The template goes with the run, also where the server stays."""
+    workers = getattr(session.config.pluginmanager.get_plugin("dsession"), "nodemanager", None)
+    if workers:
+        with _server() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{_template_of(workers.testrunuid)}" WITH (FORCE)')
 
 
 @pytest.fixture(autouse=True, scope="session")
