@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             """CREATE UNIQUE INDEX CONCURRENTLY campaigns_one_open_change_a_local_event
             ON campaigns_localevent (replaces_id) WHERE state IN ('proposed', 'sent_back')""",
-            "DROP INDEX CONCURRENTLY campaigns_one_open_change_a_local_event",
+            "DROP INDEX campaigns_one_open_change_a_local_event",
             state_operations=[migrations.AddConstraint(model_name="localevent", constraint=ONE_OPEN_CHANGE)],
         )
     ]
