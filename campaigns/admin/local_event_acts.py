@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.actions import local_events as actions
 from campaigns.forms.checks import CancelForm, RevisionForm, SendBackForm
 from campaigns.models import LocalEvent
+from campaigns.panels.differences import Difference, differences
 from kit import times
 
 from .acts import Act
@@ -53,7 +54,14 @@ class LocalEventAct(Act):
             (_("Where"), self.row.place or _("online")),
             (_("Description"), self.row.description),
         ]
+        if self.row.replaces_id:
+            facts = [facts[0], (_("Change of"), self.row.replaces), *map(_in_a_line, differences(self.row))]
         return super().get_context_data(facts=facts, **kwargs)
+
+
+def _in_a_line(difference: Difference) -> tuple[str, str]:
+    words = _("%(before)s → %(after)s")
+    return difference.label, words % {"before": difference.before or "–", "after": difference.after or "–"}
 
 
 class Publish(LocalEventAct):

@@ -45,4 +45,5 @@ def proposals(edition: Edition) -> Section:
 
 def _line(row: LocalEvent, since: datetime, edition: Edition) -> Line:
     words = _("since %(at)s") % {"at": times.moment(since, edition.zone)}
-    return Line(row.title, reverse("admin:campaigns_localevent_change", args=[row.pk]), (str(row.programme), words))
+    title = _("Change of %(title)s") % {"title": row.title} if row.replaces_id else row.title
+    return Line(title, reverse("admin:campaigns_localevent_change", args=[row.pk]), (str(row.programme), words))

@@ -63,6 +63,23 @@ def test_staff_publish_a_change_once_however_often_they_press(client, staff):
     assert [notices(answer)[-1] for answer in answers] == ["“Night of lights in the old port” is published."] * 2
 
 
+def test_staff_read_what_a_change_changes_before_they_publish_it(client, staff):
+    event = LocalEventFactory(title="Night of lights")
+    asked = LocalEventFactory(
+        proposed=True, replaces=event, title="Night of boats", starts_at=event.starts_at, venue="Cala <b>Nord</b>"
+    )
+
+    page = client.get(act_url(asked, "publish"))
+
+    assert [(label, str(words)) for label, words in page.context["facts"]] == [
+        ("State", "awaits a check"),
+        ("Change of", "Night of lights"),
+        ("Title", "Night of lights → Night of boats"),
+        ("Where", "La Cala, Palermo, Italy → Cala <b>Nord</b>, Palermo, Italy"),
+    ]
+    assert "Cala &lt;b&gt;Nord&lt;/b&gt;" in page.content.decode()
+
+
 def test_what_was_changed_meanwhile_is_looked_at_again(client, staff):
     event = LocalEventFactory(proposed=True, revision=3)
 
