@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Edition, Network, Post, Posted
-from campaigns.models.networks import HOSTS, network_at
+from campaigns.models.networks import HOSTS, host_of, network_at, one_spelling
 from contacts.models import Programme
 from kit.forms import NamedErrors
 
@@ -26,12 +26,17 @@ is_secure = URLValidator(
 def validate_link(link: str) -> None:
     """Refuses what is no page of the web, or only looks like one: a name in front of the host, a port, a number."""
     is_secure(link)
-    parts = urlsplit(link)
-    host = (parts.hostname or "").rstrip(".")
-    if _is_number(host) or "." not in host or "@" in parts.netloc or ":" in parts.netloc:
+    host, netloc = host_of(link), urlsplit(link).netloc
+    if _is_number(host) or "." not in host or "@" in netloc or ":" in netloc:
         raise ValidationError(_("Give the link as the network shows it, such as https://bsky.app/profile/…"), "odd")
-    if not parts.path.strip("/") and not parts.query:
+    kept = one_spelling(link)
+    parts = urlsplit(kept)
+    if not parts.path and not parts.query:
         raise ValidationError(_("This is the front page. Give the link of the post itself."), "front")
+    if len(kept) > MOST_OF_A_LINK:
+        words = _("Letters with accents and of other scripts are kept as several signs each, and so this link has "
+                  "%(length)d of at most %(most)d. Give a shorter link to the post.")  # fmt: skip
+        raise ValidationError(words, "too_long", {"length": len(kept), "most": MOST_OF_A_LINK})
 
 
 def _is_number(host: str) -> bool:
@@ -98,7 +103,7 @@ class PostedForm(NamedErrors, forms.Form):
     def clean(self):
         cleaned = super().clean()
         link, chosen = cleaned.get("link"), cleaned.get("network")
-        if link and chosen and (words := self._why_not_there(network_at(urlsplit(link).hostname.rstrip(".")), chosen)):
+        if link and chosen and (words := self._why_not_there(network_at(host_of(link)), chosen)):
             self.add_error("link", words)
         return cleaned
 

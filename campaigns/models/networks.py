@@ -13,9 +13,12 @@ from functools import partial
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.db import models
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models.mail_domains import canonical_domain
 
 
 class Network(models.TextChoices):
@@ -181,13 +184,17 @@ def _own_host(network: Network, host: str) -> str:
     return next((each for each in HOSTS[network] if host == each or host.endswith(f".{each}")), "")
 
 
+def host_of(link: str) -> str:
+    """The host of ``link`` as browsers ask for it, other scripts as ``xn--…``; empty where that is not sure."""
+    return canonical_domain(urlsplit(link).hostname or "")
+
+
 def one_spelling(link: str) -> str:
-    """The same text for all links to one post: without what was added where it was copied, and on one host."""
-    parts = urlsplit(link)
-    host = (parts.hostname or "").rstrip(".")
+    """The same text for all links to one post: without what was added where it was copied, on one host, in ASCII."""
+    parts, host = urlsplit(link), host_of(link)
     network = network_at(host)
-    if network is None:
-        return urlunsplit(("https", host, parts.path.rstrip("/"), parts.query, ""))
-    host = _own_host(network, host)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name in MEANT[network]]
-    return urlunsplit(("https", FORMER_HOSTS.get(host, host), parts.path.rstrip("/"), urlencode(query), ""))
+    query = iri_to_uri(parts.query)
+    if network is not None:
+        meant = [(name, value) for name, value in parse_qsl(parts.query) if name in MEANT[network]]
+        host, query = _own_host(network, host), urlencode(meant)
+    return urlunsplit(("https", FORMER_HOSTS.get(host, host), iri_to_uri(parts.path.rstrip("/")), query, ""))

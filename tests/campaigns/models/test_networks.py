@@ -132,6 +132,14 @@ def test_a_host_belongs_to_its_network_and_no_other(host, network):
         (["https://www.instagram.com/p/AbC/?igsh=xyz", "https://instagram.com/p/AbC"], "https://instagram.com/p/AbC"),
         (["https://Social.example/@a/1/", "https://social.example./@a/1#x"], "https://social.example/@a/1"),
         (["https://social.example/notes?id=1"], "https://social.example/notes?id=1"),
+        (
+            ["https://пример.example/@café/1?q=é", "https://xn--e1afmkfd.example/@caf%C3%A9/1?q=%C3%A9"],
+            "https://xn--e1afmkfd.example/@caf%C3%A9/1?q=%C3%A9",
+        ),
+        (
+            ["https://facebook.com/a?id=é", "https://www.facebook.com/a?id=%C3%A9&fbclid=1"],
+            "https://facebook.com/a?id=%C3%A9",
+        ),
     ],
 )  # fmt: skip
 def test_links_to_one_post_have_one_spelling(links, one):

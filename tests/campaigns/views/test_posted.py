@@ -100,6 +100,12 @@ def test_a_link_of_another_programme_is_named_and_what_was_typed_stays(client, e
         ({"link": "https://[/1"}, "an address"),
         ({"link": "https://localhost/1"}, "Give the link as the network shows it"),
         ({"link": "https://bsky.app/", "network": "bluesky"}, "This is the front page."),
+        ({"link": "https://facebook.com/?fbclid=3", "network": "facebook"}, "This is the front page."),
+        ({"link": f"https://fb.com/a?id={'é' * 400}", "network": "facebook"}, "so this link has 2426 of at most 500"),
+        ({"link": "https://social.example/@" + "日" * 300}, "so this link has 2724 of at most 500"),
+        ({"link": "https://ｘ.com/a/1"}, "Give the link as the network shows it"),
+        ({"link": "https://x\u00ad.com/a/1"}, "Give the link as the network shows it"),
+        ({"link": "https://straße.example/a/1"}, "Give the link as the network shows it"),
         ({"link": "https://x.com/a/1", "network": "linkedin"}, "This is a link to X, not to LinkedIn. Choose X"),
         ({"link": "https://x.com/a/1"}, "This is a link to X, not to Mastodon."),
         (
