@@ -278,6 +278,11 @@ def hold_registered(edition: Edition, programme: Programme, by: User) -> Support
     return registration
 
 
+def is_registered(edition: Edition, programme: Programme) -> bool:
+    registered = SupportRegistration.objects.filter(state=State.REGISTERED)
+    return registered.filter(edition=edition, programme=programme).exists()
+
+
 def _boost_of(registration: SupportRegistration, local_event: LocalEvent) -> tuple[ServiceRequest, Boost]:
     now = timezone.now()
     request = registration.services.select_for_update().filter(local_event=local_event).first()

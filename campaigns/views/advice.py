@@ -52,6 +52,7 @@ def support_advice(request: HttpRequest, edition: Edition, programme: Programme)
         "thread": thread[::-1],
         "adviser": asked.adviser if asked else None,
         "is_acting": request.is_acting,
-        "may_ask": sent is not None or rules.is_current(edition),
+        "is_over": sent is None and not rules.is_current(edition),
+        "may_ask": sent is not None or support.is_registered(edition, programme),
     }
     return render(request, "campaigns/support_advice.html", context, status=200 if request.is_acting else 403)

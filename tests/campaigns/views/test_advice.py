@@ -118,6 +118,16 @@ def test_who_is_not_registered_is_told_to_register_and_keeps_the_text(client, pr
     assert not AdviceMessage.objects.exists()
 
 
+def test_who_is_not_registered_reads_so_before_they_type(client, programme, edition, affiliation):
+    registration = SupportRegistrationFactory(edition=edition, programme=programme)
+
+    page = Page(client.get(url(registration)).content.decode())
+
+    assert "Register your programme for support first, then ask here." in page.text
+    assert url(registration, "support-programme") in page.links
+    assert "Send the question" not in page.text
+
+
 def test_an_earlier_edition_shows_its_thread_and_leads_to_the_current_one(client, registration, affiliation):
     AdviceMessageFactory(request__registration=registration, text="What was asked then")
     EditionFactory(year=registration.edition.year + 1)
