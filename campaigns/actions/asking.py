@@ -6,6 +6,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import Affiliation, User
 from audit.actions import record
@@ -14,7 +15,7 @@ from campaigns.models import Edition, SupportAsk, SupportRegistration
 from contacts.models import Programme
 from contacts.models.programmes import Goal
 
-from .support_deadline import hold_deadline, require_open
+from .support_deadline import hold_deadline, require_open, require_season
 
 VERB = "support-asked"
 
@@ -69,11 +70,14 @@ def ask_programmes(*, edition: Edition, by: User) -> Asked:
     """Afterwards each programme of ``programmes_to_ask`` has one message for each of its officers, or one to its
     address, and stands in the list as asked; a second press asks nobody again.
 
-    Raises ``NobodyToAsk``, ``support_deadline.NotPublished``, or ``NotOpen`` when registration is not open.
+    Raises ``NobodyToAsk``, and of ``support_deadline`` ``NotPublished``, ``NotOpen`` when registration is not open, or
+    ``SeasonOver``.
     """
     with transaction.atomic():
         # Held, so that of two presses the second one finds what the first has done.
-        require_open(hold_deadline(edition))
+        held = hold_deadline(edition)
+        require_open(held)
+        require_season(held, now=timezone.now())
         meant = list(programmes_to_ask(edition).order_by("pk"))
         reached = [each for each in meant if each.messages]
         if not reached:

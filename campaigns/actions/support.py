@@ -242,7 +242,7 @@ def ask_boost(*, edition: Edition, programme: Programme, local_event: LocalEvent
         registration = hold_registered(edition, programme, by)
         if not events_to_boost(edition, registration.programme).filter(pk=local_event.pk).exists():
             raise NotTheirEvent
-        if timezone.now().astimezone(edition.zone).date() > edition.season_end_date:
+        if edition.is_over_at(timezone.now()):
             raise NotTheirEvent
         request, boost = _boost_of(registration, local_event)
         if boost.pk and all(getattr(boost, name) == facts[name] for name in BOOST_FACTS):

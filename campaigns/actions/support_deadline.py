@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from audit.actions import record
@@ -53,6 +54,12 @@ def hold_deadline(edition: Edition) -> Edition:
     return held
 
 
+def require_season(edition: Edition, *, now: datetime) -> None:
+    """Raises ``SeasonOver`` when the season has ended."""
+    if edition.is_over_at(now):
+        raise SeasonOver
+
+
 def require_open(edition: Edition) -> None:
     """Raises ``NotPublished``, or ``NotOpen``, unless programmes could register when this transaction began."""
     if not edition.is_published:
@@ -67,12 +74,14 @@ def _began_at(edition: Edition) -> datetime:
 
 
 def set_support_term(*, edition: Edition, opens_at: datetime | None, closes_at: datetime, by: User) -> None:
-    """Sets when programmes register, as staff plan it; nobody is told. Raises ``Announced`` once it is published."""
+    """Sets when programmes register, as staff plan it; nobody is told. Raises ``Announced`` once it is published, and
+    ``SeasonOver``."""
     with transaction.atomic():
         held = hold_deadline(edition)
         deadline = held.support_deadline
         if deadline is not None and (deadline.opens_at, deadline.closes_at) == (opens_at, closes_at):
             return
+        require_season(held, now=timezone.now())
         if deadline is None:
             held.support_deadline = Deadline.objects.create(opens_at=opens_at, closes_at=closes_at)
             held.save(update_fields=["support_deadline"])
@@ -106,8 +115,7 @@ def extend_support(
         now = _began_at(held)
         if not held.is_published:
             raise NotPublished
-        if now.astimezone(held.zone).date() > held.season_end_date:
-            raise SeasonOver
+        require_season(held, now=now)
         if closes_at <= now:
             raise NotToCome
         extension = keep_extension(meant)

@@ -29,6 +29,7 @@ class SupportAct(Act):
     refusals = {
         support_deadline.NotPublished: gettext_lazy("Publish the edition first: programmes see nothing of it yet."),
         support_deadline.NotOpen: gettext_lazy("Registration for support is not open."),
+        support_deadline.SeasonOver: gettext_lazy("The season is over: nothing is left to support."),
     }
 
     def term_refusal(self) -> str:
@@ -39,6 +40,10 @@ class SupportAct(Act):
         if deadline is None or not deadline.runs_at(timezone.now()):
             return self.refusals[support_deadline.NotOpen]
         return ""
+
+    def season_refusal(self) -> str:
+        """Why nothing that prepares events can be done any more."""
+        return self.refusals[support_deadline.SeasonOver] if self.row.is_over_at(timezone.now()) else ""
 
 
 class AskProgrammes(SupportAct):
@@ -60,7 +65,7 @@ class AskProgrammes(SupportAct):
         )
 
     def refusal(self):
-        if words := self.term_refusal():
+        if words := self.term_refusal() or self.season_refusal():
             return words
         return "" if asking.count_to_ask(self.row).messages else self.refusals[asking.NobodyToAsk]
 
@@ -94,15 +99,17 @@ class SetSupportTerm(SupportAct):
     button = gettext_lazy("Set it")
     form_class = SupportTermForm
     refusals = {
+        **SupportAct.refusals,
         support_deadline.Announced: gettext_lazy(
             "This was announced already. Extend it, or close registration: both keep what was said before."
-        )
+        ),
     }
     intro = gettext_lazy("As soon as the edition is published, the end is extended or registration closed instead.")
 
     def refusal(self):
-        is_announced = self.row.is_published and self.row.support_deadline is not None
-        return self.refusals[support_deadline.Announced] if is_announced else ""
+        if self.row.is_published and self.row.support_deadline is not None:
+            return self.refusals[support_deadline.Announced]
+        return self.season_refusal()
 
     def get_initial(self):
         deadline = self.row.support_deadline
@@ -128,7 +135,6 @@ class ExtendSupport(LaterEnd, SupportAct):
         support_deadline.NotLater: LaterEnd.not_later,
         support_deadline.NotToCome: LaterEnd.not_to_come,
         support_deadline.ExtendedMeanwhile: "",
-        support_deadline.SeasonOver: gettext_lazy("The season is over: nothing is left to support."),
         support_deadline.NoSuchEnd: gettext_lazy("Set until when programmes register first."),
     }
 
@@ -141,8 +147,7 @@ class ExtendSupport(LaterEnd, SupportAct):
             return self.refusals[support_deadline.NotPublished]
         if self.deadline is None:
             return self.refusals[support_deadline.NoSuchEnd]
-        is_over = timezone.now().astimezone(self.zone).date() > self.row.season_end_date
-        return self.refusals[support_deadline.SeasonOver] if is_over else ""
+        return self.season_refusal()
 
     def meant(self, **wanted):
         return DeadlineExtension(deadline=self.deadline, **wanted)
@@ -196,10 +201,13 @@ SUPPORT_ACTS: dict[str, type[Act]] = {
 
 def support_acts_on(edition) -> list[tuple[str, type[Act]]]:
     """What can be done about support in ``edition`` as it stands, most likely first."""
-    deadline = edition.support_deadline
-    if deadline is None or not edition.is_published:
+    deadline, now = edition.support_deadline, timezone.now()
+    is_running = edition.is_published and deadline is not None and deadline.runs_at(now)
+    if edition.is_over_at(now):
+        names = ["close-support"] if is_running else []
+    elif deadline is None or not edition.is_published:
         names = ["set-support-term"]
-    elif deadline.runs_at(timezone.now()):
+    elif is_running:
         names = ["ask-programmes", "extend-support", "close-support"]
     else:
         names = ["extend-support"]

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator
@@ -145,6 +145,10 @@ class Edition(models.Model):
 
     def is_in_season(self, day: date) -> bool:
         return self.season_start_date <= day <= self.season_end_date
+
+    def is_over_at(self, instant: datetime) -> bool:
+        """Whether the last day of the season has passed, by the clocks of the edition."""
+        return instant.astimezone(self.zone).date() > self.season_end_date
 
 
 class Milestone(models.Model):

@@ -13,15 +13,17 @@ from .parts import Group, Line, Section, filled
 
 
 def silence(edition: Edition, *, now: datetime, may_change_programmes: bool, acts: list[tuple[str, str]]) -> Section:
-    """Who has begun nothing is told apart from who has begun and not sent it; three statements."""
+    """Who has begun nothing is told apart from who has begun and not sent it; three statements. Nobody is waited for
+    once the season is over."""
     rows: dict[str, list[AskedRow]] = {}
-    for row in support_list(edition):
+    is_over = edition.is_over_at(now)
+    for row in [] if is_over else support_list(edition):
         rows.setdefault(row.standing, []).append(row)
     return Section(
         name="silent",
         title=_("Silent programmes"),
-        empty=_("Every programme has answered."),
-        words=[_term(edition, now)],
+        empty=_("The season is over: no programme is waited for.") if is_over else _("Every programme has answered."),
+        words=[] if is_over else [_term(edition, now)],
         acts=acts,
         groups=filled(
             Group(_("Begun, and not sent"), [_begun(row, edition) for row in rows.get("started", [])]),

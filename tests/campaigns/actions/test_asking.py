@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from campaigns.actions.asking import Asked, NobodyToAsk, ask_programmes, count_to_ask
-from campaigns.actions.support_deadline import NotOpen, NotPublished
+from campaigns.actions.support_deadline import NotOpen, NotPublished, SeasonOver
 from campaigns.models import SupportAsk
 from outbox.models import Message
 from tests.factories.accounts import AffiliationFactory, StaffFactory, UserFactory
@@ -94,6 +94,15 @@ def test_nobody_is_asked_before_the_edition_is_shown_or_while_registration_is_cl
         ask_programmes(edition=edition, by=StaffFactory())
     with pytest.raises(NotPublished):
         ask_programmes(edition=EditionFactory(year=2020, is_published=False), by=StaffFactory())
+
+
+def test_nobody_is_asked_once_the_season_is_over():
+    ProgrammeFactory(email="office@a.example")
+
+    with pytest.raises(SeasonOver):
+        ask_programmes(edition=EditionFactory(year=2021), by=StaffFactory())
+
+    assert recipients() == []
 
 
 @threads

@@ -15,6 +15,7 @@ from campaigns.actions.support_deadline import (
     SeasonOver,
     close_support,
     extend_support,
+    set_support_term,
 )
 from events.models import DeadlineExtension
 from outbox.models import Message
@@ -94,6 +95,16 @@ def test_ends_that_help_nobody_are_refused(edition):
             reason="Holidays.", by=StaffFactory(),
         )  # fmt: skip
     assert DeadlineExtension.objects.count() == 0
+
+
+def test_no_term_is_set_once_the_season_is_over():
+    over = EditionFactory(year=2021, support_deadline=None)
+
+    with pytest.raises(SeasonOver):
+        set_support_term(edition=over, opens_at=None, closes_at=in_days(9), by=StaffFactory())
+
+    over.refresh_from_db()
+    assert over.support_deadline is None
 
 
 def test_closing_ends_it_at_once_and_tells_nobody(edition):

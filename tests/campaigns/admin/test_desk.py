@@ -179,6 +179,19 @@ def test_silent_programmes_are_told_apart(client, staff, edition):
         assert reverse(f"admin:campaigns_edition_{name}", args=[edition.pk]) in html
 
 
+def test_no_programme_is_silent_once_the_season_is_over(client, staff):
+    over = EditionFactory(year=2021)
+    SupportAskFactory(edition=over, programme=programme("Nothing"))
+    programme("Unasked", email="office@unasked.example")
+
+    assert seen(client, over)["silent"] == {}
+    html = client.get(url(over)).content.decode()
+    assert "The season is over: no programme is waited for." in html
+    assert reverse("admin:campaigns_edition_support", args=[over.pk]) in html
+    for name in ("set-support-term", "extend-support", "ask-programmes"):
+        assert reverse(f"admin:campaigns_edition_{name}", args=[over.pk]) not in html
+
+
 @pytest.mark.parametrize(
     ("deadline", "words"),
     [
