@@ -10,6 +10,7 @@ from campaigns.forms.guides import GuideStepForm, GuideTaskForm
 from campaigns.models import Edition, GuideStep, GuideTask
 from kit.admin import AccessibleInline, PlainRelations, SortableFormSet, SortableInline
 
+from .filters import EditionFilter
 from .rich_text import RichTextPage
 
 
@@ -47,7 +48,7 @@ class GuideStepAdmin(RichTextPage, PlainRelations, SortableAdminBase, admin.Mode
     inlines = [GuideTaskInline]
     fields = ["edition", "title", "body", "position", "is_published"]
     list_display = ["title", "edition", "position", "number_of_tasks", "is_published"]
-    list_filter = [("edition", admin.RelatedOnlyFieldListFilter), "is_published"]
+    list_filter = [("edition", EditionFilter), "is_published"]
     list_select_related = ["edition__campaign"]
     ordering = ["-edition__year", "position", "pk"]
     search_fields = ["title"]

@@ -16,6 +16,8 @@ from campaigns.forms.materials import MaterialFileForm, MaterialForm
 from campaigns.models import DownloadCount, Edition, Material, MaterialFile
 from kit.admin import AccessibleInline, PlainRelations
 
+from .filters import EditionFilter
+
 #: The days of which the page of a material tells the downloads one by one.
 DAYS_SHOWN = 30
 
@@ -69,7 +71,7 @@ class MaterialAdmin(PlainRelations, admin.ModelAdmin):
     change_list_template = "admin/read_only_list.html"
     inlines = [MaterialFileInline]
     list_display = ["title", "kind", "edition", "position", "taken_away", "is_published"]
-    list_filter = [("edition", admin.RelatedOnlyFieldListFilter), "kind", "is_published"]
+    list_filter = [("edition", EditionFilter), "kind", "is_published"]
     list_select_related = ["edition__campaign"]
     ordering = ["-edition__year", "kind", "position", "pk"]
     search_fields = ["title", "slug"]

@@ -9,6 +9,8 @@ from campaigns.forms.posts import PostForm, PostTextForm, remarks_on
 from campaigns.models import Post, Posted, PostText
 from kit.admin import AccessibleInline, PlainRelations, ReadOnly
 
+from .filters import EditionFilter
+
 
 class PostTextInline(AccessibleInline, admin.TabularInline):
     model = PostText
@@ -27,7 +29,7 @@ class PostAdmin(PlainRelations, admin.ModelAdmin):
     inlines = [PostTextInline]
     prepopulated_fields = {"slug": ["title"]}
     list_display = ["title", "day", "edition", "is_published"]
-    list_filter = ["edition", "is_published"]
+    list_filter = [("edition", EditionFilter), "is_published"]
     list_select_related = ["edition__campaign"]
     search_fields = ["title", "texts__text"]
     ordering = ["-day", "-pk"]
@@ -69,7 +71,7 @@ class PostedAdmin(ReadOnly, admin.ModelAdmin):
     change_form_template = "admin/campaigns/posted/change_form.html"
     change_list_template = "admin/read_only_list.html"
     list_display = ["link", "programme", "network", "day", "edition"]
-    list_filter = ["edition", "network"]
+    list_filter = [("edition", EditionFilter), "network"]
     list_select_related = ["programme", "edition__campaign"]
     search_fields = ["link", "programme__name", "programme__short_name"]
     search_help_text = _("Link or programme.")
