@@ -58,7 +58,7 @@ def answer(*, request: ServiceRequest, text: str, seen: int, by: User) -> Advice
 
     Questions up to ``seen``, the newest message that ``by`` saw, are answered by it; one that came later still waits.
     What was only asked for is in work from now on. The same answer a second time finds the first one. Raises
-    ``AnsweredMeanwhile``.
+    ``AnsweredMeanwhile``, and ``TakenBack`` of ``delivering``.
     """
     with transaction.atomic():
         held = hold(request)
@@ -80,7 +80,7 @@ def answer(*, request: ServiceRequest, text: str, seen: int, by: User) -> Advice
 
 def need_no_answer(*, request: ServiceRequest, seen: int, by: User) -> int:
     """Afterwards the questions up to ``seen`` wait for no answer, such as a word of thanks; nobody is told. Returns how
-    many there were. Raises ``NothingAsked``."""
+    many there were. Raises ``NothingAsked``, and ``TakenBack`` of ``delivering``."""
     with transaction.atomic():
         held = hold(request)
         number = held.advice.unanswered().filter(pk__lte=seen).update(answered_at=timezone.now())

@@ -5,7 +5,7 @@ from django.db.models import F
 
 from accounts.models import User
 from audit.actions import record
-from campaigns.models import Boost, Edition, ServiceRequest
+from campaigns.models import Boost, Edition, LocalEvent, ServiceRequest
 
 from .delivering import ChangedMeanwhile, hold, note_change
 
@@ -40,15 +40,22 @@ class SaidImpossible(Exception):
     """The programme was told that it is not possible: it is taken up again first."""
 
 
+class EventCancelled(Exception):
+    """The local event does not take place, so nothing more is granted for it."""
+
+
 def grant(*, boost: Boost, euros: int, revision: int, by: User) -> Boost:
     """Afterwards ``boost`` has ``euros``, whole ones, of its edition's budget, and its programme is told.
 
     ``revision`` is that of its request as staff saw it; what was only asked for is in work from now on. One
     conditional ``UPDATE`` takes the difference from the budget, so that of two who grant at once the second sees what
-    the first has left. The same grant a second time changes nothing and tells nobody. Raises ``ChangedMeanwhile``,
-    ``NotEnoughLeft``, ``SpentAlready`` and ``SaidImpossible``.
+    the first has left. For an event that is cancelled a grant is only lowered. The same grant a second time changes
+    nothing and tells nobody. Raises ``ChangedMeanwhile``, ``NotEnoughLeft``, ``SpentAlready``, ``SaidImpossible``,
+    ``EventCancelled`` and ``TakenBack``.
     """
     with transaction.atomic():
+        # Held, and first, as a merge holds both, so that it is not cancelled meanwhile.
+        event = LocalEvent.objects.select_for_update(no_key=True).get(pk=boost.request.local_event_id)
         request = hold(boost.request)
         held = Boost.objects.get(pk=boost.pk)
         if held.granted_euros == euros and request.revision in (revision, revision + 1):
@@ -59,6 +66,8 @@ def grant(*, boost: Boost, euros: int, revision: int, by: User) -> Boost:
             raise SaidImpossible
         if held.spent_euros is not None and held.spent_euros > euros:
             raise SpentAlready(held.spent_euros)
+        if event.is_cancelled and euros > held.granted_euros:
+            raise EventCancelled
         before, held.granted_euros = held.granted_euros, euros
         _take_from_budget(request.registration.edition_id, euros - before, has=before)
         held.save(update_fields=["granted_euros"])
@@ -79,7 +88,7 @@ def _take_from_budget(edition_pk: int, euros: int, *, has: int) -> None:
 def note_outcome(*, boost: Boost, spent_euros: int, reach: int, revision: int, by: User) -> Boost:
     """Afterwards it is known what ``boost`` cost and how many people it reached; it is delivered, its programme told.
 
-    Raises ``ChangedMeanwhile``, ``MoreThanGranted`` and ``SaidImpossible``.
+    Raises ``ChangedMeanwhile``, ``MoreThanGranted``, ``SaidImpossible`` and ``TakenBack``.
     """
     with transaction.atomic():
         request = hold(boost.request)

@@ -35,6 +35,10 @@ class ChangedMeanwhile(Exception):
         self.request = request
 
 
+class TakenBack(Exception):
+    """The programme does not ask for it any more."""
+
+
 class NotFromHere(Exception):
     """A service does not come from its present state to this one."""
 
@@ -73,7 +77,8 @@ def change_service(*, request: ServiceRequest, revision: int, change: Change, by
     """Afterwards ``request`` is as ``change`` says, and each officer of its programme has one message.
 
     ``revision`` is that of the row as staff saw it. The same change a second time finds the first one's and tells
-    nobody. Raises ``ChangedMeanwhile``, ``NotFromHere``, ``WordsMissing``, ``NothingDelivered``, ``StillGranted``.
+    nobody. Raises ``ChangedMeanwhile``, ``TakenBack``, ``NotFromHere``, ``WordsMissing``, ``NothingDelivered`` and
+    ``StillGranted``.
     """
     stored = ""
     try:
@@ -120,8 +125,11 @@ def _hold_programme_of(request: ServiceRequest) -> None:
 
 
 def hold(request: ServiceRequest) -> ServiceRequest:
-    """The row of ``request`` as it stands, held until the transaction ends."""
-    return ServiceRequest.objects.select_for_update().get(pk=request.pk)
+    """The row of ``request`` as it stands, held until the transaction ends. Raises ``TakenBack``."""
+    held = ServiceRequest.objects.select_for_update().filter(pk=request.pk).first()
+    if held is None:
+        raise TakenBack
+    return held
 
 
 def note_change(request: ServiceRequest) -> None:

@@ -26,7 +26,7 @@ from campaigns.models import (
 )
 from contacts.models import Programme
 
-from .delivering import forget, stored_name
+from .delivering import forget, hold, stored_name
 from .support_deadline import require_open
 
 State = SupportRegistration.State
@@ -63,10 +63,6 @@ class NotRegistered(Exception):
 
 class NotTheirEvent(Exception):
     """The local event is another programme's, was called off, or its season is over."""
-
-
-class TakenBack(Exception):
-    """What a picture is for is not asked for any more."""
 
 
 @dataclass(frozen=True)
@@ -295,7 +291,8 @@ def _boost_of(registration: SupportRegistration, local_event: LocalEvent) -> tup
 
 def keep_picture(*, wish: VideoWish | Boost, upload: File, by: User) -> None:
     """Afterwards ``upload``, which was checked, is the logo of a video or the picture of a boosting; the one before
-    is gone. Raises ``NotActing``, ``TakenBack``, ``ProgrammeClosed``, and ``InWork`` once we have begun."""
+    is gone. Raises ``NotActing``, ``ProgrammeClosed``, ``TakenBack`` of ``delivering``, and ``InWork`` once we have
+    begun."""
     column = "logo" if isinstance(wish, VideoWish) else "picture"
     storage = getattr(wish, column).storage
     stored = storage.save(f"support/{stored_name(upload)}", upload)
@@ -303,9 +300,7 @@ def keep_picture(*, wish: VideoWish | Boost, upload: File, by: User) -> None:
         with transaction.atomic():
             programme = hold_programme(wish.request.registration.programme)
             hold_acting(by, programme)
-            request = ServiceRequest.objects.select_for_update().filter(pk=wish.request_id).first()
-            if request is None:
-                raise TakenBack
+            request = hold(wish.request)
             _require_untouched([request])
             held = type(wish).objects.get(pk=wish.pk)
             former = getattr(held, column).name

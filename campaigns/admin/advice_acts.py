@@ -10,15 +10,12 @@ from campaigns.models import Service
 from campaigns.panels import Said, newest_of, thread_of
 
 from .acts import Act
+from .request_acts import RequestAct
 
 DONE = "advice-needs-no-answer"
 
 
-class AdviceAct(Act):
-    @property
-    def zone(self):
-        return self.row.registration.edition.zone
-
+class AdviceAct(RequestAct):
     def refusal(self):
         return "" if self.row.service == Service.ADVICE else _("Questions are asked where advice was asked for.")
 

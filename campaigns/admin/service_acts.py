@@ -10,6 +10,7 @@ from campaigns.panels import euros
 
 from .acts import Act
 from .advice_acts import ADVICE_ACTS
+from .request_acts import RequestAct
 
 State = ServiceRequest.State
 MEANWHILE = gettext_lazy(
@@ -18,12 +19,8 @@ MEANWHILE = gettext_lazy(
 IMPOSSIBLE = gettext_lazy("The programme was told that this is not possible. Take it up again first.")
 
 
-class ServiceAct(Act):
+class ServiceAct(RequestAct):
     refusals = {delivering.ChangedMeanwhile: MEANWHILE}
-
-    @property
-    def zone(self):
-        return self.row.registration.edition.zone
 
     @property
     def intro(self):
@@ -90,6 +87,9 @@ class GrantBoosting(ServiceAct):
         boosting.NotEnoughLeft: "",
         boosting.SpentAlready: "",
         boosting.SaidImpossible: IMPOSSIBLE,
+        boosting.EventCancelled: gettext_lazy(
+            "The local event is cancelled, so nothing more is granted for it. A grant that it has can be lowered."
+        ),
     }
 
     def refusal(self):

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from accounts.actions.affiliations import ProgrammeClosed
 from accounts.models import Affiliation
 from accounts.rules import ActingNeeded, acts_for, require_acting
 from campaigns.actions import support
+from campaigns.actions.delivering import TakenBack
 from campaigns.actions.support_deadline import NotOpen, NotPublished
 from campaigns.forms.support import BoostForm, LogoForm, PictureForm, SupportForm
 from campaigns.models import Boost, Edition, LocalEvent, Service, ServiceRequest, SupportRegistration, VideoWish
@@ -48,16 +50,21 @@ REFUSALS = {
     support.NotTheirEvent: _lazy(
         "This event cannot be boosted: it was cancelled or belongs to another programme, or the season is over."
     ),
-    support.TakenBack: _lazy("A colleague has taken this back in the meantime, so no picture of it is kept."),
+    TakenBack: _lazy("A colleague has taken this back in the meantime, so no picture of it is kept."),
     ProgrammeClosed: _lazy("This programme is closed, so nothing was sent."),
     NotOpen: CLOSED,
     NotPublished: CLOSED,
 }
 
 
-def _edition(slug: str, year: int) -> Edition:
-    editions = Edition.objects.published().select_related("campaign", "support_deadline")
-    return get_object_or_404(editions, campaign__slug=slug, year=year)
+def _edition(slug: str, year: int, editions: QuerySet[Edition]) -> Edition:
+    """The one of ``editions`` at this address."""
+    found = editions.select_related("campaign", "support_deadline")
+    return get_object_or_404(found, campaign__slug=slug, year=year)
+
+
+def _published(slug: str, year: int) -> Edition:
+    return _edition(slug, year, Edition.objects.published())
 
 
 def _programme(slug: str) -> Programme:
@@ -79,7 +86,7 @@ def of_officer(view: Callable) -> Callable:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def for_programme(request: HttpRequest, slug: str, year: int, programme: str, **more) -> HttpResponse:
-        edition, meant = _edition(slug, year), _programme(programme)
+        edition, meant = _published(slug, year), _programme(programme)
         is_acting = acts_for(request.user, meant)
         if not is_acting and not (request.method == "POST" and _has_acted(request, meant)):
             raise ActingNeeded(request.user, meant)
@@ -100,7 +107,7 @@ def _has_acted(request: HttpRequest, programme: Programme) -> bool:
 @require_safe
 def support_start(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Leads to the programme one acts for, or lets choose between several."""
-    edition = _edition(slug, year)
+    edition = _published(slug, year)
     mine = (
         Affiliation.objects.live().filter(person=request.user).select_related("programme").order_by("programme__name")
     )
@@ -275,15 +282,17 @@ def _boost(edition: Edition, programme: Programme, event: str) -> Boost:
 
 def of_reader(view: Callable) -> Callable:
     """For a file of a programme: ``view`` gives the stored one and its name, for who acts for the programme and staff
-    who work on services."""
+    who work on services; these fetch it of an edition that was taken back, too."""
 
     @never_cache
     @login_required
     @require_safe
     @wraps(view)
     def for_programme(request: HttpRequest, slug: str, year: int, programme: str, **more) -> HttpResponse:
-        edition, meant = _edition(slug, year), _programme(programme)
-        if not (request.user.is_staff and request.user.has_perm("campaigns.view_servicerequest")):
+        works_on_it = request.user.is_staff and request.user.has_perm("campaigns.view_servicerequest")
+        edition = _edition(slug, year, Edition.objects.all() if works_on_it else Edition.objects.published())
+        meant = _programme(programme)
+        if not works_on_it:
             require_acting(person=request.user, programme=meant)
         stored, name = view(edition, meant, **more)
         if not stored:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Entry
 from campaigns.actions.boosting import (
+    EventCancelled,
     MoreThanGranted,
     NotEnoughLeft,
     SaidImpossible,
@@ -13,8 +14,9 @@ from campaigns.actions.boosting import (
     grant,
     note_outcome,
 )
-from campaigns.actions.delivering import ChangedMeanwhile
-from campaigns.models import Boost, Edition, ServiceRequest
+from campaigns.actions.delivering import ChangedMeanwhile, TakenBack, forget
+from campaigns.actions.local_events import cancel
+from campaigns.models import Boost, Edition, LocalEvent, ServiceRequest
 from outbox.models import Message
 from tests.factories.accounts import AffiliationFactory, StaffFactory
 from tests.factories.campaigns import BoostFactory, EditionFactory
@@ -118,6 +120,31 @@ def test_what_was_said_to_be_impossible_gets_nothing():
     assert granted(boost.request.registration.edition) == ([0], 0)
 
 
+def test_a_cancelled_event_gets_nothing_more_and_what_it_has_can_be_taken_back():
+    edition, staff = edition_with(100), StaffFactory()
+    boost = asked(edition)
+    granting(boost, 60)()
+    cancel(event=boost.request.local_event, words="Storm.", by=staff)
+
+    with pytest.raises(EventCancelled):
+        granting(boost, 61, revision=1)()
+    assert granted(edition) == ([60], 60)
+    granting(boost, 20, revision=1)()
+    assert granted(edition) == ([20], 20)
+
+
+@pytest.mark.parametrize("act", [grant, note_outcome])
+def test_who_acts_on_what_was_taken_back_is_told(act):
+    edition = edition_with(100)
+    boost = asked(edition)
+    forget(ServiceRequest.objects.get(pk=boost.request_id))
+    typed = {"euros": 60} if act is grant else {"spent_euros": 1, "reach": 2}
+
+    with pytest.raises(TakenBack):
+        act(boost=boost, revision=0, by=StaffFactory(), **typed)
+    assert granted(edition) == ([], 0)
+
+
 def test_an_outcome_ends_it_and_is_told():
     edition, staff = edition_with(100), StaffFactory()
     boost = asked(edition)
@@ -167,3 +194,21 @@ def test_of_two_who_grant_at_once_the_second_is_refused_with_what_is_left():
     assert isinstance(results[1], NotEnoughLeft)
     assert results[1].left_euros == 40
     assert granted(edition) == ([60, 0], 60)
+
+
+@at_once
+def test_who_grants_while_the_event_is_cancelled_is_refused():
+    edition = edition_with(100)
+    boost = asked(edition)
+    staff, event = StaffFactory(), boost.request.local_event
+    pause = Pause('INSERT INTO "audit_entry"')  # it is cancelled, and that has not yet ended
+
+    with begun(pause.around(lambda: cancel(event=event, words="Storm.", by=staff))) as one:
+        pause.wait()
+        with begun(granting(boost, 60)) as other:
+            wait_until(lambda: are_blocked(1))
+            pause.go_on.set()
+        results = outcomes([*one, *other])
+
+    assert [type(result) for result in results] == [LocalEvent, EventCancelled]
+    assert granted(edition) == ([0], 0)

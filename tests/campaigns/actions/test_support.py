@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from accounts.actions.affiliations import ProgrammeClosed
 from audit.models import Entry
+from campaigns.actions.delivering import TakenBack
 from campaigns.actions.local_events import change, propose_again
 from campaigns.actions.support import (
     InWork,
     NotActing,
     NotRegistered,
     NotTheirEvent,
-    TakenBack,
     Wishes,
     WrittenMeanwhile,
     ask_boost,

@@ -242,6 +242,48 @@ def test_who_grants_reads_for_which_event_and_how_it_stands(client, staff, editi
     assert Page(client.get(address).content.decode()).facts["Local event"] == "Night of lights (cancelled)"
 
 
+def test_a_grant_for_a_cancelled_event_is_refused_in_words_and_what_was_typed_stays(client, staff, edition):
+    boost = BoostFactory(request__registration__edition=edition)
+    LocalEvent.objects.update(state="cancelled", cancelled_at=timezone.now())
+
+    refused = client.post(of_service("grant", boost.request), {"euros": "60", "revision": "0"})
+
+    assert "The local event is cancelled, so nothing more is granted for it." in text_of(refused)
+    assert 'value="60"' in text_of(refused)
+    assert (Boost.objects.get().granted_euros, Message.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("act", "service", "typed", "kept"),
+    [
+        ("service", "visibility", {"state": "in_work", "words": "Soon on the <b>map</b>."}, "on the &lt;b&gt;map"),
+        ("answer", "advice", {"text": "Begin with the harbour.", "seen": "0"}, "Begin with the harbour."),
+    ],
+)
+def test_words_about_what_a_programme_takes_back_meanwhile_come_back(client, staff, edition, act, service, typed, kept):
+    request = ServiceRequestFactory(registration__edition=edition, service=service)
+    address = of_service(act, request)
+    assert client.get(address).status_code == 200
+    request.delete()
+
+    answer = client.post(address, {"revision": "0", **typed})
+
+    assert answer.status_code == 404
+    assert "This service is not asked for any more" in text_of(answer)
+    assert kept in text_of(answer)
+    assert client.get(address).status_code == 404
+    assert Message.objects.count() == 0
+
+
+def test_who_may_not_work_on_services_gets_no_page_of_one_that_is_gone(client, edition):
+    client.force_login(StaffFactory(is_superuser=False))
+    request = ServiceRequestFactory(registration__edition=edition, service="advice")
+    address = of_service("answer", request)
+    request.delete()
+
+    assert "Begin here." not in text_of(client.post(address, {"text": "Begin here.", "seen": "0"}))
+
+
 def test_outcome_beyond_the_grant_is_refused_in_words(client, staff, edition):
     boost = BoostFactory(request__registration__edition=edition, granted_euros=50)
 

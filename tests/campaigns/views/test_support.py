@@ -334,6 +334,20 @@ def test_the_finished_file_is_seen_by_that_programme_only(client, edition, progr
     assert client.get(address).status_code == 302
 
 
+def test_staff_fetch_the_files_of_an_edition_that_was_taken_back_and_nobody_else_does(client, edition, programme, ann):
+    client.post(url("support-form", edition, "alpine"), SENT)
+    video = ServiceRequest.objects.get(service="video")
+    video.file.save("film.mp4", ContentFile(b"film"))
+    Edition.objects.update(is_published=False)
+    address = url("support-file", edition, "alpine", "video")
+
+    assert client.get(address).status_code == 404
+    client.force_login(StaffFactory())
+    page = client.get(reverse("admin:campaigns_servicerequest_change", args=[video.pk])).content.decode()
+    assert address in Page(page).links
+    assert b"".join(client.get(address).streaming_content) == b"film"
+
+
 def test_file_that_is_lost_is_not_there(client, edition, programme, ann):
     client.post(url("support-form", edition, "alpine"), SENT)
     video = ServiceRequest.objects.get(service="video")
