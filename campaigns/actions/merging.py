@@ -1,6 +1,8 @@
 """Two programmes become one: what they do in a campaign goes over (``interact_portal.merging``)."""
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import record, reference
@@ -55,14 +57,14 @@ WEIGHT = [
 
 def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
     """Where both registered in an edition, the target's goes on, with what it asked for; what the source asked for
-    beyond it goes over, and what the source planned is kept beneath what the target does. The events of both, which
-    have gone over before, are marked as the service for visibility that goes on says."""
+    beyond it goes over, and what the source planned is kept, too. The events of both, which have gone over before, are
+    marked as the service for visibility that goes on says."""
     for source in rows.order_by("edition"):
         kept = SupportRegistration.objects.select_for_update().filter(edition=source.edition_id, programme=target)
         if (present := kept.first()) is None:
             continue
         _move_services(source, present, by)
-        present.plans = "\n\n".join(filter(None, [present.plans, source.plans]))
+        _keep_plans(source, present, by)
         if WEIGHT.index(source.state) > WEIGHT.index(present.state):
             present.state, present.answered_at = source.state, source.answered_at
             present.answered_by_id = source.answered_by_id
@@ -72,6 +74,26 @@ def _move_registrations(rows: QuerySet, target: Programme, by: Model) -> None:
     rows.update(programme=target)
     for request in ServiceRequest.objects.filter(service=Service.VISIBILITY, registration__programme=target):
         mark_events(request)
+
+
+def _keep_plans(source: SupportRegistration, present: SupportRegistration, by: Model) -> None:
+    """Beneath those of ``present``, which is not saved by this; or, where the form has no room for both, word for word
+    in its thread of advice, which staff and all who act for the programme read. Nothing waits for an answer by that."""
+    plans = "\n\n".join(filter(None, [present.plans, source.plans]))
+    if len(plans) <= SupportRegistration._meta.get_field("plans").max_length:
+        present.plans = plans
+        return
+    now = timezone.now()
+    advice = {"service": Service.ADVICE}
+    thread = present.services.filter(**advice).first() or present.services.create(
+        asked_at=now, changed_at=now, **advice
+    )
+    intro = gettext("What %(programme)s planned, before two programmes became one:") % {"programme": source.programme}
+    thread.advice.create(
+        is_answer=False, text=f"{intro}\n\n{source.plans}", by=source.answered_by or source.started_by, at=now,
+        answered_at=now,
+    )  # fmt: skip
+    record("plans-kept-as-advice", about=present, by=by, former=reference(source))
 
 
 def _move_services(source: SupportRegistration, present: SupportRegistration, by: Model) -> None:

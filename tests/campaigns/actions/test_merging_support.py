@@ -3,9 +3,9 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from campaigns.models import LocalEvent, ServiceRequest, SupportAsk, SupportRegistration, VideoWish
+from campaigns.models import AdviceMessage, LocalEvent, ServiceRequest, SupportAsk, SupportRegistration, VideoWish
 from interact_portal.merging import merge_programmes
-from tests.factories.accounts import StaffFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.campaigns import (
     BoostFactory,
     EditionFactory,
@@ -81,6 +81,30 @@ def test_service_that_is_further_goes_on(two, source, target, after):
         ServiceRequestFactory(registration=registration, service="visibility", state=state, words=words)
 
     assert list(merged(*two).services.values_list("state", flat=True)) == [after]
+
+
+def test_plans_that_have_no_room_together_are_kept_word_for_word_in_the_thread_of_advice(two):
+    edition, writer = EditionFactory(), UserFactory()
+    written = {"source": "s" * 1600, "target": "t" * 1399}
+    here = SupportRegistrationFactory(edition=edition, programme=two[0], plans=written["source"], started_by=writer)
+    SupportRegistrationFactory(edition=edition, programme=two[1], plans=written["target"])
+
+    kept = merged(*two)
+
+    assert kept.plans == written["target"]
+    said = AdviceMessage.objects.get()
+    assert said.text == f"What {here.programme} planned, before two programmes became one:\n\n{written['source']}"
+    assert (said.by, said.request.service, said.request.registration) == (writer, "advice", kept)
+    assert not AdviceMessage.objects.unanswered().exists()
+
+
+def test_plans_that_just_fit_stand_beneath_each_other(two):
+    edition = EditionFactory()
+    for programme, plans in zip(two, ("s" * 1599, "t" * 1399), strict=True):
+        SupportRegistrationFactory(edition=edition, programme=programme, plans=plans)
+
+    assert merged(*two).plans == f"{'t' * 1399}\n\n{'s' * 1599}"
+    assert not AdviceMessage.objects.exists()
 
 
 def test_events_of_both_are_marked_as_the_service_that_goes_on_says(two):
