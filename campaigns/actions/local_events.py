@@ -1,7 +1,8 @@
 """Local events of an edition: proposed, checked, changed, called off.
 
-A state changes only through ``_move``. Whoever locks several rows locks programmes first, then people, affiliations,
-editions and local events; what a locked row refers to is read afterwards, never joined.
+A state changes only through ``_move``. Whoever locks several rows locks programmes first, then people, local events and
+affiliations, as the erasure of a person does; the edition of a new event comes last. What a locked row refers to is
+read afterwards, never joined.
 """
 
 from datetime import timedelta
@@ -152,7 +153,7 @@ def publish(*, event: LocalEvent, revision: int, by: User) -> LocalEvent:
 
 def send_back(*, event: LocalEvent, words: str, revision: int, by: User) -> LocalEvent:
     """Afterwards who proposed the event reads in ``words`` what to change, and nobody else sees it any more; a change
-    of it that awaited a check is what they go on with.
+    of it that awaited a check is what they go on with, and who asked for that is told, too.
 
     The same words sent again are sent once. Raises ``NotTheirs``, and ``ChangedMeanwhile`` as ``publish``.
     """
@@ -164,13 +165,14 @@ def send_back(*, event: LocalEvent, words: str, revision: int, by: User) -> Loca
             return held
         if State.SENT_BACK not in ARROWS[held.state] or held.revision != revision or held.is_applied_change:
             raise ChangedMeanwhile(held)
-        if waiting := open_change(held):
+        waiting = open_change(held)
+        if waiting:
             take_over(waiting, held)
             _move(waiting, State.CANCELLED, cancelled_at=timezone.now())
         held.calendar_sequence += held.state == State.PUBLISHED  # it may come back otherwise than calendars hold it
         _move(held, State.SENT_BACK, sent_back_at=timezone.now(), published_at=None, words=words)
         entry = record("local-event-sent-back", about=held, by=by)
-        emails.sent_back(held, by=by, entry=entry)
+        emails.sent_back(held, also=waiting and waiting.proposed_by, by=by, entry=entry)
         return held
 
 
@@ -230,7 +232,8 @@ def _ask_change(event: LocalEvent, wanted: Wanted, made: list[str], by: User) ->
 
 def cancel(*, event: LocalEvent, words: str, by: User) -> LocalEvent:
     """Afterwards the event does not take place: one that was published stays on its page as cancelled, another one is
-    taken back. Who proposed it, or who checks, is told when somebody else cancels.
+    taken back. Who proposed it, who asked for a change that awaits a check, or who checks, is told when somebody else
+    cancels.
 
     Cancelling twice is cancelling once. Raises ``NotTheirs``.
     """
@@ -239,7 +242,8 @@ def cancel(*, event: LocalEvent, words: str, by: User) -> LocalEvent:
         _require_worker(held, by)
         if held.state == State.CANCELLED or held.is_applied_change:
             return held
-        for waiting in filter(None, [open_change(held)]):
+        waiting = open_change(held)
+        if waiting:
             forget_picture(waiting)
             _move(waiting, State.CANCELLED, cancelled_at=timezone.now())
         was_published = held.state == State.PUBLISHED
@@ -248,7 +252,10 @@ def cancel(*, event: LocalEvent, words: str, by: User) -> LocalEvent:
         held.calendar_sequence += was_published
         _move(held, State.CANCELLED, cancelled_at=timezone.now(), words=words)
         entry = record("local-event-cancelled", about=held, by=by)
-        emails.cancelled(held, by=by, was_published=was_published, is_checked=_checks(by, held), entry=entry)
+        asker = waiting and waiting.proposed_by
+        emails.cancelled(
+            held, also=asker, by=by, was_published=was_published, is_checked=_checks(by, held), entry=entry
+        )
         return held
 
 

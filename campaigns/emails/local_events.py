@@ -28,9 +28,12 @@ def published(event: LocalEvent, *, by: User, entry: Entry) -> None:
         _tell(event, "published", event.proposed_by, entry, url=_absolute(shown.get_absolute_url()))
 
 
-def sent_back(event: LocalEvent, *, by: User, entry: Entry) -> None:
-    """Tells who proposed a local event what to change."""
-    _tell(event, "sent_back", event.proposed_by, entry, url=_page(event, "local-event-change"), words=event.words)
+def sent_back(event: LocalEvent, *, also: User | None, by: User, entry: Entry) -> None:
+    """Tells who proposed a local event what to change, and who asked ``also`` for the change of it that is taken up by
+    that, unless they sent it back themselves."""
+    url = _page(event, "local-event-change")
+    for person in dict.fromkeys([event.proposed_by, _other(also, by)]):
+        _tell(event, "sent_back", person, entry, url=url, words=event.words)
 
 
 def changed(event: LocalEvent, *, by: User, entry: Entry) -> None:
@@ -39,14 +42,23 @@ def changed(event: LocalEvent, *, by: User, entry: Entry) -> None:
         _tell(event, "changed", event.proposed_by, entry, url=_own_page(event))
 
 
-def cancelled(event: LocalEvent, *, by: User, was_published: bool, is_checked: bool, entry: Entry) -> None:
-    """Tells who proposed a local event that somebody else cancelled it; and who checks, when it was published and
-    nobody who checks has cancelled it."""
-    if event.proposed_by_id != by.pk:
-        _tell(event, "cancelled", event.proposed_by, entry, url=_own_page(event), words=event.words)
+def cancelled(
+    event: LocalEvent, *, also: User | None, by: User, was_published: bool, is_checked: bool, entry: Entry
+) -> None:
+    """Tells who proposed a local event, and who asked ``also`` for a change of it, that somebody else cancelled it; and
+    who checks, when it was published and nobody who checks has cancelled it. Each once."""
+    involved = dict.fromkeys([_other(event.proposed_by, by), _other(also, by)])
+    for person in involved:
+        _tell(event, "cancelled", person, entry, url=_own_page(event), words=event.words)
     if was_published and not is_checked:
         for checker in rules.checkers(event):
-            _tell(event, "cancelled", checker, entry, url=_absolute(event.get_absolute_url()), words=event.words)
+            if checker not in involved:
+                _tell(event, "cancelled", checker, entry, url=_absolute(event.get_absolute_url()), words=event.words)
+
+
+def _other(person: User | None, by: User) -> User | None:
+    """``person``, unless they did it themselves."""
+    return None if person == by else person
 
 
 def _ask(event: LocalEvent, what: str, checker: User, entry: Entry) -> None:

@@ -57,6 +57,7 @@ def test_every_message_is_written_and_links_nothing_that_somebody_typed():
 CHANGE = {
     "to_check": "A change of “Night of lights”, a published local event of",
     "received": "We have received your change of “Night of lights”.",
+    "changed": "has changed what you asked to be changed of “Night of lights”. It is not published yet",
     "published": "Your change of “Night of lights” was checked",
     "cancelled": "The change of “Night of lights” that you asked for was taken back. The event itself stays as it is.",
 }
@@ -68,6 +69,10 @@ def test_messages_of_a_change_speak_of_the_change_in_both_their_forms():
     event = LocalEventFactory(programme=programme, proposed_by=partner)
     for end in (cancel, publish):
         asked = change(event=event, programme=programme, wanted=wanted(), revision=event.revision, by=partner)
+        if end is publish:
+            asked = change(
+                event=asked, programme=programme, wanted=wanted(city="Trapani"), revision=asked.revision, by=officer
+            )
         more = {"words": ""} if end is cancel else {"revision": asked.revision}
         end(event=asked, by=officer, **more)
 
@@ -77,5 +82,11 @@ def test_messages_of_a_change_speak_of_the_change_in_both_their_forms():
         what = message.template.rpartition("_event_")[2]
         said[what] = [CHANGE[what] in " ".join(each.split()) for each in (text, html)]
     assert said == {what: [True, True] for what in CHANGE}
-    subject, _text, _html = render(Message.objects.get(template__endswith="cancelled"))
-    assert subject == "Your change was taken back: Night of lights"
+    subjects = [
+        render(Message.objects.get(template__endswith=what))[0] for what in ("cancelled", "changed", "published")
+    ]
+    assert subjects == [
+        "Your change was taken back: Night of lights",
+        "The change that you asked for was changed: Night of lights",
+        "Your change is published: Night of lights",
+    ]

@@ -165,6 +165,56 @@ def test_event_that_is_cancelled_takes_its_change_with_it(event, officer):
     assert list(LocalEvent.objects.proposed()) == []
 
 
+def ended(event, *, by):
+    return {
+        "sent_back": lambda: send_back(event=event, words="Where?", revision=event.revision, by=by),
+        "cancelled": lambda: cancel(event=event, words="In dock.", by=by),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["sent_back", "cancelled"])
+def test_who_asked_for_a_change_that_ends_with_its_event_is_told_too_once(programme, officer, end):
+    event = LocalEventFactory(programme=programme, edition__checked_by="staff")
+    asked(event, by=officer)
+    before = len(told())
+
+    ended(event, by=StaffFactory())[end]()
+
+    assert sorted(told()[before:]) == sorted([(end, event.proposed_by.email), (end, officer.email)])
+
+
+@pytest.mark.parametrize("end", ["sent_back", "cancelled"])
+def test_who_asked_for_a_change_of_their_own_event_is_told_once(event, end):
+    asked(event)
+    before = len(told())
+
+    ended(event, by=StaffFactory())[end]()
+
+    assert told()[before:] == [(end, event.proposed_by.email)]
+
+
+def test_who_cancels_the_event_whose_change_they_asked_for_is_not_told_of_it(programme, officer):
+    event = LocalEventFactory(programme=programme, edition__checked_by="staff")
+    asked(event, by=officer)
+    StaffFactory()
+    before = len(told())
+
+    cancel(event=event, words="", by=officer)
+
+    assert ("cancelled", officer.email) not in told()[before:]
+    assert ("cancelled", event.proposed_by.email) in told()[before:]
+
+
+def test_who_checks_and_asked_for_the_change_is_told_once_that_it_is_cancelled(event, officer):
+    asked(event, by=event.proposed_by)
+    LocalEvent.objects.filter(replaces=event).update(proposed_by=officer)
+    before = len(told())
+
+    cancel(event=event, words="", by=event.proposed_by)
+
+    assert told()[before:] == [("cancelled", officer.email)]
+
+
 def test_who_changes_often_is_stopped_as_who_proposes_often(event, officer):
     proposer = event.proposed_by
     LocalEventFactory.create_batch(
