@@ -1,4 +1,4 @@
-"""The guide of an edition: written on from that of the edition before, and shown when it is whole."""
+"""The guide of an edition: written, or copied from that of the edition before, and shown when it is whole."""
 
 from django.db import transaction
 
@@ -67,6 +67,21 @@ def take_guide_back(*, edition: Edition, by: User) -> None:
         _hold(edition)
         if edition.guide_steps.published().update(is_published=False):
             record("guide-taken-back", about=edition, by=by)
+
+
+def save_step(*, step: GuideStep, by: User) -> None:
+    """Keeps a step of the guide as staff wrote it."""
+    with transaction.atomic():
+        is_new = step.pk is None
+        step.save()
+        record("guide-step-added" if is_new else "guide-step-changed", about=step, by=by)
+
+
+def remove_step(*, step: GuideStep, by: User) -> None:
+    """Afterwards the step is gone, with its tasks and what people ticked of them."""
+    with transaction.atomic():
+        record("guide-step-removed", about=step, by=by)
+        step.delete()
 
 
 def _hold(edition: Edition) -> None:

@@ -1,4 +1,4 @@
-"""What staff do with materials and with steps of the guide. No file outlives its row."""
+"""What staff do with materials. No file outlives its row."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.actions import record
-from campaigns.models import GuideStep, Material
+from campaigns.models import Material
 from events.actions.documents import forget_files
 
 
@@ -33,11 +33,3 @@ def remove_material(*, material: Material, by: User) -> None:
         record("material-removed", about=material, by=by)
         forget_files([*filter(None, [material.preview.name]), *material.files.values_list("file", flat=True)])
         material.delete()
-
-
-def save_step(*, step: GuideStep, by: User) -> None:
-    """Keeps a step of the guide as staff wrote it."""
-    with transaction.atomic():
-        is_new = step.pk is None
-        step.save()
-        record("guide-step-added" if is_new else "guide-step-changed", about=step, by=by)

@@ -4,8 +4,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from audit.actions import record
-from campaigns.actions import materials
+from campaigns.actions import guides
 from campaigns.forms.guides import GuideStepForm, GuideTaskForm
 from campaigns.models import Edition, GuideStep, GuideTask
 from kit.admin import AccessibleInline, PlainRelations, SortableFormSet, SortableInline
@@ -75,8 +74,7 @@ class GuideStepAdmin(RichTextPage, PlainRelations, SortableAdminBase, admin.Mode
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
 
     def save_model(self, request, obj, form, change):
-        materials.save_step(step=obj, by=request.user)
+        guides.save_step(step=obj, by=request.user)
 
     def delete_model(self, request, obj):
-        record("guide-step-removed", about=obj, by=request.user)
-        super().delete_model(request, obj)
+        guides.remove_step(step=obj, by=request.user)

@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import Edition
 from campaigns.panels import edition_page_parts
-from kit.clients import has_session
+
+from .access import reader_of
 
 
 def _page(request: HttpRequest, editions: QuerySet[Edition], *, is_of_campaign: bool) -> HttpResponse:
@@ -30,5 +30,5 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def edition(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """One year of a campaign; it keeps this address when a newer one is there. Staff see it before it is published."""
-    person = request.user if has_session(request) else AnonymousUser()
-    return _page(request, Edition.objects.visible_to(person).of(slug).filter(year=year), is_of_campaign=False)
+    editions = Edition.objects.visible_to(reader_of(request)).of(slug)
+    return _page(request, editions.filter(year=year), is_of_campaign=False)

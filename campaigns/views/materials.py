@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -24,10 +23,10 @@ from campaigns.actions.downloads import count_download
 from campaigns.actions.ticks import keep_ticks
 from campaigns.models import Edition, Material, MaterialFile, Tick
 from campaigns.panels.materials import guide_parts, materials_parts
-from kit.clients import has_session
 from kit.keys import key_of
 from kit.middleware import reads_any_query
 
+from .access import find_edition_for_reader, reader_of
 from .pages import PICTURE_SECONDS
 from .support import NOTHING_RUNS
 
@@ -35,19 +34,10 @@ from .support import NOTHING_RUNS
 ROBOTS = re.compile(r"(?<!cu)bot|crawl|spider|slurp|archiver|preview|facebookexternalhit|headless", re.IGNORECASE)
 
 
-def _reader(request: HttpRequest):
-    return request.user if has_session(request) else AnonymousUser()
-
-
-def _edition(request: HttpRequest, slug: str, year: int) -> Edition:
-    """The edition that its page shows to the same person."""
-    return get_object_or_404(Edition.objects.visible_to(_reader(request)).of(slug), year=year)
-
-
 @require_safe
 def materials(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """What organisers can make use of, kind by kind."""
-    edition = _edition(request, slug, year)
+    edition = find_edition_for_reader(request, slug, year)
     address = f"{settings.SITE_URL}{reverse('materials', args=[slug, year])}"
     return render(request, "campaigns/materials.html", {**materials_parts(edition), "address": address})
 
@@ -57,7 +47,7 @@ def materials(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def guide(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The guide with its checklist. Who is signed in keeps ticks here; a stranger takes them along in the address."""
-    edition, person = _edition(request, slug, year), _reader(request)
+    edition, person = find_edition_for_reader(request, slug, year), reader_of(request)
     if request.method == "POST":
         return _keep(request, edition, person)
     given = _keys(request.GET.getlist("done"))
@@ -138,7 +128,7 @@ def material_preview(request: HttpRequest, slug: str, year: int, material: str, 
 
 
 def _material(request: HttpRequest, slug: str, year: int, material: str) -> Material:
-    materials = Material.objects.visible_to(_reader(request)).select_related("edition")
+    materials = Material.objects.visible_to(reader_of(request)).select_related("edition")
     return get_object_or_404(materials, edition__campaign__slug=slug, edition__year=year, slug=material)
 
 

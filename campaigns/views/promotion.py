@@ -13,26 +13,18 @@ from campaigns import calendars, rules
 from campaigns.models import Edition, Post
 from campaigns.panels.promotion import chosen_language, post_parts, posted_items, promotion_parts, visible_posts
 from kit.clients import has_session
+from kit.feeds import calendar_response
 
+from .access import find_edition, find_edition_for_reader, reader_of
 from .pages import PICTURE_SECONDS
 
 PAGE_SIZE = 50
 
 
-def reader_of(request: HttpRequest) -> User | AnonymousUser:
-    """Who reads; a stranger is known without a statement."""
-    return request.user if has_session(request) else AnonymousUser()
-
-
-def _edition(request: HttpRequest, slug: str, year: int) -> Edition:
-    editions = Edition.objects.visible_to(reader_of(request)).of(slug)
-    return get_object_or_404(editions, year=year)
-
-
 @require_safe
 def promotion(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Hashtag, calendar and what is next; ``language`` in the address goes along to the posts."""
-    edition = _edition(request, slug, year)
+    edition = find_edition_for_reader(request, slug, year)
     language = chosen_language(request.GET.get("language", ""))
     parts = promotion_parts(edition, reader_of(request), language=language, now=timezone.now())
     return render(request, "campaigns/promotion.html", parts | {"takes_links": rules.takes_links(edition)})
@@ -41,7 +33,7 @@ def promotion(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 @require_safe
 def post(request: HttpRequest, slug: str, year: int, post: str) -> HttpResponse:
     """One post with its texts, ready to be copied."""
-    edition, person = _edition(request, slug, year), reader_of(request)
+    edition, person = find_edition_for_reader(request, slug, year), reader_of(request)
     meant = _post(edition, person, post)
     language = chosen_language(request.GET.get("language", ""))
     parts = post_parts(edition, meant, person, language=language, now=timezone.now())
@@ -57,7 +49,7 @@ def _post(edition: Edition, person: User | AnonymousUser, slug: str) -> Post:
 @require_safe
 def post_picture(request: HttpRequest, slug: str, year: int, post: str, picture: str) -> FileResponse:
     """The picture of a post as it was written anew on upload; never the upload itself."""
-    edition = _edition(request, slug, year)
+    edition = find_edition_for_reader(request, slug, year)
     meant = _post(edition, reader_of(request), post)
     if not picture or picture != meant.picture_name:
         raise Http404
@@ -72,19 +64,15 @@ def post_picture(request: HttpRequest, slug: str, year: int, post: str, picture:
 @require_safe
 def posting_calendar(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The days of the posts that everybody sees, as a calendar to subscribe to."""
-    edition = get_object_or_404(Edition.objects.published().of(slug), year=year)
+    edition = find_edition(slug, year)
     posts = visible_posts(edition, AnonymousUser())
-    return HttpResponse(
-        calendars.posting_calendar(edition, posts),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slug}-{year}-posts.ics"'},
-    )
+    return calendar_response(calendars.posting_calendar(edition, posts), f"{slug}-{year}-posts")
 
 
 @require_safe
 def posted(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Everything that programmes posted, the latest first."""
-    edition = _edition(request, slug, year)
+    edition = find_edition_for_reader(request, slug, year)
     page = Paginator(edition.posted.all(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "edition": edition,

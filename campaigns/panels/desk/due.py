@@ -68,6 +68,7 @@ def _line(row: ServiceRequest, *, is_late: bool = False) -> Line:
         url=reverse("admin:campaigns_servicerequest_change", args=[row.pk]),
         facts=(
             *([row.local_event.title] if row.local_event_id else []),
+            *_cancelled(row),
             str(row.get_state_display()),
             _("due on %(day)s") % {"day": day} if day else _("no date yet"),
             str(row.adviser or _("no adviser yet")),
@@ -109,12 +110,18 @@ def _wish(row: ServiceRequest, may_act: bool) -> Line:
         title=f"{row.registration.programme}: {row.local_event.title}",
         url=reverse(f"admin:campaigns_servicerequest_{'grant' if may_act else 'change'}", args=[row.pk]),
         facts=(
+            *_cancelled(row),
             _("%(euros)s wished") % {"euros": _euros(row.boost.wished_euros)},
             _("asked on %(day)s") % {"day": date_format(row.asked_at, "D j F")},
             str(row.adviser or _("no adviser yet")),
         ),
         adviser=row.adviser_id,
     )
+
+
+def _cancelled(row: ServiceRequest) -> list[str]:
+    """Nothing more is granted for an event that does not take place."""
+    return [_("the event is cancelled")] if row.local_event_id and row.local_event.is_cancelled else []
 
 
 def _sum(rows: Iterable[ServiceRequest]) -> int:

@@ -227,6 +227,17 @@ def test_boosting_is_added_up_and_undecided_wishes_lead_to_the_grant(client, sta
     }
 
 
+def test_a_wish_for_an_event_that_is_cancelled_says_so(client, staff, edition):
+    for state in ("asked", "in_work"):
+        BoostFactory(
+            request__registration__edition=edition, request__state=state,
+            request__local_event__state="cancelled", request__local_event__cancelled_at=timezone.now(),
+        )  # fmt: skip
+    BoostFactory(request__registration__edition=edition)
+
+    assert client.get(url(edition)).content.decode().count("the event is cancelled") == 2
+
+
 def test_lessons_of_the_edition_before_are_shown(client, staff, edition):
     LessonFactory(edition=EditionFactory(year=edition.year - 1), text="Open in <spring>.")
 
