@@ -29,7 +29,8 @@ PAGE_SIZE = 20
 def local_events_to_check(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """What awaits a check by the reader, longest first."""
     edition = find_edition(slug, year)
-    events = rules.to_check(request.user).filter(edition=edition).select_related("programme", "proposed_by")
+    awaiting = rules.to_check(request.user).filter(edition=edition)
+    events = awaiting.select_related("programme", "proposed_by", "replaces")
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
     for event in page.object_list:
         event.edition = edition

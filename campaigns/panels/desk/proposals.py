@@ -19,7 +19,8 @@ def proposals(edition: Edition) -> Section:
     """Longest first; one statement."""
     acting = Affiliation.objects.acting().filter(person__is_active=True, programme=OuterRef("programme"))
     waiting = LocalEvent.objects.filter(edition=edition, state__in=[State.PROPOSED, State.SENT_BACK])
-    rows = list(waiting.select_related("programme").annotate(has_officers=Exists(acting)).order_by("proposed_at", "pk"))
+    waiting = waiting.select_related("programme", "replaces").annotate(has_officers=Exists(acting))
+    rows = list(waiting.order_by("proposed_at", "pk"))
     by_officers = edition.checked_by == Edition.CheckedBy.PROGRAMME
     proposed = [row for row in rows if row.state == State.PROPOSED]
     return Section(
@@ -45,5 +46,5 @@ def proposals(edition: Edition) -> Section:
 
 def _line(row: LocalEvent, since: datetime, edition: Edition) -> Line:
     words = _("since %(at)s") % {"at": times.moment(since, edition.zone)}
-    title = _("Change of %(title)s") % {"title": row.title} if row.replaces_id else row.title
+    title = _("Change of %(title)s") % {"title": row.replaces} if row.replaces_id else row.title
     return Line(title, reverse("admin:campaigns_localevent_change", args=[row.pk]), (str(row.programme), words))

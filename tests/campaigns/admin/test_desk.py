@@ -78,11 +78,11 @@ def test_proposals_say_who_checks_and_since_when(client, staff, edition):
     LocalEventFactory(programme=with_officer, title="Lights", proposed_at=in_days(-3), **proposed)
     event = LocalEventFactory(programme=alone, title="Boats", proposed_at=in_days(-5), **proposed)
     LocalEventFactory(programme=alone, title="Songs", edition=edition, sent_back=True)
-    published = LocalEventFactory(programme=alone, edition=edition)
+    published = LocalEventFactory(programme=alone, edition=edition, title="Night")
     LocalEventFactory(programme=alone, title="Fires", replaces=published, proposed_at=in_days(-1), **proposed)
 
     assert seen(client, edition)["proposals"] == {
-        "Staff check": ["Boats", "Change of Fires"],
+        "Staff check": ["Boats", "Change of Night"],
         "Officers of the programme check; staff may, too": ["Lights"],
         "Sent back: who proposed it is to change it": ["Songs"],
     }
@@ -92,7 +92,7 @@ def test_proposals_say_who_checks_and_since_when(client, staff, edition):
 
     edition.checked_by = edition.CheckedBy.STAFF
     edition.save()
-    assert seen(client, edition)["proposals"]["Staff check"] == ["Boats", "Lights", "Change of Fires"]
+    assert seen(client, edition)["proposals"]["Staff check"] == ["Boats", "Lights", "Change of Night"]
 
 
 def test_services_stand_by_when_they_are_due(client, staff, edition):

@@ -160,7 +160,7 @@ def test_change_of_a_published_event_by_its_proposer_is_announced_as_one_that_is
     ]
     assert client.get(url).url == address(edition, "local-event-change", change.slug)
     assert client.get(event.get_absolute_url()).context["event"].title == event.title
-    assert "Change of Night of boats" in Page(client.get(address(edition, "my-local-events")).content.decode()).text
+    assert f"Change of {event.title}" in Page(client.get(address(edition, "my-local-events")).content.decode()).text
 
 
 def test_second_tab_of_a_proposer_reads_of_the_first_and_may_send_again(client, edition, partner):
@@ -193,7 +193,7 @@ def test_who_checks_reads_what_changes_publishes_and_comes_to_the_event_afterwar
         ("Title", "Night of lights", "Night of boats"),
         ("Description", "Fishers from both shores show their boats.", "Boats <b>and</b> nets."),
     ]
-    assert "Change of Night of boats" in Page(listed.content.decode()).text
+    assert "Change of Night of lights" in Page(listed.content.decode()).text
     assert "Boats <b>and</b> nets." in Page(page.content.decode()).text
     assert (event.title, notices(published)) == ("Night of boats", ["“Night of boats” is published."])
     for name in ("local-event-check", "local-event-cancel"):
