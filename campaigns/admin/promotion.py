@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.actions import promotion
@@ -87,3 +88,8 @@ class PostedAdmin(ReadOnly, admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         promotion.take_away(posted=obj, by=request.user)
+
+    def response_delete(self, request, obj_display, obj_id) -> HttpResponse:
+        """Says that it is gone, and leads back to the list, where the others are; Django does so for who may change."""
+        super().response_delete(request, obj_display, obj_id)
+        return redirect("admin:campaigns_posted_changelist")

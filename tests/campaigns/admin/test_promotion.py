@@ -213,8 +213,9 @@ def test_staff_take_a_link_away_and_change_none(client, staff, edition):
     assert client.post(address("posted_change", posted.pk), {"link": "https://x.com/b/1"}).status_code == 403
     assert client.get(address("posted_changelist")).status_code == 200
     assert posted.link in client.get(address("posted_delete", posted.pk)).content.decode()
-    client.post(address("posted_delete", posted.pk), {"post": "yes"})
+    taken = client.post(address("posted_delete", posted.pk), {"post": "yes"})
 
+    assert taken.url == address("posted_changelist")
     assert not Posted.objects.exists()
     entry = Entry.objects.get(verb="posted-taken-away")
     assert (entry.by, entry.detail) == (f"accounts.user:{staff.pk}", {"link": posted.link})
