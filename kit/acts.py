@@ -41,9 +41,7 @@ class Act(FormView):
         if not self.model_admin.may_act(request, self.row):
             raise PermissionDenied
         if words := self.refusal():
-            said = self.said_before() if self._is_pressed else ""
-            messages.add_message(request, messages.SUCCESS if said else messages.WARNING, said or words)
-            return redirect(self.get_success_url())
+            return self.refused(words)
         with timezone.override(self.zone):
             response = super().dispatch(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
@@ -55,6 +53,12 @@ class Act(FormView):
 
     def refusal(self) -> str:
         return ""
+
+    def refused(self, words: str) -> HttpResponse:
+        """The answer when ``refusal`` says ``words``."""
+        said = self.said_before() if self._is_pressed else ""
+        messages.add_message(self.request, messages.SUCCESS if said else messages.WARNING, said or words)
+        return redirect(self.get_success_url())
 
     def said_before(self) -> str:
         """What the first press of the button did, when this is the second press of the same person."""

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from campaigns.actions.local_events import cancel
 from campaigns.models import ShownProject
 from outbox.models import Message
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -108,6 +109,29 @@ def test_staff_cancel_and_what_is_cancelled_is_left_alone(client, staff):
     again = client.get(act_url(event, "send-back"))
 
     assert (state_of(event), notices(again)[-1]) == ("cancelled", "Nothing is done: this event is cancelled.")
+
+
+def test_words_of_who_sends_back_what_somebody_cancels_meanwhile_come_back(client, staff):
+    event = LocalEventFactory()
+    url = act_url(event, "send-back")
+    cancel(event=event, words="", by=event.proposed_by)
+
+    response = client.post(url, {"revision": 0, "words": "Say <b>where</b> it starts."})
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Nothing is done: this event is cancelled." in html
+    assert "Say &lt;b&gt;where&lt;/b&gt; it starts." in html
+    assert state_of(event) == "cancelled"
+
+
+def test_second_press_of_who_sent_it_back_is_answered_as_the_first(client, staff):
+    event = LocalEventFactory(proposed=True)
+    sent = {"revision": 0, "words": "Where?"}
+
+    for press in (1, 2):
+        response = client.post(act_url(event, "send-back"), sent)
+        assert (response.status_code, notices(response)) == (302, [f"“{event}” is sent back with your words."] * press)
 
 
 def test_only_who_may_change_local_events_acts(client):
