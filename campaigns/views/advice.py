@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.actions.affiliations import ProgrammeClosed
+from accounts.actions.typed import sign_form_of
 from campaigns import rules
 from campaigns.actions import advising, support
 from campaigns.forms.advice import QuestionForm
@@ -15,6 +16,7 @@ from campaigns.panels import newest_of, thread_of
 from contacts.models import Programme
 
 from .support import REFUSALS, of_officer
+from .typed import keeps_typed
 
 NOT_ASKED = {
     support.NotActing: REFUSALS[support.NotActing],
@@ -26,11 +28,12 @@ NOT_ASKED = {
 }
 
 
+@keeps_typed
 @of_officer
 def support_advice(request: HttpRequest, edition: Edition, programme: Programme) -> HttpResponse:
     """What was asked and answered, newest first, and a form for the next question."""
     sent = request.POST if request.method == "POST" else None
-    form = QuestionForm(sent)
+    form = QuestionForm(sent, initial={"text": request.typed.get("text")} if request.typed else None)
     if form.is_valid():
         try:
             advising.ask(edition=edition, programme=programme, by=request.user, **form.cleaned_data)
@@ -49,6 +52,7 @@ def support_advice(request: HttpRequest, edition: Edition, programme: Programme)
         "edition": edition,
         "programme": programme,
         "form": form,
+        "typed_by": sign_form_of(request.user),
         "thread": thread[::-1],
         "adviser": asked.adviser if asked else None,
         "is_acting": request.is_acting,

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.affiliations import ProgrammeClosed
+from accounts.actions.typed import sign_form_of
 from accounts.models import Affiliation
 from accounts.rules import ActingNeeded, acts_for, require_acting
 from campaigns.actions import support
@@ -30,6 +31,7 @@ from campaigns.panels import euros, support_parts, support_term_of, written_sinc
 from contacts.models import Programme
 
 from .finding import number_typed
+from .typed import keeps_typed
 
 #: Whatever is in a file: should a browser show it all the same, nothing in it runs, or is fetched.
 NOTHING_RUNS = "default-src 'none'; sandbox"
@@ -148,6 +150,7 @@ def _decline(request: HttpRequest, edition: Edition, programme: Programme) -> Ht
     return page
 
 
+@keeps_typed
 @of_officer
 def support_form(request: HttpRequest, edition: Edition, programme: Programme) -> HttpResponse:
     """What the programme plans and asks for; a colleague goes on with what another one began."""
@@ -156,9 +159,9 @@ def support_form(request: HttpRequest, edition: Edition, programme: Programme) -
     if request.method != "POST" and (term is None or not term.is_open):
         messages.info(request, _("Registration for support is not open."))
         return redirect("support-programme", edition.campaign.slug, edition.year, programme.slug)
-    form = _form(registration, request.POST if request.method == "POST" else None)
+    form = _form(registration, request.POST if request.method == "POST" else request.typed)
     news = []
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         act = support.register if "register" in request.POST else support.save
         sent = {"revision": form.cleaned_data["revision"], "wishes": form.wishes, "by": request.user}
         try:
@@ -183,6 +186,7 @@ def support_form(request: HttpRequest, edition: Edition, programme: Programme) -
         "programme": programme,
         "form": form,
         "news": news,
+        "typed_by": sign_form_of(request.user),
         "term": term,
         **support_parts(edition, programme, registration, now=timezone.now()),
     }

@@ -108,6 +108,23 @@ def test_who_was_revoked_meanwhile_keeps_the_text_and_sees_no_thread(client, reg
     assert client.get(url(registration)).status_code == 403
 
 
+def test_who_is_signed_out_while_they_write_finds_it_again_once_they_sign_in(client, registration, affiliation):
+    typed_by = client.get(url(registration)).context["typed_by"]
+    client.logout()
+
+    refused = client.post(url(registration), {"text": QUESTION, "seen": "0", "typed_by": typed_by}, follow=True)
+
+    assert refused.redirect_chain == [(f"/accounts/login/?next={url(registration)}", 302)]
+    assert "what you typed is kept for you." in Page(refused.content.decode()).text
+    client.force_login(affiliation.person)
+    opened = client.get(url(registration))
+    assert f'name="typed_by" value="{opened.context["typed_by"]}"' in opened.content.decode()
+    assert opened.context["form"]["text"].value() == QUESTION
+    assert not opened.context["form"].errors
+    assert client.get(url(registration)).context["form"]["text"].value() is None
+    assert not AdviceMessage.objects.exists()
+
+
 def test_who_is_not_registered_is_told_to_register_and_keeps_the_text(client, programme, edition, affiliation):
     registration = SupportRegistrationFactory(edition=edition, programme=programme)
 

@@ -73,6 +73,27 @@ def png(size=(40, 20), mode="RGB", colour="navy"):
     return SimpleUploadedFile("logo.png", written.getvalue(), "image/png")
 
 
+def test_who_is_signed_out_while_they_fill_it_in_finds_it_again_once_they_sign_in(client, edition, programme, ann):
+    form_url = url("support-form", edition, programme.slug)
+    typed_by = client.get(form_url).context["typed_by"]
+    client.logout()
+
+    refused = client.post(form_url, SENT | {"typed_by": typed_by}, follow=True)
+
+    assert refused.redirect_chain == [(f"/accounts/login/?next={form_url}", 302)]
+    assert "what you typed is kept for you." in Page(refused.content.decode()).text
+    client.force_login(ann)
+    opened = client.get(form_url)
+    assert f'name="typed_by" value="{opened.context["typed_by"]}"' in opened.content.decode()
+    form = opened.context["form"]
+    assert (form["plans"].value(), form["services"].value(), form["subtitle_languages"].value()) == (
+        SENT["plans"], SENT["services"], SENT["subtitle_languages"],
+    )  # fmt: skip
+    assert not form.errors
+    assert not SupportRegistration.objects.exists()
+    assert client.get(form_url).context["form"]["plans"].value() == ""
+
+
 def test_who_acts_for_one_programme_comes_to_its_page(client, edition, programme, ann):
     assert client.get(url("support", edition)).url == url("support-programme", edition, "alpine")
 
