@@ -35,6 +35,7 @@ def main() -> int:
         directory.measure_bare_rows(bare, report, found)
         forms.measure_bare_form(bare, report, form)
         facts = machine(env)
+    report.write(facts)  # what is measured is kept, should the proofs be stopped
     say("The long part of the proofs")
     proofs.measure_proofs(report)
     print(f"\n{report.table()}\n")
