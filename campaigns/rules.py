@@ -67,8 +67,10 @@ def to_be_changed(event: LocalEvent) -> LocalEvent:
 
 
 def keeps_programme(event: LocalEvent) -> bool:
-    """Whether ``event`` stays with its programme: somebody looked at it for this one, or it is to be boosted there."""
-    return bool(event.replaces_id) or event.state == LocalEvent.State.PUBLISHED or event.services.exists()
+    """Whether ``event`` stays with its programme: somebody looked at it for this one, it is cancelled and stays as it
+    is, or it is to be boosted there."""
+    is_settled = event.state in (LocalEvent.State.PUBLISHED, LocalEvent.State.CANCELLED)
+    return bool(event.replaces_id) or is_settled or event.services.exists()
 
 
 def works_with(person: User) -> QuerySet[LocalEvent]:

@@ -64,7 +64,7 @@ def change_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
     # Who loses the right to it while they type keeps what they have typed: the action says no, not this.
     find = find_any if _may_have_typed(request, slug, year, event_slug) else _find_own(request)
     event = find(slug, year, event_slug)
-    if event.is_cancelled:
+    if event.is_cancelled and request.method != "POST":
         messages.info(request, _("This event is cancelled, and stays so. Propose a new one."))
         return redirect("my-local-events", slug, year)
     if (meant := rules.to_be_changed(event)) != event:
@@ -84,6 +84,14 @@ def change_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
         return actions.change(programme=form.named_programme, **given)
 
     return _answer(request, form, send)
+
+
+def _cancelled_words(event: LocalEvent) -> str:
+    if event.replaces_id:
+        return _(
+            "Nothing is changed: this change was taken back in the meantime. Copy what you typed, and change the event."
+        )
+    return _("Nothing is changed: this event was cancelled in the meantime.")
 
 
 def _find_own(request: HttpRequest) -> Callable[..., LocalEvent]:
@@ -125,7 +133,7 @@ def _answer(request: HttpRequest, form: LocalEventForm, send: Callable[[], Local
     except actions.NotTheirs:
         form.add_error(None, not_theirs_words(form.event))
     except actions.AlreadyCancelled:
-        form.add_error(None, _("Nothing is changed: this event was cancelled in the meantime."))
+        form.add_error(None, _cancelled_words(form.event))
     except actions.ChangedMeanwhile as changed:
         form.add_error(None, meanwhile_words(changed.event))
         form.data = form.data.copy()

@@ -137,9 +137,37 @@ def test_event_of_others_is_not_there(client, edition, partner):
 def test_cancelled_event_is_not_changed(client, edition, partner):
     event = LocalEventFactory(edition=edition, proposed_by=partner, cancelled=True)
 
-    response = client.post(address(edition, "local-event-change", event.slug), typed(revision=0, confirm="yes"))
+    response = client.get(address(edition, "local-event-change", event.slug))
 
     assert notices(response) == ["This event is cancelled, and stays so. Propose a new one."]
+
+
+def test_who_changes_an_event_that_is_cancelled_meanwhile_keeps_what_they_typed(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner, cancelled=True)
+
+    response = client.post(
+        address(edition, "local-event-change", event.slug), typed(title="Mine", revision=0, confirm="yes")
+    )
+
+    assert mistakes(response) == ["Nothing is changed: this event was cancelled in the meantime."]
+    assert response.context["form"]["title"].value() == "Mine"
+
+
+def test_who_goes_on_with_a_change_that_is_taken_back_meanwhile_keeps_what_they_typed(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner)
+    change = LocalEventFactory(
+        edition=edition, programme=event.programme, proposed_by=partner, replaces=event, cancelled=True
+    )
+
+    response = client.post(
+        address(edition, "local-event-change", change.slug), typed(title="Mine", revision=0, confirm="yes")
+    )
+
+    assert mistakes(response) == [
+        "Nothing is changed: this change was taken back in the meantime. Copy what you typed, and change the event."
+    ]
+    assert response.context["form"]["title"].value() == "Mine"
+    assert event.changes.count() == 1
 
 
 def test_change_of_a_published_event_by_its_proposer_is_announced_as_one_that_is_checked_first(
