@@ -145,9 +145,9 @@ class ExtendSupport(LaterEnd, SupportAct):
     def refusal(self):
         if not self.row.is_published:
             return self.refusals[support_deadline.NotPublished]
-        if self.deadline is None:
-            return self.refusals[support_deadline.NoSuchEnd]
-        return self.season_refusal()
+        if words := self.season_refusal():
+            return words
+        return "" if self.deadline else self.refusals[support_deadline.NoSuchEnd]
 
     def meant(self, **wanted):
         return DeadlineExtension(deadline=self.deadline, **wanted)

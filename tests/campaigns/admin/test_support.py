@@ -155,6 +155,19 @@ def test_the_term_is_set_before_it_is_announced(client, staff):
     assert "announced already" in notices(client.get(address))[-1]
 
 
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("ask-programmes", {}), ("extend-support", {}), ("extend-support", {"support_deadline": None}),
+        ("set-support-term", {"support_deadline": None}),
+    ],
+)  # fmt: skip
+def test_after_the_season_staff_read_that_it_is_over(client, staff, name, fields):
+    over = EditionFactory(year=2021, **fields)
+
+    assert notices(client.get(of_edition(name, over))) == ["The season is over: nothing is left to support."]
+
+
 # -- services -------------------------------------------------------------------------------------------------
 @pytest.fixture
 def video(edition):
