@@ -1,10 +1,13 @@
 """The guide of an edition: written, or copied from that of the edition before, and shown when it is whole."""
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from audit.actions import record
 from campaigns.models import Edition, GuideStep, GuideTask
+
+from .revisions import hold_unchanged
 
 
 class GuideBegun(Exception):
@@ -57,7 +60,7 @@ def publish_guide(*, edition: Edition, by: User) -> None:
         _hold(edition)
         if not edition.guide_steps.exists():
             raise NoSteps
-        if edition.guide_steps.filter(is_published=False).update(is_published=True):
+        if edition.guide_steps.filter(is_published=False).update(is_published=True, revision=F("revision") + 1):
             record("guide-published", about=edition, by=by)
 
 
@@ -65,14 +68,20 @@ def take_guide_back(*, edition: Edition, by: User) -> None:
     """Only staff see the guide of ``edition``; what people ticked in it is kept."""
     with transaction.atomic():
         _hold(edition)
-        if edition.guide_steps.published().update(is_published=False):
+        if edition.guide_steps.published().update(is_published=False, revision=F("revision") + 1):
             record("guide-taken-back", about=edition, by=by)
 
 
-def save_step(*, step: GuideStep, by: User) -> None:
-    """Keeps a step of the guide as staff wrote it."""
+def save_step(*, step: GuideStep, revision: int, by: User) -> None:
+    """Keeps a step of the guide as staff wrote it; ``revision`` is that of the step which was edited, 0 of a new one.
+
+    Raises ``revisions.ChangedMeanwhile``.
+    """
     with transaction.atomic():
         is_new = step.pk is None
+        if not is_new:
+            hold_unchanged(step, revision)
+        step.revision = revision + 1
         step.save()
         record("guide-step-added" if is_new else "guide-step-changed", about=step, by=by)
 

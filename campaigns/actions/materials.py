@@ -9,11 +9,17 @@ from audit.actions import record
 from campaigns.models import Material
 from events.actions.documents import forget_files
 
+from .revisions import hold_unchanged
 
-def save_material(*, material: Material, by: User) -> None:
-    """Keeps what staff entered or changed; a preview that was replaced or taken away is deleted with the commit."""
+
+def save_material(*, material: Material, revision: int, by: User) -> None:
+    """Keeps what staff entered or changed; a preview that was replaced or taken away is deleted with the commit.
+
+    ``revision`` is that of the material which was edited, 0 of a new one. Raises ``revisions.ChangedMeanwhile``.
+    """
     with transaction.atomic():
-        before = Material.objects.select_for_update().filter(pk=material.pk).first()
+        before = hold_unchanged(material, revision) if material.pk else None
+        material.revision = revision + 1
         material.save()
         record("material-added" if before is None else "material-changed", about=material, by=by)
         if before is not None and before.preview and before.preview.name != material.preview.name:

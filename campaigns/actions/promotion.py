@@ -16,11 +16,8 @@ from campaigns.models.networks import Network, one_spelling
 from contacts.models import Programme
 from kit.uploads import files_undone
 
+from .revisions import hold_unchanged
 from .support import hold_acting
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved the post since it was opened for editing."""
 
 
 class EditionOver(Exception):
@@ -49,14 +46,12 @@ class Told:
 def save_post(*, post: Post, revision: int, by: User) -> None:
     """Saves a post, new or edited, with its picture; the picture before it is gone then.
 
-    ``revision`` is that of the post which was edited. Raises ``ChangedMeanwhile``.
+    ``revision`` is that of the post which was edited. Raises ``revisions.ChangedMeanwhile``.
     """
     with files_undone() as made, transaction.atomic():
         verb, former = "post-created", ""
         if post.pk:
-            present = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
-            if present.revision != revision:
-                raise ChangedMeanwhile
+            present = hold_unchanged(post, revision)
             verb, former = "post-changed", present.picture.name
         post.revision = revision + 1
         post.save()

@@ -10,6 +10,7 @@ from campaigns.models import Edition, GuideStep, GuideTask
 from kit.admin import AccessibleInline, PlainRelations, SortableFormSet, SortableInline
 
 from .filters import EditionFilter
+from .revisions import TellsWhoIsSecond
 from .rich_text import RichTextPage
 
 
@@ -38,7 +39,7 @@ class GuideTaskInline(SortableInline, AccessibleInline, admin.StackedInline):
 
 
 @admin.register(GuideStep)
-class GuideStepAdmin(RichTextPage, PlainRelations, SortableAdminBase, admin.ModelAdmin):
+class GuideStepAdmin(TellsWhoIsSecond, RichTextPage, PlainRelations, SortableAdminBase, admin.ModelAdmin):
     """Steps of guides with the tasks that organisers tick."""
 
     form = GuideStepForm
@@ -74,7 +75,7 @@ class GuideStepAdmin(RichTextPage, PlainRelations, SortableAdminBase, admin.Mode
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
 
     def save_model(self, request, obj, form, change):
-        guides.save_step(step=obj, by=request.user)
+        guides.save_step(step=obj, revision=form.seen, by=request.user)
 
     def delete_model(self, request, obj):
         guides.remove_step(step=obj, by=request.user)

@@ -17,6 +17,7 @@ from campaigns.models import DownloadCount, Edition, Material, MaterialFile
 from kit.admin import AccessibleInline, PlainRelations
 
 from .filters import EditionFilter
+from .revisions import TellsWhoIsSecond
 
 #: The days of which the page of a material tells the downloads one by one.
 DAYS_SHOWN = 30
@@ -63,7 +64,7 @@ class MaterialFileInline(AccessibleInline, admin.StackedInline):
 
 
 @admin.register(Material)
-class MaterialAdmin(PlainRelations, admin.ModelAdmin):
+class MaterialAdmin(TellsWhoIsSecond, PlainRelations, admin.ModelAdmin):
     """Materials with their files, and how often these are taken away."""
 
     form = MaterialForm
@@ -112,7 +113,7 @@ class MaterialAdmin(PlainRelations, admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        materials.save_material(material=obj, by=request.user)
+        materials.save_material(material=obj, revision=form.seen, by=request.user)
 
     def save_formset(self, request, form, formset, change):
         former = list(_replaced(formset))

@@ -11,6 +11,7 @@ from campaigns.models import Post, Posted, PostText
 from kit.admin import AccessibleInline, PlainRelations, ReadOnly
 
 from .filters import EditionFilter
+from .revisions import TellsWhoIsSecond
 
 
 class PostTextInline(AccessibleInline, admin.TabularInline):
@@ -21,7 +22,7 @@ class PostTextInline(AccessibleInline, admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(PlainRelations, admin.ModelAdmin):
+class PostAdmin(TellsWhoIsSecond, PlainRelations, admin.ModelAdmin):
     """Posts, each with its words for every network and language."""
 
     form = PostForm
@@ -46,20 +47,13 @@ class PostAdmin(PlainRelations, admin.ModelAdmin):
     def view_on_site(self, post: Post) -> str:
         return post.get_absolute_url()
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except promotion.ChangedMeanwhile:
-            # It happened between check and deed; now the form itself finds it and says so.
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change:
             context["remarks"] = remarks_on(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        promotion.save_post(post=obj, revision=form.cleaned_data["version"] if change else 0, by=request.user)
+        promotion.save_post(post=obj, revision=form.seen, by=request.user)
 
     def delete_model(self, request, obj):
         promotion.delete_post(post=obj, by=request.user)

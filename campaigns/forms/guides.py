@@ -10,8 +10,10 @@ from events.forms.staff import EDITOR
 from kit import rich_text
 from kit.forms import NamedModelForm
 
+from .revisions import RevisedForm
 
-class GuideStepForm(NamedModelForm):
+
+class GuideStepForm(RevisedForm):
     class Meta:
         model = GuideStep
         fields = ["edition", "title", "body", "position", "is_published"]

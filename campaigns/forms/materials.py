@@ -11,6 +11,8 @@ from events.forms.uploads import KINDS, STAFF_KINDS, check_upload
 from kit.forms import NamedModelForm
 from kit.photos import PhotoInput, PictureField
 
+from .revisions import RevisedForm
+
 TAKEN = [*KINDS, *STAFF_KINDS]
 
 
@@ -20,7 +22,7 @@ class PreviewInput(PhotoInput):
     template_name = "admin/campaigns/picture_input.html"
 
 
-class MaterialForm(NamedModelForm):
+class MaterialForm(RevisedForm):
     preview = PictureField(
         label=_("Preview picture"), required=False,
         widget=PreviewInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from kit.photos import PhotoInput, PictureField
 
 from .editions import day_input
 from .plausibility import Remark
+from .revisions import RevisedForm
 
 MOST_OF_A_TEXT = PostText._meta.get_field("text").max_length
 
@@ -52,10 +52,7 @@ def why_too_long(network: Network, text: str) -> str:
     return ""
 
 
-class PostForm(NamedModelForm):
-    """``version`` is the revision of the post when the form was opened: whoever saves second is told."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class PostForm(RevisedForm):
     picture = PictureField(
         label=_("Picture"), required=False,
         widget=PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
@@ -79,23 +76,6 @@ class PostForm(NamedModelForm):
         # Who may only look has a form without fields.
         if "day" in self.fields:
             self.fields["day"].widget = day_input()
-        self.initial["version"] = self.instance.revision
-
-    def clean(self):
-        cleaned = super().clean()
-        present = Post.objects.filter(pk=self.instance.pk).values_list("revision", flat=True).first()
-        if present is not None and cleaned.get("version") != present:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = present
-            raise ValidationError(
-                _(
-                    "Somebody else changed this post while you were editing it. Nothing of yours is lost, and nothing "
-                    "is saved yet. Open the post in a second window and compare; when you save again, what stands here "
-                    "replaces what they wrote."
-                ),
-                "changed_meanwhile",
-            )
-        return cleaned
 
 
 class PostTextForm(NamedModelForm):

@@ -27,6 +27,12 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
                 ("is_published", models.BooleanField(default=False, verbose_name="published")),
                 (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, help_text="Rises with every change.", verbose_name="revision"
+                    ),
+                ),
+                (
                     "edition",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -109,6 +115,12 @@ class Migration(migrations.Migration):
                     "is_carried_on",
                     models.BooleanField(
                         default=True, verbose_name="usable in the next edition, until that has its own"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, help_text="Rises with every change.", verbose_name="revision"
                     ),
                 ),
                 (

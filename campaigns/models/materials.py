@@ -75,6 +75,9 @@ class Material(models.Model):
     position = models.PositiveIntegerField(_("position"), default=0)
     is_published = models.BooleanField(_("published"), default=False)
     is_carried_on = models.BooleanField(_("usable in the next edition, until that has its own"), default=True)
+    revision = models.PositiveIntegerField(
+        _("revision"), default=0, editable=False, help_text=_("Rises with every change.")
+    )
 
     objects = MaterialQuerySet.as_manager()
 
@@ -197,6 +200,9 @@ class GuideStep(models.Model):
     body = models.TextField(_("text"), blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
     is_published = models.BooleanField(_("published"), default=False)
+    revision = models.PositiveIntegerField(
+        _("revision"), default=0, editable=False, help_text=_("Rises with every change.")
+    )
 
     objects = GuideStepQuerySet.as_manager()
 

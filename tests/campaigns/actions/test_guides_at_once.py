@@ -4,7 +4,8 @@ import pytest
 from django.conf import settings
 
 from campaigns.actions.downloads import count_download
-from campaigns.actions.guides import GuideBegun, copy_guide
+from campaigns.actions.guides import GuideBegun, copy_guide, save_step
+from campaigns.actions.revisions import ChangedMeanwhile
 from campaigns.actions.ticks import keep_ticks
 from campaigns.models import DownloadCount, GuideStep, Tick
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -33,6 +34,20 @@ def test_two_who_copy_the_guide_at_once_copy_it_once():
 
     assert sorted(type(result) for result in results if result != 1) == [GuideBegun]
     assert GuideStep.objects.filter(edition=edition).count() == 1
+
+
+def test_of_two_who_save_a_step_at_once_the_second_learns_of_the_first():
+    step, staff = GuideStepFactory(), StaffFactory()
+
+    def save(title):
+        written = GuideStep(pk=step.pk, edition=step.edition, title=title)
+        return lambda: save_step(step=written, revision=step.revision, by=staff)
+
+    results = at_once(save("First"), save("Second"))
+
+    assert sorted(type(result) for result in results if result is not None) == [ChangedMeanwhile]
+    step.refresh_from_db()
+    assert step.revision == 1
 
 
 def test_two_windows_that_tick_at_once_keep_both_and_each_once():

@@ -169,6 +169,22 @@ def test_a_step_is_written_with_its_tasks_and_what_would_run_is_lost(client, edi
     assert Entry.objects.filter(verb="guide-step-added").exists()
 
 
+def test_who_saves_a_step_second_is_told_also_when_the_guide_was_published_meanwhile(client, edition):
+    step = GuideStepFactory(edition=edition, title="Find your idea", is_published=False)
+    path = reverse("admin:campaigns_guidestep_change", args=[step.pk])
+    opened = FilledForm(client.get(path), "guidestep_form").values
+    act(client, edition, "publish-guide")
+
+    second = client.post(path, opened | {"title": "Find it"})
+
+    assert "Somebody else changed this while you were editing it." in errors_of(second)
+    step.refresh_from_db()
+    assert (step.title, step.is_published) == ("Find your idea", True)
+    assert saved(client.post(path, FilledForm(second, "guidestep_form").values | {"is_published": "on"}))
+    step.refresh_from_db()
+    assert (step.title, step.is_published) == ("Find it", True)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

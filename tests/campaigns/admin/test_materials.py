@@ -99,6 +99,19 @@ def test_one_slug_stands_for_one_material_of_an_edition(client, material):
     assert "Material with this Edition and Slug already exists." in errors_of(response)
 
 
+def test_who_saves_second_is_told_and_nothing_typed_is_lost(client, material):
+    path, fields = form_of(client, material)
+    assert saved(save(client, material, title="First"))
+
+    second = client.post(path, fields | {"title": "Second"})
+
+    assert "Somebody else changed this while you were editing it." in errors_of(second)
+    typed = FilledForm(second, "material_form").values
+    assert (typed["title"], Material.objects.get().title) == (["Second"], "First")
+    assert saved(client.post(path, typed))
+    assert (Material.objects.get().title, Material.objects.get().revision) == ("Second", 2)
+
+
 def test_what_is_published_keeps_its_address_and_is_not_deleted(client, material):
     assert saved(save(client, material, is_published="on"))
 

@@ -181,7 +181,7 @@ def test_who_saves_second_is_told_and_nothing_typed_is_lost(client, edition):
 
     response = client.post(address("post_change", post.pk), fields | {"title": "Second"})
 
-    assert "Somebody else changed this post" in str(response.context["errors"])
+    assert "Somebody else changed this while you were editing it." in str(response.context["errors"])
     assert FilledForm(response, "post_form").values["title"] == ["Second"]
     assert Post.objects.get().title == "First"
     assert saved(client.post(address("post_change", post.pk), FilledForm(response, "post_form").values))

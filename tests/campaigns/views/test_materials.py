@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Edition, Material, MaterialFile
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.campaigns import EditionFactory, GuideStepFactory, GuideTaskFactory, MaterialFactory
 from tests.factories.campaigns import MaterialFileFactory as FileFactory
 from tests.pages import Page
@@ -253,3 +253,14 @@ def test_the_page_costs_as_many_statements_for_much_as_for_one(client, edition, 
         costs.append(len(queries))
 
     assert costs == [5, 5]  # version, edition, materials, files, guide
+
+
+@pytest.mark.parametrize("page", ["materials/", "materials/guide/", "promotion/"])
+def test_staff_read_that_nobody_else_sees_the_pages_of_an_edition_that_is_not_published(client, page):
+    edition = EditionFactory(year=2027, is_published=False)
+    GuideStepFactory(edition=edition)
+    path = f"/campaigns/cooperation-day/2027/{page}"
+    assert client.get(path).status_code == 404
+    client.force_login(StaffFactory())
+
+    assert "Only staff see this page until the edition is published." in client.get(path).content.decode()
