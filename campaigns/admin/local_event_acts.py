@@ -67,13 +67,16 @@ def _in_a_line(difference: Difference) -> tuple[str, str]:
 class Publish(LocalEventAct):
     title = gettext_lazy("Publish local event")
     button = gettext_lazy("Publish")
-    intro = gettext_lazy(
-        "From then on everybody sees it in the list, on the map and on its page. Its proposer is told."
-    )
     form_class = RevisionForm
     states = (State.PROPOSED,)
     verb = "local-event-published"
     said = gettext_lazy("“%(title)s” is published.")
+
+    @property
+    def intro(self):
+        if self.row.replaces_id:
+            return _("From then on the event says this. Whoever asked for the change is told.")
+        return _("From then on everybody sees it in the list, on the map and on its page. Its proposer is told.")
 
     def act(self, form):
         actions.publish(event=self.row, revision=form.cleaned_data["revision"], by=self.request.user)

@@ -1,7 +1,7 @@
 """Local events as dots of a sheet: placed by its projection, crowded ones gathered into one with their number."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import hypot
 
@@ -38,11 +38,9 @@ class Dot:
         ((town, _number),) = Counter(spot.city for spot in self.spots).most_common(1)
         return town
 
-    def part(self, everywhere: Iterable[Spot]) -> Part:
-        """A part of the Earth that has these and no others of ``everywhere``."""
-        own = {spot.key for spot in self.spots}
-        others = ((spot.north, spot.east) for spot in everywhere if spot.is_placed and spot.key not in own)
-        return Part.with_only(((spot.north, spot.east) for spot in self.spots), others)
+    def part(self, everywhere: Sequence[tuple[float, float]]) -> Part:
+        """A part of the Earth that has these and no others of ``everywhere``: latitudes and longitudes, in order."""
+        return Part.with_only(((spot.north, spot.east) for spot in self.spots), everywhere)
 
 
 def gathered(placed: Iterable[tuple[float, float, Spot]], apart: float = APART) -> list[Dot]:

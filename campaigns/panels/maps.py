@@ -59,7 +59,8 @@ def maps_of(edition: Edition, found: Found, query: QueryDict, *, within: Part | 
         if spot.is_placed:
             by_sheet.setdefault(sheet_of(spot.north, spot.east), []).append(spot)
     shown = [sheet for sheet in SHEETS if sheet in by_sheet]
-    leads = partial(_lead, edition, found.everywhere, query)
+    everywhere = sorted({(spot.north, spot.east) for spot in found.everywhere if spot.is_placed})
+    leads = partial(_lead, edition, everywhere, query)
     return [_map(sheet, by_sheet[sheet], leads, is_larger=within is not None) for sheet in shown]
 
 
@@ -103,7 +104,7 @@ def _mark(dot: Dot, href: str, share: float) -> Mark:
     )
 
 
-def _lead(edition: Edition, everywhere: list[Spot], query: QueryDict, dot: Dot) -> str:
+def _lead(edition: Edition, everywhere: list[tuple[float, float]], query: QueryDict, dot: Dot) -> str:
     """The page of the one local event of a dot; else the list of exactly those it gathers, with the map enlarged."""
     if dot.number == 1:
         return address_of(edition, dot.first)

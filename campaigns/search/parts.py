@@ -1,6 +1,7 @@
 """Parts of the Earth, by which a dot of the map that gathers some local events leads to exactly these."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, cos, floor, radians
@@ -59,11 +60,15 @@ class Part:
     boxes: tuple[Box, ...]
 
     @classmethod
-    def with_only(cls, points: Iterable[Point], others: Iterable[Point]) -> Self:
-        """A part that has all ``points`` and, unless they are scattered beyond measure, none of ``others``."""
-        points, others = list(set(points)), set(others)
-        boxes = tuple(_boxes(points, others))
-        return cls(boxes if len(boxes) <= MOST_BOXES else (Box.around(points, COARSE),))
+    def with_only(cls, points: Iterable[Point], everywhere: Sequence[Point]) -> Self:
+        """A part that has all ``points`` and, unless they are scattered beyond measure, no other of ``everywhere``,
+        which are in order, from the south."""
+        own = set(points)
+        whole = Box.around(own, COARSE)
+        start, end = bisect_left(everywhere, (whole.south, -180.0)), bisect_right(everywhere, (whole.north, 180.0))
+        others = [point for point in everywhere[start:end] if whole.holds(*point) and point not in own]
+        boxes = tuple(_boxes(list(own), others))
+        return cls(boxes if len(boxes) <= MOST_BOXES else (whole,))
 
     @property
     def in_words(self) -> str:
@@ -74,17 +79,17 @@ class Part:
         return any(box.holds(latitude, longitude) for box in self.boxes)
 
 
-def _boxes(points: list[Point], others: Iterable[Point]) -> list[Box]:
+def _boxes(points: list[Point], others: list[Point]) -> list[Box]:
+    """Each half lies inside the whole, so that only what is inside can be in its way."""
     coarse = Box.around(points, COARSE)
     inside = [other for other in others if coarse.holds(*other)]
     if not inside:
         return [coarse]
     exact = Box.around(points)
-    inside = [other for other in inside if exact.holds(*other)]
-    if not inside or len(points) == 1:
+    if len(points) == 1 or not any(exact.holds(*other) for other in inside):
         return [exact]
     first, second = _halves(points)
-    return [*_boxes(first, others), *_boxes(second, others)]
+    return [*_boxes(first, inside), *_boxes(second, inside)]
 
 
 def _halves(points: list[Point]) -> tuple[list[Point], list[Point]]:

@@ -79,6 +79,7 @@ def test_staff_read_what_a_change_changes_before_they_publish_it(client, staff):
         ("Where", "La Cala, Palermo, Italy → Cala <b>Nord</b>, Palermo, Italy"),
     ]
     assert "Cala &lt;b&gt;Nord&lt;/b&gt;" in page.content.decode()
+    assert "From then on the event says this." in page.content.decode()
 
 
 def test_what_was_changed_meanwhile_is_looked_at_again(client, staff):
