@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.rules import ActingNeeded
 from campaigns.actions import local_events as actions
 from campaigns.forms.checks import CancelForm
+from kit.downloads import opened
 
 from .finding import find_any, find_own
 from .proposals import refused_page
@@ -50,9 +51,4 @@ def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
 def own_picture(request: HttpRequest, slug: str, year: int, event_slug: str) -> FileResponse:
     """The picture of a local event, for who works with it; never the upload itself."""
     event = find_own(request.user, slug, year, event_slug)
-    if not event.picture:
-        raise Http404("no picture")
-    try:
-        return FileResponse(event.picture.open("rb"), content_type="image/jpeg")
-    except FileNotFoundError as error:
-        raise Http404("the file of this picture is gone") from error
+    return FileResponse(opened(event.picture), content_type="image/jpeg")

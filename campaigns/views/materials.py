@@ -3,7 +3,6 @@
 The copies of strangers are kept in memory (page cache). What somebody ticked in the guide is theirs alone.
 """
 
-import mimetypes
 import re
 from pathlib import PurePath
 from urllib.parse import urlencode
@@ -23,12 +22,12 @@ from campaigns.actions.downloads import count_download
 from campaigns.actions.ticks import keep_ticks
 from campaigns.models import Edition, Material, MaterialFile, Tick
 from campaigns.panels.materials import guide_parts, materials_parts
+from kit.downloads import opened, to_take_away
 from kit.keys import key_of
 from kit.middleware import reads_any_query
 
 from .access import find_edition_for_reader, reader_of
 from .pages import PICTURE_SECONDS
-from .support import NOTHING_RUNS
 
 #: Programs that say they are no people. “Cubot” is a telephone.
 ROBOTS = re.compile(r"(?<!cu)bot|crawl|spider|slurp|archiver|preview|facebookexternalhit|headless", re.IGNORECASE)
@@ -106,12 +105,9 @@ def material_file(request: HttpRequest, slug: str, year: int, material: str, pk:
     """A file to take away; counted by day, and nothing is kept of who took it."""
     files = MaterialFile.objects.select_related("material__edition__campaign")
     file = get_object_or_404(files, pk=pk, material=_material(request, slug, year, material))
-    opened = _opened(file.file)
+    response = to_take_away(file.file, _file_name(file))
     if _is_taken_away(request) and file.material.is_published:
         count_download(file=file)
-    kind = mimetypes.guess_type(file.file.name)[0] or "application/octet-stream"
-    response = FileResponse(opened, as_attachment=True, filename=_file_name(file), content_type=kind)
-    response["Content-Security-Policy"] = NOTHING_RUNS
     return response
 
 
@@ -121,8 +117,7 @@ def material_preview(request: HttpRequest, slug: str, year: int, material: str, 
     shown = _material(request, slug, year, material)
     if picture != shown.preview_name:
         raise Http404
-    kind = mimetypes.guess_type(shown.preview.name)[0]
-    response = FileResponse(_opened(shown.preview), content_type=kind)
+    response = FileResponse(opened(shown.preview))
     patch_cache_control(response, max_age=PICTURE_SECONDS, **{"public" if shown.is_published else "private": True})
     return response
 
@@ -130,13 +125,6 @@ def material_preview(request: HttpRequest, slug: str, year: int, material: str, 
 def _material(request: HttpRequest, slug: str, year: int, material: str) -> Material:
     materials = Material.objects.visible_to(reader_of(request)).select_related("edition")
     return get_object_or_404(materials, edition__campaign__slug=slug, edition__year=year, slug=material)
-
-
-def _opened(stored):
-    try:
-        return stored.open("rb")
-    except (FileNotFoundError, ValueError) as error:  # no file there, or none in the row
-        raise Http404("the file is gone") from error
 
 
 def _is_taken_away(request: HttpRequest) -> bool:

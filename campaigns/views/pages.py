@@ -5,6 +5,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from campaigns.panels.local_event import local_event_parts
+from kit.downloads import opened
 
 from .access import find_local_event
 
@@ -25,9 +26,6 @@ def local_event_picture(request: HttpRequest, slug: str, year: int, event_slug: 
     event = find_local_event(slug, year, event_slug)
     if not picture or picture != event.picture_name:
         raise Http404
-    try:
-        response = FileResponse(event.picture.open("rb"), content_type="image/jpeg")
-    except FileNotFoundError as error:
-        raise Http404("the file of this picture is gone") from error
+    response = FileResponse(opened(event.picture), content_type="image/jpeg")
     patch_cache_control(response, max_age=PICTURE_SECONDS, public=True)
     return response

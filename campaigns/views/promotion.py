@@ -13,6 +13,7 @@ from campaigns import calendars, rules
 from campaigns.models import Edition, Post
 from campaigns.panels.promotion import chosen_language, post_parts, posted_items, promotion_parts, visible_posts
 from kit.clients import has_session
+from kit.downloads import opened
 from kit.feeds import calendar_response
 
 from .access import find_edition, find_edition_for_reader, reader_of
@@ -53,10 +54,7 @@ def post_picture(request: HttpRequest, slug: str, year: int, post: str, picture:
     meant = _post(edition, reader_of(request), post)
     if not picture or picture != meant.picture_name:
         raise Http404
-    try:
-        response = FileResponse(meant.picture.open("rb"), content_type="image/jpeg")
-    except FileNotFoundError as error:
-        raise Http404("the file of this picture is gone") from error
+    response = FileResponse(opened(meant.picture), content_type="image/jpeg")
     patch_cache_control(response, max_age=PICTURE_SECONDS, public=edition.is_published and meant.is_published)
     return response
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,12 +29,11 @@ from campaigns.forms.support import BoostForm, LogoForm, PictureForm, SupportFor
 from campaigns.models import Boost, Edition, LocalEvent, Service, ServiceRequest, SupportRegistration, VideoWish
 from campaigns.panels import euros, support_parts, support_term_of, written_since
 from contacts.models import Programme
+from kit.downloads import to_take_away
 
 from .finding import number_typed
 from .typed import keeps_typed
 
-#: Whatever is in a file: should a browser show it all the same, nothing in it runs, or is fetched.
-NOTHING_RUNS = "default-src 'none'; sandbox"
 CLOSED = _lazy("Registration for support is closed, so nothing was sent. What you typed stands below.")
 NOT_ACTING = _lazy(
     "You do not act for this programme any more, so nothing was sent. What you typed stands below: give it to a "
@@ -302,12 +301,7 @@ def of_reader(view: Callable) -> Callable:
         if not stored:
             raise Http404
         whole_name = f"{name}-{meant.slug}-{edition.year}{PurePath(stored.name).suffix}"
-        try:
-            response = FileResponse(stored.open("rb"), as_attachment=True, filename=whole_name)
-        except FileNotFoundError as error:
-            raise Http404("the file is gone") from error
-        response["Content-Security-Policy"] = NOTHING_RUNS
-        return response
+        return to_take_away(stored, whole_name)
 
     return for_programme
 

@@ -1,7 +1,5 @@
 """Files that came with answers, for those who may see the answer."""
 
-import mimetypes
-
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -9,9 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.models import AnswerFile
-
-#: Whatever is in it: should a browser show it all the same, nothing in it runs, or is fetched.
-NOTHING_RUNS = "default-src 'none'; sandbox"
+from kit.downloads import to_take_away
 
 
 @never_cache
@@ -21,7 +17,4 @@ def registration_file(request: HttpRequest, code: str, token: str) -> FileRespon
     """A file to take away, under the name its sender gave it."""
     files = AnswerFile.objects.visible_to(request.user)
     row = get_object_or_404(files, registration__code=code.upper(), token=token)
-    kind = mimetypes.guess_type(row.name)[0] or "application/octet-stream"
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=kind)
-    response["Content-Security-Policy"] = NOTHING_RUNS
-    return response
+    return to_take_away(row.file, row.name)
