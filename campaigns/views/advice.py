@@ -16,7 +16,7 @@ from campaigns.panels import newest_of, thread_of
 from contacts.models import Programme
 
 from .support import REFUSALS, of_officer
-from .typed import keeps_typed
+from .typed import typed_in
 
 NOT_ASKED = {
     support.NotActing: REFUSALS[support.NotActing],
@@ -28,12 +28,11 @@ NOT_ASKED = {
 }
 
 
-@keeps_typed
 @of_officer
 def support_advice(request: HttpRequest, edition: Edition, programme: Programme) -> HttpResponse:
     """What was asked and answered, newest first, and a form for the next question."""
     sent = request.POST if request.method == "POST" else None
-    form = QuestionForm(sent, initial={"text": request.typed.get("text")} if request.typed else None)
+    form = QuestionForm(sent, initial=typed_in(request))
     if form.is_valid():
         try:
             advising.ask(edition=edition, programme=programme, by=request.user, **form.cleaned_data)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions.typed import sign_form_of
 from accounts.rules import ActingNeeded
 from campaigns.actions import local_events as actions
 from campaigns.forms.checks import CancelForm
@@ -15,10 +16,11 @@ from kit.downloads import opened
 
 from .finding import find_any, find_own
 from .proposals import refused_page
+from .typed import keeps_typed, typed_in
 
 
 @never_cache
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: str) -> HttpResponse:
     """First what follows from it, then the deed."""
@@ -33,7 +35,7 @@ def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
         return redirect("my-local-events", slug, year)
     if event.is_applied_change:
         return redirect("local-event-cancel", slug, year, event.replaces.slug)
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    form = CancelForm(request.POST if request.method == "POST" else None, initial=typed_in(request))
     if form.is_valid():
         try:
             actions.cancel(event=event, words=form.cleaned_data["words"], by=request.user)
@@ -41,7 +43,7 @@ def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
             return refused_page(request, event)
         messages.success(request, _("“%(title)s” is cancelled.") % {"title": event})
         return redirect("my-local-events", slug, year)
-    context = {"event": event, "edition": event.edition, "form": form}
+    context = {"event": event, "edition": event.edition, "form": form, "typed_by": sign_form_of(request.user)}
     return render(request, "campaigns/cancel_local_event.html", context)
 
 

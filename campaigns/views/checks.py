@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions.typed import sign_form_of
 from accounts.rules import ActingNeeded
 from campaigns import rules
 from campaigns.actions import local_events as actions
@@ -19,6 +20,7 @@ from campaigns.panels import differences
 from .access import find_edition
 from .finding import events_of, find_any, find_to_check, number_typed
 from .proposals import meanwhile_words, refused_page, when
+from .typed import keeps_typed, typed_in
 
 PAGE_SIZE = 20
 
@@ -45,7 +47,7 @@ def local_events_to_check(request: HttpRequest, slug: str, year: int) -> HttpRes
 
 
 @never_cache
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_local_event(request: HttpRequest, slug: str, year: int, event_slug: str) -> HttpResponse:
     """One of them, with everything that everybody would see, and the two ways on."""
@@ -57,7 +59,8 @@ def check_local_event(request: HttpRequest, slug: str, year: int, event_slug: st
         return refused_page(request, find_any(slug, year, event_slug))
     if event.is_applied_change and request.method != "POST":
         return redirect("local-event-check", slug, year, event.replaces.slug)
-    form = SendBackForm(request.POST if "send_back" in request.POST else None, initial={"revision": event.revision})
+    initial = typed_in(request) | {"revision": event.revision}
+    form = SendBackForm(request.POST if "send_back" in request.POST else None, initial=initial)
     refused = ""
     try:
         if "publish" in request.POST:
@@ -77,7 +80,8 @@ def check_local_event(request: HttpRequest, slug: str, year: int, event_slug: st
         event = find_to_check(request.user, slug, year, event_slug)
         form.data = form.data.copy()
         form.data["revision"] = event.revision
-    return render(request, "campaigns/check_local_event.html", _parts(event) | {"form": form, "refused": refused})
+    context = _parts(event) | {"form": form, "refused": refused, "typed_by": sign_form_of(request.user)}
+    return render(request, "campaigns/check_local_event.html", context)
 
 
 def _parts(event: LocalEvent) -> dict:

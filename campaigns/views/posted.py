@@ -1,7 +1,6 @@
 """What one's own programmes posted: links are added here, and taken away."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions.affiliations import ProgrammeClosed
+from accounts.actions.typed import sign_form_of
 from accounts.models import Affiliation
 from accounts.rules import ActingNeeded
 from campaigns import rules
@@ -24,6 +24,7 @@ from contacts.models import Programme
 from kit.keys import key_of
 
 from .access import find_edition
+from .typed import keeps_typed, typed_in
 
 PAGE_SIZE = 50
 REFUSALS = {
@@ -37,7 +38,7 @@ REFUSALS = {
 
 
 @never_cache
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_posted(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The links of the programmes for which the reader acts, and a form for the next one."""
@@ -52,7 +53,7 @@ def my_posted(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     initial = {"post": request.GET.get("post", ""), "programme": request.GET.get("programme", "")}
     form = PostedForm(
         data, edition=edition, programmes=programmes, today=today,
-        initial={name: value for name, value in initial.items() if value},
+        initial={name: value for name, value in initial.items() if value} | typed_in(request),
     )  # fmt: skip
     status = 200
     if form.is_valid():
@@ -76,6 +77,7 @@ def my_posted(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "items": posted_items(page.object_list),
         "programmes": programmes,
         "takes_links": rules.takes_links(edition),
+        "typed_by": sign_form_of(request.user),
     }
     return render(request, "campaigns/my_posted.html", context, status=status)
 

@@ -32,7 +32,7 @@ from contacts.models import Programme
 from kit.downloads import to_take_away
 
 from .finding import number_typed
-from .typed import keeps_typed
+from .typed import keeps_typed, typed_in
 
 CLOSED = _lazy("Registration for support is closed, so nothing was sent. What you typed stands below.")
 NOT_ACTING = _lazy(
@@ -79,11 +79,11 @@ def _registration(edition: Edition, programme: Programme) -> SupportRegistration
 
 
 def of_officer(view: Callable) -> Callable:
-    """For a page of those who act for a programme: ``view`` gets edition and programme. Who sends a form and does not
-    act any more is told so by the action, with what they typed."""
+    """For a page of those who act for a programme: ``view`` gets edition and programme, and ``request.typed``. Who
+    sends a form and does not act any more is told so by the action, with what they typed."""
 
     @never_cache
-    @login_required
+    @keeps_typed
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def for_programme(request: HttpRequest, slug: str, year: int, programme: str, **more) -> HttpResponse:
@@ -149,7 +149,6 @@ def _decline(request: HttpRequest, edition: Edition, programme: Programme) -> Ht
     return page
 
 
-@keeps_typed
 @of_officer
 def support_form(request: HttpRequest, edition: Edition, programme: Programme) -> HttpResponse:
     """What the programme plans and asks for; a colleague goes on with what another one began."""
@@ -228,7 +227,7 @@ def support_boost(request: HttpRequest, edition: Edition, programme: Programme, 
             messages.success(request, _("Boosting is not asked for this event any more."))
         return page
     initial = {name: getattr(boost, name) for name in support.BOOST_FACTS} if boost else {"link": meant.website}
-    form = BoostForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = BoostForm(request.POST if request.method == "POST" else None, initial=initial | typed_in(request))
     if form.is_valid():
         try:
             support.ask_boost(**about, **form.cleaned_data)
@@ -238,7 +237,7 @@ def support_boost(request: HttpRequest, edition: Edition, programme: Programme, 
             messages.success(request, _("It is asked for. You are told what is granted; a picture can be added now."))
             return page
     context = {"edition": edition, "programme": programme, "event": meant, "form": form, "boost": boost}
-    context["left"] = euros(edition.boosting_left_euros)
+    context |= {"left": euros(edition.boosting_left_euros), "typed_by": sign_form_of(request.user)}
     return render(request, "campaigns/support_boost.html", context, status=200 if request.is_acting else 403)
 
 

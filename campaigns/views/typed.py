@@ -34,7 +34,15 @@ def keeps_typed(view: Callable) -> Callable:
     return for_signed_in
 
 
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """What was kept of a form whose fields have one value each, to begin them with."""
+    return request.typed.dict() if request.typed else {}
+
+
 def _kept_words(request: HttpRequest) -> str:
+    if TYPED_BY not in request.POST:
+        # A button, or a file: nothing is typed in such a form.
+        return _("You were signed out, so nothing was sent. Sign in again to go on.")
     texts = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     typed_by = request.POST.get(TYPED_BY, "")
     if not keep_typed(request.session, place=request.path, typed_by=typed_by, texts=texts):

@@ -1,0 +1,92 @@
+"""Forms of a campaign whose sender's session has ended in the meantime."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.accounts import AffiliationFactory
+from tests.factories.campaigns import EditionFactory, LocalEventFactory, today
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+LINK = {"programme": "alpine", "link": "https://social.example/@alpine/1", "network": "mastodon", "post": ""}
+BOOST = {
+    "link": "https://port.example/", "text": "Come and see.", "territory": "Sicily", "language": "it", "days": "61",
+    "wished_euros": "300",
+}  # fmt: skip
+
+
+@pytest.fixture
+def ann(client, programme):
+    person = AffiliationFactory(programme=programme, acting=True).person
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def programme(programme):
+    programme.slug = "alpine"
+    programme.save()
+    return programme
+
+
+@pytest.fixture
+def places(edition, programme):
+    about = {"edition": edition, "programme": programme, "slug": "lights"}
+    LocalEventFactory(**about)
+    year = [edition.campaign.slug, edition.year]
+    return {
+        "my-posted": reverse("my-posted", args=year),
+        "support-boost": reverse("support-boost", args=[*year, "alpine", "lights"]),
+        "local-event-check": reverse("local-event-check", args=[*year, "lights"]),
+        "local-event-cancel": reverse("local-event-cancel", args=[*year, "lights"]),
+        "support-programme": reverse("support-programme", args=[*year, "alpine"]),
+    }
+
+
+@pytest.fixture
+def edition():
+    return EditionFactory(season_start_date=today())
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "more"),
+    [
+        ("my-posted", {**LINK, "day": "yesterday"}, {}),
+        ("support-boost", BOOST, {}),
+        ("local-event-check", {"words": "Where\r\n<b>exactly</b>?"}, {"revision": "0", "send_back": "yes"}),
+        ("local-event-cancel", {"words": "The quay is closed."}, {}),
+    ],
+)
+def test_what_was_typed_stands_there_again_once_its_person_signs_in(client, ann, places, name, typed, more):
+    place = places[name]
+    opened = client.get(place)
+    typed_by = opened.context["typed_by"]
+    assert f'name="typed_by" value="{typed_by}"' in opened.content.decode()
+    client.logout()
+
+    refused = client.post(place, {**typed, **more, "typed_by": typed_by}, follow=True)
+
+    assert refused.redirect_chain == [(f"/accounts/login/?next={place}", 302)]
+    assert "what you typed is kept for you." in Page(refused.content.decode()).text
+    client.force_login(ann)
+    form = client.get(place).context["form"]
+    assert {field: form[field].value() for field in typed} == typed
+    assert not form.errors
+    again = client.get(place).context["form"]
+    assert {field: again[field].value() for field in typed} != typed
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("my-posted", {"remove": "1"}),
+        ("local-event-check", {"publish": "yes", "revision": "0"}),
+        ("support-programme", {"revision": "0"}),
+    ],
+)
+def test_a_button_that_was_pressed_signed_out_says_that_nothing_was_sent(client, places, name, sent):
+    refused = client.post(places[name], sent, follow=True)
+
+    assert "You were signed out, so nothing was sent. Sign in again to go on." in Page(refused.content.decode()).text
+    assert "typed" not in client.session
