@@ -37,5 +37,5 @@ def remove_material(*, material: Material, by: User) -> None:
     """Afterwards nothing is left of ``material``, its files and counts but the audit's memory."""
     with transaction.atomic():
         record("material-removed", about=material, by=by)
-        forget_files([*filter(None, [material.preview.name]), *material.files.values_list("file", flat=True)])
+        forget_files(filter(None, [material.preview.name, *material.files.values_list("file", flat=True)]))
         material.delete()

@@ -26,7 +26,7 @@ DAYS_SHOWN = 30
 class MaterialFileInline(AccessibleInline, admin.StackedInline):
     model = MaterialFile
     form = MaterialFileForm
-    fields = [("language", "version"), "changes", ("file", "present_file"), "taken_away"]
+    fields = [("language", "version"), "changes", ("file", "present_file"), ("link", "link_kind"), "taken_away"]
     readonly_fields = ["present_file", "taken_away"]
     extra = 0
     view_on_site = False
@@ -51,7 +51,7 @@ class MaterialFileInline(AccessibleInline, admin.StackedInline):
             '<a href="{}">{}</a>, {}, {}',
             file.get_absolute_url(),
             file.format_name,
-            filesizeformat(file.size_bytes),
+            file.link_host or filesizeformat(file.size_bytes),
             date_format(file.added_at, "j F Y"),
         )
 

@@ -12,6 +12,7 @@ from kit.forms import NamedModelForm
 from kit.photos import PhotoInput, PictureField
 
 from .revisions import RevisedForm
+from .web import PlaceField
 
 TAKEN = [*KINDS, *STAFF_KINDS]
 
@@ -58,7 +59,7 @@ class MaterialForm(RevisedForm):
 
 
 class MaterialFileForm(NamedModelForm):
-    """A file with what is read from it: its size and, when it is new, its day."""
+    """A file with what is read from it: its size and, when it is new, its day; or a link in place of it."""
 
     language = forms.ChoiceField(
         label=_("Language"), required=False,
@@ -68,13 +69,18 @@ class MaterialFileForm(NamedModelForm):
         label=_("Version"), min_value=1, max_value=999, initial=1,
         help_text=_("Higher than that of the file whose place it takes: the older one stays, folded away."),
     )  # fmt: skip
+    link = PlaceField(
+        label=_("Or a link to it"), max_length=MaterialFile._meta.get_field("link").max_length,
+        help_text=_("For what is larger: where it is kept, on a site that everybody may open."),
+    )  # fmt: skip
 
     class Meta:
         model = MaterialFile
-        fields = ["language", "version", "changes", "file"]
+        fields = ["language", "version", "changes", "file", "link", "link_kind"]
         help_texts = {
             "changes": _("In a few words, such as “the new key date”."),
             "file": _("At most 20 MB. Archives hold no programs and no web pages."),
+            "link_kind": _("Its kind and its size, such as “MP4, 1.2 GB”: nobody sees them before they open it."),
         }
         widgets = {"file": forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in TAKEN)})}
 
@@ -85,3 +91,22 @@ class MaterialFileForm(NamedModelForm):
             self.instance.size_bytes = file.size
             self.instance.added_at = timezone.now()
         return file
+
+    def clean(self):
+        cleaned = super().clean()
+        file, link = cleaned.get("file"), cleaned.get("link")
+        if self.errors.keys() & {"file", "link"}:
+            return cleaned
+        if link and isinstance(file, UploadedFile):
+            self.add_error("link", _("Give either a file or a link, not both."))
+        elif link and file:
+            self.add_error("link", _("This version has a file. Add another version for the link."))
+        elif not link and not file:
+            self.add_error("file", _("Choose a file, or give a link to it."))
+        elif not link:
+            cleaned["link_kind"] = ""
+        elif not cleaned.get("link_kind") and "link_kind" not in self.errors:
+            self.add_error("link_kind", _("Say what the link leads to."))
+        elif "link" in self.changed_data:
+            self.instance.size_bytes, self.instance.added_at = 0, timezone.now()
+        return cleaned

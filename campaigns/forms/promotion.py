@@ -1,12 +1,10 @@
 """What a programme tells of something that it posted."""
 
-import ipaddress
 from datetime import date
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -15,19 +13,15 @@ from campaigns.models.networks import HOSTS, host_of, network_at, one_spelling
 from contacts.models import Programme
 from kit.forms import NamedErrors
 
+from .web import has_plain_host, is_secure
+
 MOST_OF_A_LINK = Posted._meta.get_field("link").max_length
 
 
-is_secure = URLValidator(
-    schemes=["https"], code="insecure", message=_("The link must be an address that begins with https://.")
-)
-
-
 def validate_link(link: str) -> None:
-    """Refuses what is no page of the web, or only looks like one: a name in front of the host, a port, a number."""
+    """Refuses what is no page of the web, or only looks like one."""
     is_secure(link)
-    host, netloc = host_of(link), urlsplit(link).netloc
-    if _is_number(host) or "." not in host or "@" in netloc or ":" in netloc:
+    if not has_plain_host(link):
         raise ValidationError(_("Give the link as the network shows it, such as https://bsky.app/profile/…"), "odd")
     kept = one_spelling(link)
     parts = urlsplit(kept)
@@ -37,13 +31,6 @@ def validate_link(link: str) -> None:
         words = _("Letters with accents and of other scripts are kept as several signs each, and so this link has "
                   "%(length)d of at most %(most)d. Give a shorter link to the post.")  # fmt: skip
         raise ValidationError(words, "too_long", {"length": len(kept), "most": MOST_OF_A_LINK})
-
-
-def _is_number(host: str) -> bool:
-    try:
-        return bool(ipaddress.ip_address(host))
-    except ValueError:
-        return False
 
 
 class LinkField(forms.URLField):

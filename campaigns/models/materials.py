@@ -1,4 +1,5 @@
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -121,7 +122,10 @@ class Material(models.Model):
 
 
 class MaterialFile(models.Model):
-    """One file of a material: a language and a version of it. The newest version of each language is offered first."""
+    """One file of a material: a language and a version of it. The newest version of each language is offered first.
+
+    What is larger than we keep is a ``link`` to where it is kept, of which staff say what it is.
+    """
 
     material = models.ForeignKey(Material, models.CASCADE, related_name="files", verbose_name=_("material"))
     language = models.CharField(
@@ -129,7 +133,9 @@ class MaterialFile(models.Model):
     )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     changes = models.CharField(_("what is new in this version"), max_length=200, blank=True)
-    file = models.FileField(_("file"), upload_to="materials/")
+    file = models.FileField(_("file"), upload_to="materials/", blank=True)
+    link = models.URLField(_("or a link to it"), max_length=500, blank=True, default="", db_default="")
+    link_kind = models.CharField(_("what the link leads to"), max_length=40, blank=True, default="", db_default="")
     size_bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False, default=0)
     added_at = models.DateTimeField(_("added at"), editable=False)
 
@@ -142,6 +148,12 @@ class MaterialFile(models.Model):
                 fields=["material", "language", "version"], name="campaigns_one_file_a_language_and_version"
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="campaigns_versions_begin_at_one"),
+            models.CheckConstraint(
+                condition=~Q(file="") & Q(link="", link_kind="")
+                | Q(file="", link__startswith="https://") & ~Q(link_kind=""),
+                name="campaigns_either_a_file_or_a_link",
+                violation_error_message=_("Give either a file or a link, and of a link what it leads to."),
+            ),
         ]
 
     def __str__(self):
@@ -158,8 +170,13 @@ class MaterialFile(models.Model):
 
     @property
     def format_name(self) -> str:
-        """The kind of file as people say it: ``PDF``."""
-        return PurePath(self.file.name).suffix.lstrip(".").upper()
+        """The kind of file as people say it: ``PDF``; of a link what staff say of it."""
+        return self.link_kind or PurePath(self.file.name).suffix.lstrip(".").upper()
+
+    @property
+    def link_host(self) -> str:
+        """Whose site it is that has it; empty for what we keep."""
+        return urlsplit(self.link).hostname or ""
 
 
 class DownloadCount(models.Model):

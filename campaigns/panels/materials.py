@@ -14,7 +14,7 @@ from kit import rich_text
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file to take away; ``title`` can be read by itself."""
+    """A file to take away; ``title`` can be read by itself. ``host`` is whose site has it, where we do not."""
 
     title: str
     href: str
@@ -22,6 +22,7 @@ class FileLine:
     size_bytes: int
     added_at: datetime
     note: str
+    host: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _line(material: Material, file: MaterialFile) -> FileLine:
         size_bytes=file.size_bytes,
         added_at=file.added_at,
         note=f"{version}: {file.changes}" if file.changes else version,
+        host=file.link_host,
     )
 
 

@@ -101,11 +101,11 @@ def _with_ticks(path: str, done: frozenset[int]) -> str:
 
 # -- files ----------------------------------------------------------------------------------------------------
 @require_safe
-def material_file(request: HttpRequest, slug: str, year: int, material: str, pk: int) -> FileResponse:
-    """A file to take away; counted by day, and nothing is kept of who took it."""
+def material_file(request: HttpRequest, slug: str, year: int, material: str, pk: int) -> HttpResponse:
+    """A file to take away, or the way to where it is kept; counted by day, and nothing is kept of who took it."""
     files = MaterialFile.objects.select_related("material__edition__campaign")
     file = get_object_or_404(files, pk=pk, material=_material(request, slug, year, material))
-    response = to_take_away(file.file, _file_name(file))
+    response = HttpResponseRedirect(file.link) if file.link else to_take_away(file.file, _file_name(file))
     if _is_taken_away(request) and file.material.is_published:
         count_download(file=file)
     return response

@@ -23,13 +23,15 @@ DARK, LIGHT, SUN = "#17415e", "#e8f0f4", "#f2b134"
 
 @dataclass(frozen=True)
 class Handed:
-    """A file of a material: ``source`` is a paper, or a function that makes its bytes; ``day`` counts from today."""
+    """A file of a material: ``source`` is a paper, a function that makes its bytes, or the address of what is as
+    large as ``kind`` says; ``day`` counts from today."""
 
     source: object
     language: str = ""
     version: int = 1
     day: int = -118
     changes: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,14 @@ NOW = (
         preview="A title of a film: the arch and the sun on a wide ground.",
     ),
     Thing(
+        "film",
+        Kind.VIDEO,
+        "Film to cut yourselves",
+        "Ninety seconds of rivers, bridges and people, with room for your place and your words.",
+        Licence.CC_BY,
+        (Handed("https://films.example/cooperation-day/film-to-cut.mp4", day=-75, kind="MP4, 1.2 GB"),),
+    ),
+    Thing(
         "open-day",
         Kind.FORMAT,
         "Open-door day",
@@ -236,15 +246,16 @@ def _files(edition: Edition, things: Iterable[Thing], clock: Clock) -> list[Mate
 
 
 def _file(material: Material, handed: Handed, clock: Clock) -> MaterialFile:
+    about = {"material": material, "language": handed.language, "version": handed.version, "changes": handed.changes}
+    about["added_at"] = clock.at(handed.day, "10:00")
+    if handed.kind:
+        return MaterialFile.objects.create(link=handed.source, link_kind=handed.kind, **about)
     if isinstance(handed.source, str):
         content, name = (PAPERS / handed.source).read_bytes(), handed.source
     else:
         content = handed.source()
         name = f"{material.slug}.{'odt' if material.kind == Kind.FORMAT else 'zip'}"
-    return MaterialFile.objects.create(
-        material=material, language=handed.language, version=handed.version, changes=handed.changes,
-        file=ContentFile(content, name=name), size_bytes=len(content), added_at=clock.at(handed.day, "10:00"),
-    )  # fmt: skip
+    return MaterialFile.objects.create(file=ContentFile(content, name=name), size_bytes=len(content), **about)
 
 
 def _counts(number: int, file: MaterialFile, clock: Clock) -> Iterable[DownloadCount]:

@@ -184,9 +184,19 @@ def person(name, href="", photo="", about="", away="", phone="", write_href="", 
 
 
 @register.simple_tag
-def document(title, href, kind="", size_bytes=None, updated_on=None, note=""):
-    """A file to take away: its kind, its size and the day it was last changed; ``note`` says whom it is for."""
-    return part("document", title=title, href=href, kind=kind, size_bytes=size_bytes, updated_on=updated_on, note=note)
+def document(title, href, kind="", size_bytes=None, updated_on=None, note="", host=""):
+    """A file to take away: its kind, its size and the day it was last changed; ``note`` says whom it is for, ``host``
+    where it is kept when that is another site."""
+    return part(
+        "document",
+        title=title,
+        href=href,
+        kind=kind,
+        size_bytes=size_bytes,
+        updated_on=updated_on,
+        note=note,
+        host=host,
+    )
 
 
 # -- lists --------------------------------------------------------------------------------------------

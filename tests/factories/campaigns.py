@@ -114,6 +114,9 @@ class MaterialFileFactory(factory.django.DjangoModelFactory):
     size_bytes = len(TINY_PDF)
     added_at = factory.LazyFunction(lambda: in_days(-3))
 
+    class Params:
+        linked = factory.Trait(file="", size_bytes=0, link="https://films.example/1", link_kind="MP4, 1.2 GB")
+
 
 class DownloadCountFactory(factory.django.DjangoModelFactory):
     class Meta:

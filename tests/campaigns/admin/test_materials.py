@@ -124,7 +124,8 @@ def test_what_is_published_keeps_its_address_and_is_not_deleted(client, material
 
 def test_who_deletes_a_material_deletes_its_files_too(client, material, django_capture_on_commit_callbacks):
     save(client, material, preview=upload("a.jpg", picture()), preview_alt="A lantern")
-    file = FileFactory(material=material)
+    FileFactory(material=material, linked=True)
+    file = FileFactory(material=material, language="fr")
     stored = [Material.objects.get().preview.name, file.file.name]
     assert [default_storage.exists(name) for name in stored] == [True, True]
 
@@ -228,6 +229,46 @@ def test_a_file_of_more_than_20_megabytes_is_refused_in_words(client, material):
     response = add_file(client, material, upload("kit.zip", b"PK\x03\x04" + b"\0" * (20 * 1024 * 1024)))
 
     assert "at most 20.0" in errors_of(response)
+
+
+LINK = {"file": "", "link": "films.exämple/Übung?a=1#teil", "link_kind": "MP4, 1.2 GB"}
+
+
+def test_a_link_in_place_of_a_file_is_kept_as_browsers_ask_for_it(client, material):
+    assert saved(add_file(client, material, "", **LINK, language="fr"))
+
+    file = MaterialFile.objects.get()
+    assert (file.link, file.link_kind, file.file.name, file.size_bytes, file.format_name) == (
+        "https://films.xn--exmple-cua/%C3%9Cbung?a=1#teil", "MP4, 1.2 GB", "", 0, "MP4, 1.2 GB",
+    )  # fmt: skip
+    assert "films.xn--exmple-cua" in client.get(address("change", material.pk)).content.decode()
+    assert saved(save(client, material, files__0__link="", files__0__file=upload("b.pdf", TINY_PDF)))
+    file.refresh_from_db()
+    assert (file.link, file.link_kind, file.size_bytes) == ("", "", len(TINY_PDF))
+    response = save(client, material, files__0__link="https://films.example/1", files__0__link_kind="MP4")
+    assert "This version has a file. Add another version for the link." in errors_of(response)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"link": ""}, "Choose a file, or give a link to it."),
+        ({"link_kind": ""}, "Say what the link leads to."),
+        ({"file": upload("b.pdf", TINY_PDF)}, "Give either a file or a link, not both."),
+        ({"link": "http://films.example/1"}, "must be an address that begins with https://."),
+        ({"link": "javascript:alert(1)"}, "must be an address that begins with https://."),
+        ({"link": "https://films.example@evil.example/"}, "Give the link as the browser shows it"),
+        ({"link": "https://films.example:8443/1"}, "Give the link as the browser shows it"),
+        ({"link": "https://192.0.2.7/1"}, "Give the link as the browser shows it"),
+        ({"link": "https://films.example/" + "日" * 300}, "has 2722 of at most 500"),
+        ({"link": "https://films.example/\u202ea"}, "turns round the direction of text"),
+    ],
+)
+def test_a_link_that_is_none_is_refused_in_words(client, material, changes, words):
+    response = add_file(client, material, "", **LINK | changes)
+
+    assert words in errors_of(response)
+    assert not MaterialFile.objects.exists()
 
 
 def test_a_language_has_each_version_once(client, material):

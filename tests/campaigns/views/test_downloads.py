@@ -87,6 +87,20 @@ def test_a_telephone_whose_name_ends_in_bot_is_a_person(client, file):
     assert [number for _file, _day, number in counts()] == [1]
 
 
+def test_a_link_leads_to_where_it_is_kept_and_counts_as_a_file_does(client, file):
+    elsewhere = FileFactory(material=file.material, linked=True, link="https://films.example/1?a=b#c")
+    way = elsewhere.get_absolute_url()
+    client.head(way)
+    client.get(way, headers={"user-agent": "SomeCrawler 1.0"})
+
+    for _ in range(2):
+        response = client.get(f"{way}?next=https://evil.example/", headers={"user-agent": BROWSER})
+
+    assert (response.status_code, response["Location"]) == (302, "https://films.example/1?a=b#c")
+    assert response["Referrer-Policy"] == "same-origin"
+    assert counts() == [(elsewhere.pk, datetime.now(UTC).date(), 2)]
+
+
 def test_what_only_staff_see_does_not_count(client, file):
     file.material.is_published = False
     file.material.save()

@@ -68,6 +68,16 @@ def test_kind_size_version_language_and_licence_are_said(client, edition):
     assert "https://creativecommons.org/licenses/by/4.0/" in shown.links
 
 
+def test_of_what_is_kept_elsewhere_kind_and_host_are_said_and_nothing_is_fetched_from_there(client, edition):
+    film = FileFactory(material__edition=edition, material__title="Film", linked=True, language="fr")
+
+    shown = page(client, edition)
+
+    assert {"Film, French", "MP4, 1.2 GB", "at films.example, opens another site", "version 1"} <= set(shown.words)
+    assert film.get_absolute_url() in shown.links
+    assert "films.example/1" not in client.get(address(edition)).content.decode()
+
+
 def test_a_licence_of_the_campaign_is_said_in_words(client, edition):
     FileFactory(material__edition=edition, material__licence=Material.Licence.CAMPAIGN)
 
