@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.text import slugify
 
-from accounts.actions.affiliations import hold_person, hold_programme
+from accounts.actions.affiliations import ProgrammeClosed, hold_person, hold_programme
 from accounts.models import Affiliation, User
 from audit.actions import record, reference
 from audit.models import Entry
@@ -115,14 +115,14 @@ def propose_again(*, event: LocalEvent, programme: Programme, wanted: Wanted, re
     Raises ``NotTheirs``, ``ChangedMeanwhile``, ``AlreadyCancelled`` and ``ProgrammeClosed``.
     """
     with files_undone() as made, transaction.atomic():
-        held = _hold(event, programme)
+        held, programme = _hold_both(event, programme)
         _require_worker(held, by)
         if held.state == State.CANCELLED:
             raise AlreadyCancelled
         if held.state != State.SENT_BACK or held.revision != revision:
             raise ChangedMeanwhile(held)
         if not rules.keeps_programme(held):
-            held.programme = hold_programme(programme)
+            held.programme = _open(programme)
         _write(held, wanted, made)
         _move(held, State.PROPOSED, proposed_at=timezone.now(), words="")
         entry = record("local-event-proposed-again", about=held, by=by)
@@ -185,7 +185,7 @@ def change(*, event: LocalEvent, programme: Programme, wanted: Wanted, revision:
     ``ChangedMeanwhile``, ``AlreadyCancelled``, ``TooManyProposals`` and ``ProgrammeClosed``.
     """
     with files_undone() as made, transaction.atomic():
-        held = _hold(event, programme)
+        held, programme = _hold_both(event, programme)
         _require_worker(held, by)
         if held.state == State.CANCELLED:
             raise AlreadyCancelled
@@ -202,7 +202,7 @@ def change(*, event: LocalEvent, programme: Programme, wanted: Wanted, revision:
 def _change(event: LocalEvent, programme: Programme, wanted: Wanted, made: list[str], by: User) -> LocalEvent:
     is_new_to_checkers = False
     if programme.pk != event.programme_id and not rules.keeps_programme(event):
-        event.programme = hold_programme(programme)
+        event.programme = _open(programme)
         is_new_to_checkers = event.state == State.PROPOSED
         _refuse_too_many(by, _acts_for(by, event.programme))
         record(OFFERED, about=by, by=by, local_event=event.pk)
@@ -298,17 +298,35 @@ def _publish_change(change: LocalEvent, by: User) -> LocalEvent:
     return event
 
 
-def _hold(event: LocalEvent, *beside: Programme) -> LocalEvent:
-    """The row of ``event``, held with its programme, and those ``beside`` it, so that no merge moves it meanwhile."""
-    known = LocalEvent.objects.values_list("programme", flat=True).get(pk=event.pk)
-    wanted = {known, *(programme.pk for programme in beside)}
-    rows = Programme.objects.select_for_update(no_key=True).filter(pk__in=wanted)
-    programmes = {programme.pk: programme for programme in rows.order_by("pk")}
-    held = LocalEvent.objects.select_for_update(no_key=True).get(pk=event.pk)
-    if held.programme_id != known:
-        return _hold(held, *beside)  # merged while we waited
-    held.programme = programmes[known]
-    return held
+def _hold(event: LocalEvent) -> LocalEvent:
+    """The row of ``event``, held with its programme, so that no merge moves it meanwhile."""
+    return _hold_both(event)[0]
+
+
+def _hold_both(event: LocalEvent, named: Programme | None = None) -> tuple[LocalEvent, Programme]:
+    """The same, and the programme that is ``named``, or that it was merged into, held as well; its own without one.
+
+    Programmes are held in the order of their ids, and only those that go on: a former name would lead out of that
+    order. Who finds that a merge was quicker lets go of all and begins anew.
+    """
+    while True:
+        before = transaction.savepoint()
+        known = LocalEvent.objects.values_list("programme", flat=True).get(pk=event.pk)
+        meant = Programme.objects.select_related("merged_into").get(pk=named.pk).followed().pk if named else known
+        rows = Programme.objects.select_for_update(no_key=True).filter(pk__in={known, meant})
+        programmes = {programme.pk: programme for programme in rows.order_by("pk")}
+        held = LocalEvent.objects.select_for_update(no_key=True).get(pk=event.pk)
+        if held.programme_id == known and not any(programme.is_merged for programme in programmes.values()):
+            held.programme = programmes[known]
+            return held, programmes[meant]
+        transaction.savepoint_rollback(before)
+
+
+def _open(programme: Programme) -> Programme:
+    """``programme``, which is held. Raises ``ProgrammeClosed``."""
+    if programme.is_closed:
+        raise ProgrammeClosed(programme)
+    return programme
 
 
 def _acts_for(person: User, programme: Programme) -> bool:

@@ -187,3 +187,42 @@ def test_event_that_a_merge_takes_along_is_published_by_officers_of_the_target()
     )
 
     assert (published.state, published.programme) == ("published", target)
+
+
+#: The statement that holds a local event, after the one that holds programmes.
+HOLDS_EVENT = 'SELECT "campaigns_localevent"."id", "campaigns_localevent"."edition_id"'
+
+
+def moved(event, programme):
+    return lambda: change(
+        event=event, programme=programme, wanted=wanted(), revision=event.revision, by=event.proposed_by
+    )
+
+
+def test_events_that_change_places_by_former_names_of_their_programmes_do_not_wait_for_each_other():
+    one, other = ProgrammeFactory(), ProgrammeFactory()
+    names = ProgrammeFactory(merged_into=one, state="merged"), ProgrammeFactory(merged_into=other, state="merged")
+    events = LocalEventFactory(proposed=True, programme=one), LocalEventFactory(proposed=True, programme=other)
+    officer_of(one), officer_of(other)
+
+    results = one_before_the_other(moved(events[0], names[1]), moved(events[1], names[0]), HOLDS_EVENT)
+
+    assert [result.programme for result in results] == [other, one]
+
+
+def test_event_given_to_a_programme_that_is_merged_meanwhile_lets_go_of_all_and_follows():
+    target, own, source, staff = ProgrammeFactory(), ProgrammeFactory(), ProgrammeFactory(), StaffFactory()
+    event, beside = [LocalEventFactory(proposed=True, programme=each) for each in (own, target)]
+    officer_of(own), officer_of(target)
+    merge = Pause('UPDATE "contacts_programme"')
+
+    with begun(merge.around(lambda: merge_programmes(source=source, target=target, by=staff))) as merges:
+        merge.wait()
+        with begun(moved(beside, own)) as firsts:
+            wait_until(lambda: are_blocked(1))  # before the target, which the merge holds
+            with begun(moved(event, source)) as seconds:
+                wait_until(lambda: are_blocked(2))  # before the source, with their own programme in hand
+                merge.go_on.set()
+                results = outcomes(merges) + outcomes(firsts) + outcomes(seconds)
+
+    assert [result.programme for result in results[1:]] == [own, target]
