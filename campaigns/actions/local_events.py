@@ -235,13 +235,15 @@ def cancel(*, event: LocalEvent, words: str, by: User) -> LocalEvent:
     taken back. Who proposed it, who asked for a change that awaits a check, or who checks, is told when somebody else
     cancels.
 
-    Cancelling twice is cancelling once. Raises ``NotTheirs``.
+    Cancelling twice is cancelling once. Raises ``NotTheirs``, and ``ChangedMeanwhile`` for a change that was published.
     """
     with transaction.atomic():
         held = _hold(event)
         _require_worker(held, by)
-        if held.state == State.CANCELLED or held.is_applied_change:
+        if held.state == State.CANCELLED:
             return held
+        if held.is_applied_change:
+            raise ChangedMeanwhile(held)
         waiting = open_change(held)
         if waiting:
             forget_picture(waiting)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.typed import sign_form_of
 from accounts.rules import ActingNeeded
+from campaigns import rules
 from campaigns.actions import local_events as actions
 from campaigns.forms.checks import CancelForm
 from kit.downloads import opened
@@ -33,17 +34,30 @@ def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
     if event.is_cancelled:
         messages.info(request, _("“%(title)s” is cancelled already.") % {"title": event})
         return redirect("my-local-events", slug, year)
-    if event.is_applied_change:
+    if event.is_applied_change and request.method != "POST":
         return redirect("local-event-cancel", slug, year, event.replaces.slug)
+    refused = ""
     form = CancelForm(request.POST if request.method == "POST" else None, initial=typed_in(request))
     if form.is_valid():
         try:
             actions.cancel(event=event, words=form.cleaned_data["words"], by=request.user)
         except actions.NotTheirs:
             return refused_page(request, event)
-        messages.success(request, _("“%(title)s” is cancelled.") % {"title": event})
-        return redirect("my-local-events", slug, year)
-    context = {"event": event, "edition": event.edition, "form": form, "typed_by": sign_form_of(request.user)}
+        except actions.ChangedMeanwhile:
+            event = event.replaces
+            if not rules.works_with(request.user).filter(pk=event.pk).exists():
+                return refused_page(request, event)
+            refused = _(
+                "Nothing is cancelled: this change was published in the meantime, and the event says it now. Below you "
+                "cancel the event itself."
+            )
+        else:
+            messages.success(request, _("“%(title)s” is cancelled.") % {"title": event})
+            return redirect("my-local-events", slug, year)
+    context = {
+        "event": event, "edition": event.edition, "form": form, "refused": refused,
+        "typed_by": sign_form_of(request.user),
+    }  # fmt: skip
     return render(request, "campaigns/cancel_local_event.html", context)
 
 

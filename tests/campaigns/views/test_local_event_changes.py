@@ -4,6 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from accounts.models import Affiliation
+from campaigns.models import LocalEvent
 from tests.campaigns.proposing import address, hidden, image, mistakes, typed
 from tests.factories.accounts import AffiliationFactory
 from tests.factories.campaigns import LocalEventFactory
@@ -226,3 +227,22 @@ def test_who_checks_reads_what_changes_publishes_and_comes_to_the_event_afterwar
     assert (event.title, notices(published)) == ("Night of boats", ["“Night of boats” is published."])
     for name in ("local-event-check", "local-event-cancel"):
         assert client.get(address(edition, name, change.slug)).url == address(edition, name, event.slug)
+
+
+def test_who_takes_back_a_change_that_is_published_meanwhile_cancels_nothing_and_keeps_why(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner)
+    change = LocalEventFactory(
+        edition=edition, programme=event.programme, replaces=event, title="Night of boats", proposed_by=partner
+    )
+
+    response = client.post(address(edition, "local-event-cancel", change.slug), {"words": "The ship is in dock."})
+
+    page = Page(response.content.decode())
+    assert "Nothing is cancelled: this change was published in the meantime" in page.text
+    assert "The ship is in dock." in page.text
+    assert f'action="{address(edition, "local-event-cancel", event.slug)}"' in response.content.decode()
+    assert set(LocalEvent.objects.values_list("state", flat=True)) == {"published"}
+
+    LocalEvent.objects.filter(pk=event.pk).update(proposed_by=None)
+    refused = client.post(address(edition, "local-event-cancel", change.slug), {"words": "The ship is in dock."})
+    assert (refused.status_code, "The ship is in dock." in refused.content.decode()) == (403, True)
