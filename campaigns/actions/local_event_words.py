@@ -61,9 +61,8 @@ def planned(event: LocalEvent) -> dict:
 
 
 def count_for_calendars(event: LocalEvent, before: dict) -> None:
-    if event.state == LocalEvent.State.PUBLISHED and planned(event) != before:
-        event.calendar_sequence += 1
-        event.save(update_fields=["calendar_sequence"])
+    """Counts on, where calendars hold ``event``, which is not saved by this, otherwise."""
+    event.calendar_sequence += event.state == LocalEvent.State.PUBLISHED and planned(event) != before
 
 
 def says(event: LocalEvent, wanted: Wanted) -> bool:

@@ -206,9 +206,7 @@ def _change(event: LocalEvent, programme: Programme, wanted: Wanted, made: list[
         is_new_to_checkers = event.state == State.PROPOSED
         _refuse_too_many(by, _acts_for(by, event.programme))
         record(OFFERED, about=by, by=by, local_event=event.pk)
-    before = planned(event)
     _write(event, wanted, made)
-    count_for_calendars(event, before)
     entry = record("local-event-changed", about=event, by=by)
     emails.changed(event, by=by, entry=entry)
     if is_new_to_checkers:
@@ -288,9 +286,9 @@ def _publish_change(change: LocalEvent, by: User) -> LocalEvent:
     event = LocalEvent.objects.select_for_update(no_key=True).get(pk=change.replaces_id)
     before = planned(event)
     take_over(change, event)
+    count_for_calendars(event, before)
     event.revision += 1
     event.save()
-    count_for_calendars(event, before)
     _move(change, State.PUBLISHED, published_at=timezone.now(), words="")
     record("local-event-published", about=change, by=by)
     entry = record("local-event-changed", about=event, by=by, asked_in=change.pk)
@@ -371,11 +369,13 @@ def _free_slug(edition: Edition, title: str) -> str:
 
 def _write(event: LocalEvent, wanted: Wanted, made: list[str]) -> None:
     """Writes what is wanted; a picture that is replaced or taken away goes with the commit."""
+    before = planned(event)
     for name, value in wanted.fields.items():
         setattr(event, name, value)
     if wanted.picture is not None:
         forget_picture(event)
         event.picture = _kept(wanted.picture, made)
+    count_for_calendars(event, before)
     event.revision += event.pk is not None
     event.save()
     event.projects.all().delete()

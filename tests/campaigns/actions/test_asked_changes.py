@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.actions.local_events import (
     MOST_A_DAY,
@@ -66,11 +67,13 @@ def test_everybody_sees_the_event_as_it_was_and_who_checks_is_asked_once(event, 
 def test_once_published_the_event_says_it_at_its_own_address(event, officer):
     row = asked(event, projects=(NEW,))
 
-    shown = publish(event=row, revision=row.revision, by=officer)
+    with CaptureQueriesContext(connection) as statements:
+        shown = publish(event=row, revision=row.revision, by=officer)
     again = publish(event=row, revision=row.revision, by=officer)
 
     event.refresh_from_db()
     assert (shown, again) == (event, event)
+    assert sum(each["sql"].startswith('UPDATE "campaigns_localevent"') for each in statements) == 2  # event and change
     assert (event.city, event.calendar_sequence, event.state) == ("Trapani", 1, "published")
     assert list(event.projects.values_list("name", flat=True)) == ["Two shores"]
     assert list(LocalEvent.objects.published()) == [event]
