@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Affiliation
 from campaigns.actions.local_events import (
     MOST_A_DAY,
     ChangedMeanwhile,
@@ -141,6 +142,21 @@ def test_proposer_reads_of_a_change_that_a_colleague_asked_and_may_take_it_back(
     assert set(own_and_colleagues(event.proposed_by)) == {event, row}
     assert list(own_and_colleagues(event.proposed_by).with_open_changes()) == [event]
     assert list(LocalEvent.objects.published()) == [event]
+
+
+def test_who_acted_for_the_programme_has_left_what_every_proposer_has(event, officer):
+    event.proposed_by = former = officer_of(event.programme)
+    event.save()
+    Affiliation.objects.filter(person=former).update(ended_at=event.updated_at, ended_how="revoked")
+    other = LocalEventFactory(programme=event.programme)
+
+    row, cancelled = asked(event), cancel(event=event, words="In dock.", by=former)
+
+    assert (row.state, row.replaces, cancelled.state) == ("proposed", event, "cancelled")
+    assert told() == [("to_check", officer.email), ("received", former.email), ("cancelled", officer.email)]
+    for act in (asked, lambda event, by: cancel(event=event, words="", by=by)):
+        with pytest.raises(NotTheirs):
+            act(other, by=former)
 
 
 def test_stranger_asks_no_change(event):
