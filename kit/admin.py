@@ -5,10 +5,11 @@ from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .forms import NamedModelForm
+from .forms import NamedModelForm, WebAddressField
 from .keys import key_of
 
 
@@ -27,11 +28,12 @@ class NamedRows:
 class PlainRelations:
     """A mixin for admins: related rows are chosen, without the icons that open windows to edit them.
 
-    What its form says of a mistake names the field; a form of its own is a ``NamedModelForm``, too. A choice of rows
-    that names none is a bad request, where stock Django breaks.
+    What its form says of a mistake names the field; a form of its own is a ``NamedModelForm``, too. Links are those of
+    the web. A choice of rows that names none is a bad request, where stock Django breaks.
     """
 
     form = NamedModelForm
+    formfield_overrides = {models.URLField: {"form_class": WebAddressField}}
 
     #: Serves those windows, in a way that browsers are about to give up.
     windows_script = "admin/js/admin/RelatedObjectLookups.js"

@@ -1,9 +1,11 @@
 """What our forms have in common."""
 
 import unicodedata
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import one_spelling
@@ -21,6 +23,7 @@ NAMED_MESSAGES = {
     "invisible": _("“{label}” holds only signs that cannot be seen. Please type it anew."),
     "turning": _("“{label}” holds a sign that turns round the direction of text. Please type it anew."),
     "null_characters_not_allowed": _("“{label}” holds a sign that cannot be kept. Please type it anew."),
+    "before_host": _("“{label}” leads to %(host)s. Leave out what stands before that."),
 }
 # Django's own repeat what was sent, which may be as long as it likes.
 CHOICE_MESSAGE = _("Choose among the answers that are offered to “{label}”.")
@@ -71,6 +74,19 @@ def validate_visible(text: object) -> None:
         )
     if not is_visible(str(text)):
         raise ValidationError(_("Write something that can be seen."), "invisible", {"value": text})
+
+
+is_of_the_web = URLValidator(schemes=["http", "https"])
+
+
+def validate_web_address(link: str) -> None:
+    """Refuses what is no address of the web, and what reads as one and leads to another: ``https://host@other/``."""
+    is_of_the_web(link)
+    parts = urlsplit(link)
+    if "@" in parts.netloc:
+        raise ValidationError(
+            _("It leads to %(host)s. Leave out what stands before that."), "before_host", {"host": parts.hostname}
+        )
 
 
 class NamedErrors:
@@ -124,6 +140,16 @@ class ManyLinesField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class WebAddressField(forms.URLField):
+    """An address of the web, with or without the “https://” before it."""
+
+    default_validators = [validate_web_address]
+
+    def __init__(self, **options):
+        super().__init__(**{"assume_scheme": "https", **options})
+        self.widget.attrs["inputmode"] = "url"
 
 
 class AddressField(forms.EmailField):

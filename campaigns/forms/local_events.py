@@ -24,14 +24,13 @@ from events.forms.staff import zone_choices
 from events.forms.wall_clock import WallClockField, WallClockInput
 from events.models import zone_called
 from kit import times
-from kit.forms import ManyLinesField, OneLineField
+from kit.forms import ManyLinesField, OneLineField, WebAddressField
 from kit.photos import PictureField
 from kit.widgets import SuggestedText
 
 from .pictures import KEPT, REMOVED, PictureInput, sealed, source_of, unsealed
 from .places import DegreesField, likely_zone
 from .projects import ProjectForm, initial_of_project
-from .web import WebsiteField
 
 MOST_PROJECTS = 5
 #: Fields of a place, which an event online has not.
@@ -95,7 +94,10 @@ class LocalEventForm(NamesProgramme):
         label=_("Languages of the event"), choices=list(LANGUAGES.items()), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language of the event.")},
     )  # fmt: skip
-    website = WebsiteField(label=_("Website"), help_text=_("Where people read more, or join an event online."))
+    website = WebAddressField(
+        label=_("Website"), required=False, max_length=200,
+        help_text=_("Where people read more, or join an event online."),
+    )  # fmt: skip
     mode = forms.ChoiceField(
         label=_("Where does it take place?"), choices=LocalEvent.Mode.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Say where it takes place: choose “At a place” or “Online”.")},

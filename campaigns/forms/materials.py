@@ -70,7 +70,7 @@ class MaterialFileForm(NamedModelForm):
         help_text=_("Higher than that of the file whose place it takes: the older one stays, folded away."),
     )  # fmt: skip
     link = PlaceField(
-        label=_("Or a link to it"), max_length=MaterialFile._meta.get_field("link").max_length,
+        label=_("Or a link to it"), required=False, max_length=MaterialFile._meta.get_field("link").max_length,
         help_text=_("For what is larger: where it is kept, on a site that everybody may open."),
     )  # fmt: skip
 

@@ -4,9 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import ShownProject
-from kit.forms import NamedErrors, OneLineField
-
-from .web import WebsiteField
+from kit.forms import NamedErrors, OneLineField, WebAddressField
 
 
 def _length(name: str) -> int:
@@ -18,7 +16,7 @@ class ProjectForm(NamedErrors, forms.Form):
 
     name = OneLineField(label=_("Name of the project"), max_length=_length("name"), required=False)
     programme_name = OneLineField(label=_("Its programme"), max_length=_length("programme_name"), required=False)
-    website = WebsiteField(label=_("Its page on the web"))
+    website = WebAddressField(label=_("Its page on the web"), max_length=_length("website"), required=False)
 
     mark_optional = False
 

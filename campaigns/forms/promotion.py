@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Edition, Network, Post, Posted
 from campaigns.models.networks import HOSTS, host_of, network_at, one_spelling
 from contacts.models import Programme
-from kit.forms import NamedErrors
+from kit.forms import NamedErrors, WebAddressField
 
-from .web import has_plain_host, is_secure
+from .web import has_plain_host, validate_secure
 
 MOST_OF_A_LINK = Posted._meta.get_field("link").max_length
 
 
 def validate_link(link: str) -> None:
     """Refuses what is no page of the web, or only looks like one."""
-    is_secure(link)
+    validate_secure(link)
     if not has_plain_host(link):
         raise ValidationError(_("Give the link as the network shows it, such as https://bsky.app/profile/…"), "odd")
     kept = one_spelling(link)
@@ -33,7 +33,7 @@ def validate_link(link: str) -> None:
         raise ValidationError(words, "too_long", {"length": len(kept), "most": MOST_OF_A_LINK})
 
 
-class LinkField(forms.URLField):
+class LinkField(WebAddressField):
     """The address of something that was posted."""
 
     default_validators = [validate_link]
@@ -46,7 +46,7 @@ class PostedForm(NamedErrors, forms.Form):
 
     programme = forms.CharField(label=_("Programme"), max_length=200)
     link = LinkField(
-        label=_("Link to what you posted"), max_length=MOST_OF_A_LINK, assume_scheme="https",
+        label=_("Link to what you posted"), max_length=MOST_OF_A_LINK,
         help_text=_("Open your post on the network and copy its address."),
     )  # fmt: skip
     network = forms.ChoiceField(

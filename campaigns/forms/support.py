@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.actions.support import OF_THE_FORM, Wishes
 from campaigns.models import Service
 from campaigns.models.languages import LANGUAGES
-from kit.forms import ManyLinesField, NamedErrors, OneLineField
+from kit.forms import ManyLinesField, NamedErrors, OneLineField, WebAddressField
 from kit.photos import PictureField
 
 
@@ -116,8 +116,8 @@ class SupportForm(NamedErrors, forms.Form):
 class BoostForm(NamedErrors, forms.Form):
     """What is shown to whom, and how much is wished for."""
 
-    link = forms.URLField(
-        label=_("Link"), max_length=200, assume_scheme="https",
+    link = WebAddressField(
+        label=_("Link"), max_length=200,
         help_text=_("The page that people come to, such as https://programme.example/night-of-lights."),
     )  # fmt: skip
     text = OneLineField(

@@ -7,7 +7,7 @@ from campaigns.models import ServiceRequest
 from contacts.models import ContactPerson
 from events.forms.staff_acts import LaterEndForm
 from events.forms.wall_clock import WallClockField
-from kit.forms import ManyLinesField, NamedErrors
+from kit.forms import ManyLinesField, NamedErrors, WebAddressField
 from kit.uploads import MOST_BYTES, OversizedUpload
 
 
@@ -55,7 +55,7 @@ class ServiceForm(RevisionForm):
     due_date = forms.DateField(
         label=_("Due on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    link = forms.URLField(label=_("Link"), required=False, assume_scheme="https", max_length=200)
+    link = WebAddressField(label=_("Link"), required=False, max_length=200)
     file = forms.FileField(
         label=_("Finished file"), required=False,
         help_text=_("Only this programme sees it. At most 20 MB; for a larger one give a link."),

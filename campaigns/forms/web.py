@@ -1,23 +1,29 @@
 import ipaddress
 from urllib.parse import urlsplit, urlunsplit
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.networks import host_of
+from kit.forms import WebAddressField, validate_web_address
 
 is_secure = URLValidator(
     schemes=["https"], code="insecure", message=_("The link must be an address that begins with https://.")
 )
 
 
+def validate_secure(link: str) -> None:
+    """Refuses what is no address of the web that begins with ``https://`` and leads to where it seems to."""
+    is_secure(link)
+    validate_web_address(link)
+
+
 def has_plain_host(link: str) -> bool:
-    """Whether ``link`` leads where it seems to: to a host with a name, without a name in front of it, and no port."""
+    """Whether ``link`` leads to a host with a name, and no port."""
     host, netloc = host_of(link), urlsplit(link).netloc
-    return "." in host and "@" not in netloc and ":" not in netloc and not _is_number(host)
+    return "." in host and ":" not in netloc and not _is_number(host)
 
 
 def _is_number(host: str) -> bool:
@@ -27,20 +33,10 @@ def _is_number(host: str) -> bool:
         return False
 
 
-class WebsiteField(forms.URLField):
-    """An address of the web, and of nothing else."""
-
-    default_validators = [URLValidator(schemes=["http", "https"])]
-
-    def __init__(self, **options):
-        super().__init__(**{"required": False, "max_length": 200, "assume_scheme": "https", **options})
-        self.widget.attrs["inputmode"] = "url"
-
-
-class PlaceField(WebsiteField):
+class PlaceField(WebAddressField):
     """Where something is kept that we do not keep: ``https`` on a host with a name; what comes out is in ASCII."""
 
-    default_validators = [is_secure]
+    default_validators = [validate_secure]
 
     def clean(self, value):
         link = super().clean(value)

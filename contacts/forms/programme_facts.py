@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Programme
 from contacts.models.programmes import EU_COUNTRY_CODES, validate_country_code
-from kit.forms import NamedModelForm
+from kit.forms import NamedModelForm, WebAddressField
 
 
 class CountryCodeField(forms.CharField):
@@ -35,7 +35,7 @@ class ProgrammeForm(NamedModelForm):
         CountryCodeField(), label=_("Countries"), required=False,
         help_text=Programme._meta.get_field("countries").help_text,
     )  # fmt: skip
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https", widget=AdminURLFieldWidget)
+    website = WebAddressField(label=_("Website"), required=False, widget=AdminURLFieldWidget)
 
     class Meta:
         model = Programme

@@ -6,12 +6,15 @@ import pytest
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.contrib.admin import site
 from django.template import Context, Template
 from django.utils.html import format_html
 
 from contacts.models import Topic
-from kit.forms import NamedErrors
+from events.models import Event
+from kit.forms import NamedErrors, WebAddressField
 from kit.widgets import SuggestedText
+from tests.factories.accounts import StaffFactory
 
 
 class Visit(NamedErrors, forms.Form):
@@ -189,7 +192,7 @@ def test_mistake_of_a_number_names_its_field():
 def test_a_value_of_the_wrong_form_is_a_mistake_that_names_its_field():
     class Page(NamedErrors, forms.Form):
         slug = forms.SlugField(label="Address of 100% of the page")
-        link = forms.URLField(label="100%d", assume_scheme="https")
+        link = WebAddressField(label="100%d")
         mail = forms.EmailField()
         number = forms.IntegerField(label="100%d")
         topic = forms.ModelChoiceField(Topic.objects.all())
@@ -204,6 +207,36 @@ def test_a_value_of_the_wrong_form_is_a_mistake_that_names_its_field():
         "number": ["“100%d” must be a whole number."],
         "topic": ["Choose among the answers that are offered to “Topic”."],
         "topics": ["Choose among the answers that are offered to “Topics”."],
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "mistakes"),
+    [
+        ("interreg.eu", []),
+        ("http://interreg.eu:8080/@anna?to=a@b.eu", []),
+        ("https://interreg.eu@evil.example/", ["“100%d” leads to evil.example. Leave out what stands before that."]),
+        ("https://interreg.eu:443@evil.example", ["“100%d” leads to evil.example. Leave out what stands before that."]),
+        ("ftp://interreg.eu/", ["“100%d” must be an address such as https://example.org/page."]),
+    ],
+)
+def test_web_address_leads_to_where_it_seems_to(link, mistakes):
+    class Linked(NamedErrors, forms.Form):
+        link = WebAddressField(label="100%d")
+
+    assert Linked({"link": link}).errors.get("link", []) == mistakes
+
+
+@pytest.mark.django_db
+def test_staff_type_links_by_the_same_rule(rf):
+    request = rf.get("/")
+    request.user = StaffFactory()
+
+    fields = site.get_model_admin(Event).get_form(request)().fields
+
+    assert {name for name, field in fields.items() if isinstance(field, WebAddressField)} == {
+        "join_url",
+        "legal_basis_url",
     }
 
 

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python as read_number
@@ -11,7 +10,7 @@ from contacts.models import Programme
 from contacts.models.programmes import visible_name
 from contacts.search import match_programme
 from events.models import Question
-from kit.forms import OneLineField
+from kit.forms import OneLineField, WebAddressField
 from kit.widgets import SuggestedText
 
 from .asking import Around, Asks
@@ -46,7 +45,7 @@ class PhoneField(Asks, OneLineField):
         return [given.value] if given.value else []
 
 
-class WebAddressField(Asks, forms.URLField):
+class LinkField(Asks, WebAddressField):
     """An address of the web, with or without the “https://” before it."""
 
     def kept(self, given, texts):
@@ -90,11 +89,8 @@ def phone(question: Question, around: Around, **common) -> forms.Field:
 
 
 def web_address(question: Question, around: Around, **common) -> forms.Field:
-    validators = [URLValidator(schemes=["http", "https"])]
-    widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"})
-    field = WebAddressField(max_length=ADDRESS_LENGTH, assume_scheme="https", widget=widget, **common)
-    field.validators = [one for one in field.validators if not isinstance(one, URLValidator)] + validators
-    return field
+    widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    return LinkField(max_length=ADDRESS_LENGTH, widget=widget, **common)
 
 
 def programme(question: Question, around: Around, **common) -> forms.Field:

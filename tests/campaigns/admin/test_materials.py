@@ -257,7 +257,7 @@ def test_a_link_in_place_of_a_file_is_kept_as_browsers_ask_for_it(client, materi
         ({"file": upload("b.pdf", TINY_PDF)}, "Give either a file or a link, not both."),
         ({"link": "http://films.example/1"}, "must be an address that begins with https://."),
         ({"link": "javascript:alert(1)"}, "must be an address that begins with https://."),
-        ({"link": "https://films.example@evil.example/"}, "Give the link as the browser shows it"),
+        ({"link": "https://films.example@evil.example/"}, "leads to evil.example. Leave out what stands before"),
         ({"link": "https://films.example:8443/1"}, "Give the link as the browser shows it"),
         ({"link": "https://192.0.2.7/1"}, "Give the link as the browser shows it"),
         ({"link": "https://films.example/" + "日" * 300}, "has 2722 of at most 500"),

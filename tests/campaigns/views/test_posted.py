@@ -93,7 +93,7 @@ def test_a_link_of_another_programme_is_named_and_what_was_typed_stays(client, e
         ({"link": "https://social.example/" + "a" * 500}, "may have at most 500 characters"),
         ({"link": "https://social.example/a\0"}, "holds a sign that cannot be kept"),
         ({"link": "https://social.example/\u202ea"}, "turns round the direction of text"),
-        ({"link": "https://anna:secret@social.example/1"}, "Give the link as the network shows it"),
+        ({"link": "https://anna:secret@social.example/1"}, "leads to social.example. Leave out what stands before"),
         ({"link": "https://social.example:8443/1"}, "Give the link as the network shows it"),
         ({"link": "https://192.0.2.7/1"}, "Give the link as the network shows it"),
         ({"link": "https://[2001:db8::1]/1"}, "Give the link as the network shows it"),
