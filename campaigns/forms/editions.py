@@ -1,5 +1,7 @@
 """An edition as staff edit it."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -21,6 +23,16 @@ DATES = ("key_date", "season_start_date", "season_end_date")
 def day_input() -> forms.DateInput:
     """The browser's own control for a day."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def check_days_of(form: forms.ModelForm, year: int | None, *names: str) -> None:
+    """Refuses in words what nobody means by a day of the edition of ``year``: one of neither that year nor the year
+    before or after it."""
+    for name in names:
+        day = form.cleaned_data.get(name)
+        if isinstance(day, date) and year and abs(day.year - year) > 1:
+            words = _("Choose a day from %(first)d to %(last)d: the edition is that of %(year)d.")
+            form.add_error(name, words % {"first": year - 1, "last": year + 1, "year": year})
 
 
 def events_to_choose(edition: Edition) -> QuerySet[Event]:
@@ -96,6 +108,7 @@ class EditionForm(NamedModelForm):
         year, key_date = cleaned.get("year"), cleaned.get("key_date")
         if year and key_date and key_date.year != year:
             self.add_error("key_date", _("Choose a key date in %(year)d, the year of the edition.") % {"year": year})
+        check_days_of(self, year, "season_start_date", "season_end_date")
         if (
             cleaned.get("boosting_budget_euros", self.instance.boosting_granted_euros)
             < self.instance.boosting_granted_euros
@@ -124,6 +137,12 @@ class MilestoneForm(NamedModelForm):
         model = Milestone
         fields = ["title", "start_date", "end_date", "event"]
         widgets = {"start_date": day_input(), "end_date": day_input()}
+
+    def clean(self):
+        cleaned = super().clean()
+        if edition := cleaned.get("edition"):
+            check_days_of(self, edition.year, "start_date", "end_date")
+        return cleaned
 
 
 class LessonForm(NamedModelForm):

@@ -11,7 +11,7 @@ from campaigns.models.networks import LIMITS, hashtags_in
 from kit.forms import ManyLinesField, NamedModelForm
 from kit.photos import PhotoInput, PictureField
 
-from .editions import day_input
+from .editions import check_days_of, day_input
 from .plausibility import Remark
 from .revisions import RevisedForm
 
@@ -76,6 +76,12 @@ class PostForm(RevisedForm):
         # Who may only look has a form without fields.
         if "day" in self.fields:
             self.fields["day"].widget = day_input()
+
+    def clean(self):
+        cleaned = super().clean()
+        if edition := cleaned.get("edition"):
+            check_days_of(self, edition.year, "day")
+        return cleaned
 
 
 class PostTextForm(NamedModelForm):

@@ -123,6 +123,8 @@ def test_a_season_outside_july_to_october_is_saved_and_remarked_on(client, editi
     [
         ({"key_date": "2025-09-21"}, "Choose a key date in 2026, the year of the edition."),
         ({"season_end_date": "2026-06-30"}, "The season must end after it starts."),
+        ({"season_start_date": "0001-07-01"}, "Choose a day from 2025 to 2027: the edition is that of 2026."),
+        ({"season_end_date": "2028-01-01"}, "Choose a day from 2025 to 2027: the edition is that of 2026."),
         ({"recorded_satisfaction": "11"}, "“Satisfaction, of 10” may be at most 10."),
         ({"theme": "Rivers \u202e"}, "turns round the direction"),
         ({"theme": "Rivers \0"}, "holds a sign that cannot be kept"),
@@ -194,6 +196,8 @@ def test_the_timeline_is_written_below(client, edition):
     assert "edition-parts-changed" in Entry.objects.values_list("verb", flat=True)
     refused = save(client, edition, milestones__0__end_date="2026-03-01")
     assert "The end must not be before the start." in errors_of(refused)
+    refused = save(client, edition, milestones__0__start_date="0001-03-12")
+    assert "Choose a day from 2025 to 2027: the edition is that of 2026." in errors_of(refused)
 
 
 # -- lessons --------------------------------------------------------------------------------------------------

@@ -234,7 +234,19 @@ def test_lists_cost_as_many_statements_for_many_as_for_one(client, edition, name
     assert costs == [costs[0]] * 2
 
 
-def test_a_wrong_day_is_said_in_words(client, edition):
-    response = save(client, **new(edition, day="someday"))
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("someday", "Enter a valid date."),
+        ("0001-01-01", "Choose a day from {0} to {1}: the edition is that of"),
+        ("{2}-12-31", "Choose a day from {0} to {1}"),
+        ("{3}-01-01", "Choose a day from {0} to {1}"),
+    ],
+)
+def test_a_day_that_cannot_be_meant_is_refused_in_words(client, edition, day, words):
+    years = [edition.year + more for more in (-1, 1, -2, 2)]
 
-    assert errors_of(response)
+    response = save(client, **new(edition, day=day.format(*years)))
+
+    assert words.format(*years) in errors_of(response)
+    assert not Post.objects.exists()
