@@ -1,5 +1,6 @@
 """Photos and pictures as they may be kept: decoded and written anew, so that nothing of the upload itself remains."""
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -24,6 +25,8 @@ PICTURE_QUALITIES = (82, 70, 55, 40)
 PNG_SIDES_PIXELS = (PICTURE_SIDE_PIXELS, 800, 500, 300)
 #: What stands in a page or a program, and never in a picture.
 MARKS_OF_PAGES = (b"<script", b"<html", b"<!doctype", b"<svg", b"<?php")
+#: How the name of a picture that is kept tells its size; a storage may have put something behind it.
+SIZED = re.compile(r"-(\d+)x(\d+)(?:_\w+)?\.\w+$")
 
 
 class PhotoInput(AdminFileWidget):
@@ -75,7 +78,7 @@ class PhotoField(forms.ImageField):
             content, kind = self.drawn(upload)
         except Exception as error:  # Pillow raises almost anything for a broken file
             raise self._refused("broken") from error
-        return ContentFile(content, name=f"{get_random_string(16)}.{kind}")
+        return named(content, kind)
 
     def drawn(self, upload) -> tuple[bytes, str]:
         """The bytes that are kept, and how their file's name ends."""
@@ -119,6 +122,19 @@ class PictureField(PhotoField):
         if self.keeps_transparency and picture.getchannel("A").getextrema()[0] < 255:
             return _whole_png(picture), "png"
         return _whole_jpeg(picture), "jpg"
+
+
+def named(content: bytes, kind: str = "jpg") -> ContentFile:
+    """A picture under a name of its own that tells its size, so that pages leave room for it without opening it."""
+    with Image.open(BytesIO(content), formats=FORMATS) as picture:
+        width, height = picture.size
+    return ContentFile(content, name=f"{get_random_string(16)}-{width}x{height}.{kind}")
+
+
+def pixels_of(name: str) -> tuple[int, int] | None:
+    """Width and height of the picture ``named`` so; ``None`` where the name does not tell them."""
+    told = SIZED.search(name)
+    return (int(told[1]), int(told[2])) if told else None
 
 
 def _is_something_else(content: bytes) -> bool:

@@ -10,7 +10,8 @@ import binascii
 from django import forms
 from django.core import signing
 from django.core.files.base import ContentFile
-from django.utils.crypto import get_random_string
+
+from kit.photos import named
 
 SEAL = signing.Signer(salt="campaigns.picture")
 #: The names of its hidden field, and of the box that takes it away.
@@ -46,7 +47,7 @@ def sealed(picture: ContentFile) -> str:
 def unsealed(text: str) -> ContentFile | None:
     """The picture that ``sealed`` gave as ``text``; nothing when it is not what we gave."""
     try:
-        return ContentFile(base64.b64decode(SEAL.unsign(text), validate=True), name=f"{get_random_string(16)}.jpg")
+        return named(base64.b64decode(SEAL.unsign(text), validate=True))
     except (signing.BadSignature, binascii.Error):
         return None
 

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from campaigns.models import DownloadCount, Edition, GuideStep, GuideTask, Material, MaterialFile
+from kit.photos import named
 
 from .plan import Clock
 from .plans.guide import STEPS, STEPS_BEFORE, Step
@@ -238,7 +239,7 @@ def _files(edition: Edition, things: Iterable[Thing], clock: Clock) -> list[Mate
         material = Material.objects.create(
             edition=edition, kind=thing.kind, slug=thing.slug, title=thing.title, summary=thing.summary,
             licence=thing.licence, position=position, is_published=True, is_carried_on=thing.is_carried_on,
-            preview=ContentFile(_picture(thing), name=f"{thing.slug}.jpg") if thing.preview else "",
+            preview=named(_picture(thing)) if thing.preview else "",
             preview_alt=thing.preview,
         )  # fmt: skip
         made += [_file(material, handed, clock) for handed in thing.files]

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from PIL import Image, ImageDraw
 
 from campaigns.models import Edition, Network, Post, Posted, PostText, SupportRegistration
+from kit.photos import named
 
 from .plan import Clock
 from .plans.posts import BRIEF, LONG, POSTS, Picture, PlannedPost
@@ -34,7 +35,7 @@ def _post(edition: Edition, plan: PlannedPost, clock: Clock) -> Post:
         day=edition.key_date if plan.day is None else clock.day(plan.day), revision=1, **pictured,
     )  # fmt: skip
     if plan.picture:
-        post.picture.save(f"{plan.slug}.jpg", drawn(plan.picture), save=False)
+        post.picture = drawn(plan.picture)
     post.save()
     return post
 
@@ -54,7 +55,7 @@ def drawn(picture: Picture) -> ContentFile:
     pen.rectangle((0, WATERLINE + 40, WIDTH, HEIGHT), fill=picture.water)
     written = BytesIO()
     sheet.save(written, "JPEG", quality=80, optimize=True)
-    return ContentFile(written.getvalue())
+    return named(written.getvalue())
 
 
 def _texts(edition: Edition, plan: PlannedPost, post: Post) -> list[PostText]:

@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kit.photos import pixels_of
+
 register = template.Library()
 
 
@@ -197,6 +199,13 @@ def document(title, href, kind="", size_bytes=None, updated_on=None, note="", ho
         note=note,
         host=host,
     )
+
+
+@register.simple_tag
+def pixels(address):
+    """The attributes by which a page leaves room for the picture at ``address``, as far as its name tells its size."""
+    size = pixels_of(address)
+    return format_html(' width="{}" height="{}"', *size) if size else ""
 
 
 # -- lists --------------------------------------------------------------------------------------------

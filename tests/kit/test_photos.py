@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from kit.photos import MOST_BYTES, PICTURE_BYTES, PICTURE_SIDE_PIXELS, SIDE_PIXELS, PhotoField, PictureField
+from kit.photos import MOST_BYTES, PICTURE_BYTES, PICTURE_SIDE_PIXELS, SIDE_PIXELS, PhotoField, PictureField, pixels_of
 
 GPS = 0x8825
 
@@ -102,7 +102,22 @@ def test_transparency_is_kept_where_it_is_wanted_and_there(field, alpha, kind):
 
     with Image.open(kept) as image:
         assert (image.format, image.size) == (kind, (800, 600))
-    assert kept.name.endswith({"PNG": ".png", "JPEG": ".jpg"}[kind])
+    assert kept.name.endswith({"PNG": "-800x600.png", "JPEG": "-800x600.jpg"}[kind])
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("local-events/aB3-1200x600.jpg", (1200, 600)),
+        ("/pictures/aB3-1200x600_x7Yz.jpg", (1200, 600)),
+        ("a.jpg", None),
+        ("a-1200x.jpg", None),
+        ("12x34-a.jpg", None),
+        ("", None),
+    ],
+)
+def test_the_name_of_a_picture_tells_its_size_or_nothing(name, size):
+    assert pixels_of(name) == size
 
 
 def test_a_transparent_picture_that_weighs_too_much_becomes_smaller():

@@ -61,6 +61,7 @@ def test_picture_travels_through_a_mistake_and_the_check_and_is_written_anew(
     event = LocalEvent.objects.get()
     with Image.open(event.picture) as picture:
         assert (picture.format, picture.size) == ("JPEG", (1200, 600))
+    assert event.picture_name.endswith("-1200x600.jpg")
     assert 'src="data:image/jpeg;base64,' in checked.content.decode()
     assert (event.picture_alt, event.picture_rights) == ("Boats", "Port")
 

@@ -102,13 +102,13 @@ def test_an_online_event_has_no_place(page):
 
 
 def test_a_picture_says_what_it_shows_and_whose_it_is(client, page):
-    event = LocalEventFactory(picture=ContentFile(b"\xff\xd8", name="a.jpg"), **PICTURE)
+    event = LocalEventFactory(picture=ContentFile(b"\xff\xd8", name="a-1200x600.jpg"), **PICTURE)
 
     html = page(event).content.decode()
     address = f"{event.get_absolute_url()}pictures/{event.picture_name}"
     response = client.get(address)
 
-    assert f'<img src="{address}" alt="Boats with lights">' in html
+    assert f'<img src="{address}" width="1200" height="600" alt="Boats with lights">' in html
     assert "Picture: Port authority, CC BY 4.0" in html
     assert (response.getvalue(), response.headers["Content-Type"]) == (b"\xff\xd8", "image/jpeg")
     assert client.get(f"{event.get_absolute_url()}pictures/other.jpg").status_code == 404

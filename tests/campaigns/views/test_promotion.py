@@ -176,13 +176,13 @@ def test_a_post_leads_to_the_one_before_and_after_it(client, edition, post):
 def test_a_picture_goes_along_with_its_words(client, edition, media):
     content = b"\xff\xd8\xff"
     post = PostFactory(
-        edition=edition, slug="boats", picture=ContentFile(content, name="boats.jpg"), picture_alt="Two “boats”",
-        picture_rights="Port authority",
+        edition=edition, slug="boats", picture=ContentFile(content, name="boats-640x480.jpg"),
+        picture_alt="Two “boats”", picture_rights="Port authority",
     )  # fmt: skip
     address = url("post-picture", edition, "boats", post.picture_name)
 
     html = client.get(post.get_absolute_url()).content.decode()
-    assert f'<img src="{address}" alt="Two “boats”">' in html
+    assert f'<img src="{address}" width="640" height="480" alt="Two “boats”">' in html
     assert f'href="{address}" download="boats.jpg"' in html
     response = client.get(address)
     assert (b"".join(response), response["Content-Type"]) == (content, "image/jpeg")
