@@ -30,7 +30,7 @@ SIZED = re.compile(r"-(\d+)x(\d+)(?:_\w+)?\.\w+$")
 
 
 class PhotoInput(AdminFileWidget):
-    """A file control that says whether there is a photo, without an address of the stored file."""
+    """A file control that says whether there is a picture, without an address of the stored file."""
 
     template_name = "admin/photo_input.html"
 

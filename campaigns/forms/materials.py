@@ -17,16 +17,10 @@ from .web import PlaceField
 TAKEN = [*KINDS, *STAFF_KINDS]
 
 
-class PreviewInput(PhotoInput):
-    """Says whether there is a picture, and lets it be taken away."""
-
-    template_name = "admin/campaigns/picture_input.html"
-
-
 class MaterialForm(RevisedForm):
     preview = PictureField(
         label=_("Preview picture"), required=False,
-        widget=PreviewInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("JPEG, PNG or WebP. It is written anew, without what cameras and programs add to it."),
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def test_staff_see_the_form_of_a_person_with_a_photo(staff):
 
     page = staff.get(f"/admin/contacts/contactperson/{person.pk}/change/").content.decode()
 
-    assert "There is a photo. A new one takes its place." in page
+    assert "There is a picture. A new one takes its place." in page
     assert f"/contacts/{person.slug}/photo/?v=key" in page
     assert 'aria-label="Topic, topic of a contact person 1"' in page
 

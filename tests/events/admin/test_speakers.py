@@ -73,7 +73,7 @@ def test_ticks_of_sessions_and_photos_say_whose_they_are(client, staff):
 
     start = session.starts_at.astimezone(event.zone)
     assert f'aria-label="Opening ({start.day} {start:%B, %H:%M}); Sessions, speaker 1"' in page
-    assert 'aria-label="Take the photo away: Photo, speaker 1"' in page
+    assert 'aria-label="Take the picture away: Photo, speaker 1"' in page
     assert 'aria-label="Sessions, speaker 1"' not in page
 
 
