@@ -48,9 +48,14 @@ def change_edition(*, edition: Edition, version: str, changed: Collection[str], 
 
 
 def note_parts(*, edition: Edition, parts: Collection[str], by: User) -> None:
-    """Remembers that timeline or lessons were changed, inside the transaction that changed them."""
-    Edition.objects.filter(pk=edition.pk).update(updated_at=timezone.now())
+    """Remembers that timeline, guide or lessons were changed, inside the transaction that changed them."""
+    renew_version(edition)
     record("edition-parts-changed", about=edition, by=by, parts=sorted(parts))
+
+
+def renew_version(edition: Edition) -> None:
+    """Whoever has ``edition`` open for editing learns that a part of it is another one now."""
+    Edition.objects.filter(pk=edition.pk).update(updated_at=timezone.now())
 
 
 def publish(*, edition: Edition, by: User) -> None:

@@ -1,4 +1,9 @@
-"""The guide of an edition: written, or copied from that of the edition before, and shown when it is whole."""
+"""The guide of an edition: written, or copied from that of the edition before, and shown when it is whole.
+
+Steps are edited on their own pages, and in short on that of their edition: each act renews the versions of both.
+"""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -7,6 +12,7 @@ from accounts.models import User
 from audit.actions import record
 from campaigns.models import Edition, GuideStep, GuideTask
 
+from .editions import renew_version
 from .revisions import hold_unchanged
 
 
@@ -50,6 +56,7 @@ def copy_guide(*, edition: Edition, by: User) -> int:
             for step, before in zip(steps, former, strict=True)
             for task in before.tasks.all()
         )
+        renew_version(edition)
         record("guide-copied", about=edition, by=by, of=source.year)
         return len(steps)
 
@@ -61,6 +68,7 @@ def publish_guide(*, edition: Edition, by: User) -> None:
         if not edition.guide_steps.exists():
             raise NoSteps
         if edition.guide_steps.filter(is_published=False).update(is_published=True, revision=F("revision") + 1):
+            renew_version(edition)
             record("guide-published", about=edition, by=by)
 
 
@@ -69,6 +77,7 @@ def take_guide_back(*, edition: Edition, by: User) -> None:
     with transaction.atomic():
         _hold(edition)
         if edition.guide_steps.published().update(is_published=False, revision=F("revision") + 1):
+            renew_version(edition)
             record("guide-taken-back", about=edition, by=by)
 
 
@@ -79,17 +88,27 @@ def save_step(*, step: GuideStep, revision: int, by: User) -> None:
     """
     with transaction.atomic():
         is_new = step.pk is None
+        _hold(step.edition)
         if not is_new:
             hold_unchanged(step, revision)
         step.revision = revision + 1
         step.save()
+        renew_version(step.edition)
         record("guide-step-added" if is_new else "guide-step-changed", about=step, by=by)
+
+
+def note_lines(steps: Iterable[GuideStep]) -> None:
+    """Remembers that titles or places of ``steps`` were changed on the page of their edition, inside the transaction
+    that changed them."""
+    GuideStep.objects.filter(pk__in=[step.pk for step in steps]).update(revision=F("revision") + 1)
 
 
 def remove_step(*, step: GuideStep, by: User) -> None:
     """Afterwards the step is gone, with its tasks and what people ticked of them."""
     with transaction.atomic():
+        _hold(step.edition)
         record("guide-step-removed", about=step, by=by)
+        renew_version(step.edition)
         step.delete()
 
 

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.actions import editions
+from campaigns.actions import editions, guides
 from campaigns.forms.editions import EditionForm, LessonForm, MilestoneForm, events_to_choose
 from campaigns.forms.plausibility import warnings_of
-from campaigns.models import Edition, Lesson, Milestone
+from campaigns.models import Edition, GuideStep, Lesson, Milestone
 from campaigns.panels import days_in_words, lessons_of_before
 from kit.acts import act_urls
 from kit.admin import AccessibleInline, PlainRelations
@@ -142,12 +142,14 @@ class EditionAdmin(RichTextPage, PlainRelations, SortableAdminBase, admin.ModelA
             editions.create_edition(edition=obj, by=request.user)
 
     def save_formset(self, request, form, formset, change):
-        """Who wrote a lesson, and when, is kept with it."""
+        """Who wrote a lesson, and when, is kept with it; who has a changed step open elsewhere is told."""
         if formset.model is Lesson:
             for lesson in formset.save(commit=False):
                 if lesson.pk is None:
                     lesson.by, lesson.at = request.user, timezone.now()
         formset.save()
+        if formset.model is GuideStep:
+            guides.note_lines(step for step, _fields in formset.changed_objects)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

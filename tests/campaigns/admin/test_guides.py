@@ -185,6 +185,36 @@ def test_who_saves_a_step_second_is_told_also_when_the_guide_was_published_meanw
     assert (step.title, step.is_published) == ("Find it", True)
 
 
+def test_of_page_of_the_step_and_page_of_its_edition_the_second_one_is_told(client, edition):
+    step = GuideStepFactory(edition=edition, title="Find your idea", position=1)
+    step_path, edition_path = (
+        reverse(f"admin:campaigns_{row._meta.model_name}_change", args=[row.pk]) for row in (step, edition)
+    )
+    of_step = FilledForm(client.get(step_path), "guidestep_form").values
+    of_edition = FilledForm(client.get(edition_path), "edition_form").values
+
+    assert saved(client.post(edition_path, of_edition | {"guide_steps-0-position": "7"}))
+    second = client.post(step_path, of_step | {"title": "Find it"})
+
+    assert "Somebody else changed this while you were editing it." in errors_of(second)
+    of_edition = FilledForm(client.get(edition_path), "edition_form").values
+    assert saved(client.post(step_path, FilledForm(second, "guidestep_form").values | {"position": "7"}))
+    last = client.post(edition_path, of_edition | {"theme": "Rivers"})
+    assert "Somebody else changed this edition while you were editing it." in errors_of(last)
+    step.refresh_from_db()
+    assert (step.title, step.position) == ("Find it", 7)
+
+
+@pytest.mark.parametrize("name", ["publish-guide", "take-guide-back"])
+def test_who_has_the_edition_open_while_its_guide_is_published_or_taken_back_is_told(client, edition, name):
+    GuideStepFactory(edition=edition, is_published=name != "publish-guide")
+    path = reverse("admin:campaigns_edition_change", args=[edition.pk])
+    opened = FilledForm(client.get(path), "edition_form").values
+    act(client, edition, name)
+
+    assert "Somebody else changed this edition" in errors_of(client.post(path, opened))
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
