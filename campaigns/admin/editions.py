@@ -82,7 +82,7 @@ class EditionAdmin(RichTextPage, PlainRelations, SortableAdminBase, admin.ModelA
             {
                 "fields": [
                     "recorded_events", "recorded_countries", "recorded_cities", "recorded_programmes",
-                    "recorded_attendees", "recorded_reach", "recorded_satisfaction",
+                    "recorded_attendees", "had_more_attendees", "recorded_reach", "recorded_satisfaction",
                 ]
             },
         ),

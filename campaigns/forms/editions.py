@@ -76,7 +76,7 @@ class EditionForm(NamedModelForm):
             "key_date", "season_start_date", "season_end_date", "time_zone",
             "events", "checked_by", "boosting_rule", "boosting_budget_euros",
             "recorded_events", "recorded_countries", "recorded_cities", "recorded_programmes", "recorded_attendees",
-            "recorded_reach", "recorded_satisfaction",
+            "had_more_attendees", "recorded_reach", "recorded_satisfaction",
         ]  # fmt: skip
         widgets = {"story": AdminProseEditorWidget(config=EDITOR, preset="configurable")}
         help_texts = {

@@ -93,6 +93,9 @@ class Edition(models.Model):
     recorded_cities = models.PositiveIntegerField(_("cities"), null=True, blank=True)
     recorded_programmes = models.PositiveIntegerField(_("programmes"), null=True, blank=True)
     recorded_attendees = models.PositiveIntegerField(_("attendees"), null=True, blank=True)
+    had_more_attendees = models.BooleanField(
+        _("more attendees than that: the number is a lower bound"), default=False, db_default=False
+    )
     recorded_reach = models.PositiveIntegerField(_("reach on social media"), null=True, blank=True)
     recorded_satisfaction = models.PositiveSmallIntegerField(
         _("satisfaction, of 10"), null=True, blank=True, validators=[MaxValueValidator(10)]
@@ -121,6 +124,11 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(recorded_satisfaction__isnull=True) | Q(recorded_satisfaction__lte=10),
                 name="campaigns_satisfaction_is_of_ten",
+            ),
+            models.CheckConstraint(
+                condition=Q(had_more_attendees=False) | Q(recorded_attendees__isnull=False),
+                name="campaigns_more_attendees_than_a_number",
+                violation_error_message=_("Give the number of attendees that is the lower bound."),
             ),
         ]
 

@@ -80,7 +80,10 @@ def figures_of(edition: Edition, names: Iterable[str] = FIGURES) -> list[Figure]
 def _figure(edition: Edition, name: str) -> Figure:
     number = getattr(edition, name)
     label = capfirst(edition._meta.get_field(name).verbose_name)
-    return Figure(label, "" if number is None else number_format(number, force_grouping=True))
+    value = "" if number is None else number_format(number, force_grouping=True)
+    if name == "recorded_attendees" and edition.had_more_attendees:
+        value = _("over %(number)s") % {"number": value}
+    return Figure(label, value)
 
 
 def satisfaction_of(edition: Edition) -> Figure:

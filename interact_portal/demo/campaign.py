@@ -59,6 +59,7 @@ PAST = {
         "events": 281,
         "countries": 36,
         "attendees": 200_000,
+        "is_exceeded": True,
     },
     2024: {"theme": "Cooperation overcoming borders", "story": STORY_2024},
     2025: {
@@ -94,7 +95,8 @@ def add_campaign(*, now: datetime, by: User) -> Edition:
     return current
 
 
-def _past(campaign: Campaign, year: int, *, theme: str, story: str, **figures: int) -> Edition:
+def _past(campaign: Campaign, year: int, *, theme: str, story: str, is_exceeded=False, **figures: int) -> Edition:
+    """``is_exceeded`` says that more people came than ``figures`` tell."""
     return Edition.objects.create(
         campaign=campaign,
         year=year,
@@ -104,6 +106,7 @@ def _past(campaign: Campaign, year: int, *, theme: str, story: str, **figures: i
         season_start_date=date(year, 7, 1),
         season_end_date=date(year, 10, 31),
         is_published=True,
+        had_more_attendees=is_exceeded,
         **{f"recorded_{name}": number for name, number in figures.items()},
     )
 

@@ -53,6 +53,7 @@ def test_what_is_known_of_the_past_is_there_and_nothing_else(published):
             "satisfaction": 9,
         },
     }  # fmt: skip
+    assert [year for year, row in published.items() if row["had_more_attendees"]] == [2012]
     assert {year: row["theme"] for year, row in published.items()} == {
         2012: "Sharing borders, growing closer",
         2024: "Cooperation overcoming borders",

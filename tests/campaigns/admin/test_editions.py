@@ -125,6 +125,7 @@ def test_a_season_outside_july_to_october_is_saved_and_remarked_on(client, editi
         ({"season_end_date": "2026-06-30"}, "The season must end after it starts."),
         ({"season_start_date": "0001-07-01"}, "Choose a day from 2025 to 2027: the edition is that of 2026."),
         ({"season_end_date": "2028-01-01"}, "Choose a day from 2025 to 2027: the edition is that of 2026."),
+        ({"had_more_attendees": "on"}, "Give the number of attendees that is the lower bound."),
         ({"recorded_satisfaction": "11"}, "“Satisfaction, of 10” may be at most 10."),
         ({"theme": "Rivers \u202e"}, "turns round the direction"),
         ({"theme": "Rivers \0"}, "holds a sign that cannot be kept"),

@@ -227,6 +227,8 @@ def test_figures_are_said_where_there_are_any_and_not_recorded_where_not(client)
         "Reach on social media": "not recorded",
         "Satisfaction": "9 of 10",
     }
+    Edition.objects.filter(pk=edition.pk).update(had_more_attendees=True)
+    assert page(client, edition.get_absolute_url()).facts["Attendees"] == "over 200,000"
 
 
 def test_nobody_misses_figures_before_the_season_has_ended(client, edition):
