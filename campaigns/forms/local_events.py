@@ -16,6 +16,7 @@ from accounts.forms.programmes import NamesProgramme, ProgrammeNameField
 from accounts.models import User
 from campaigns.actions.local_event_words import Wanted
 from campaigns.models import LANGUAGES, Edition, LocalEvent, Town
+from campaigns.models.countries import country_shown
 from campaigns.rules import keeps_programme
 from campaigns.search import match_town
 from contacts.models import Programme
@@ -155,7 +156,7 @@ class LocalEventForm(NamesProgramme):
     def __init__(self, *args, edition: Edition, event: LocalEvent | None = None, person: User | None = None, **options):
         self.edition, self.event = edition, event
         super().__init__(*args, person=person, **options)
-        self.fields["country"].choices = [("", "–"), *countries]
+        self.fields["country"].choices = [("", "–"), *((code, country_shown(code)) for code, _name in countries)]
         self.fields["time_zone"].choices = [("", _now("The clocks of the place")), *zone_choices()]
         if self.is_bound and self.data.get("mode") != LocalEvent.Mode.ON_SITE:
             self.fields["city"].required = False

@@ -10,6 +10,8 @@ from django_countries.fields import CountryField
 
 from contacts.models.normalised import search_text
 
+from .countries import country_shown
+
 
 def _folded(text: str) -> str:
     """Letters and digits alone, without accents."""
@@ -44,6 +46,11 @@ class Town(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.country.name}"
+
+    @property
+    def shown(self) -> str:
+        """The same as a page shows it that has a place for footnotes."""
+        return f"{self.name}, {country_shown(self.country.code)}"
 
     def is_called(self, text: str) -> bool:
         """Whether ``text`` is one of its names as a whole, whatever the accents and the case of letters."""

@@ -1,5 +1,6 @@
 """Lines and filters of the list of local events."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.paginator import Page
@@ -7,9 +8,9 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_countries import countries
 
 from campaigns.models import Edition, LocalEvent, Town
+from campaigns.models.countries import country_shown, footnote_of
 from campaigns.search import TIMES, Found
 from campaigns.search.local_events import usual_time
 from events.models import zone_called
@@ -49,6 +50,7 @@ def local_event_line(event: LocalEvent, kilometres: float | None = None, *, now:
     """One line of a list; ``event`` comes with its edition, campaign and programme."""
     return {
         "event": event,
+        "country": country_shown(event.country.code),
         "when": when_part(event),
         "is_over": event.ends_at <= now,
         "kilometres": None if kilometres is None else round(kilometres),
@@ -64,7 +66,7 @@ def when_part(event: LocalEvent) -> dict[str, str]:
 def list_filters(query: QueryDict, found: Found, edition: Edition, *, now: datetime) -> list[Filter]:
     """Every filter with the values that lead to a local event, and the one that is chosen."""
     offered = {name: {*counter, query.get(name)} - {None} for name, counter in found.counts.items()}
-    places = sorted(((code, countries.name(code)) for code in offered.get("country", ())), key=lambda pair: pair[1])
+    places = sorted(((code, country_shown(code)) for code in offered.get("country", ())), key=lambda pair: pair[1])
     programmes = sorted(
         ((slug, found.names.get(slug, slug)) for slug in offered.get("programme", ())), key=lambda pair: pair[1]
     )
@@ -84,6 +86,12 @@ def list_filters(query: QueryDict, found: Found, edition: Edition, *, now: datet
     ]  # fmt: skip
 
 
+def list_footnote(query: QueryDict, found: Found, towns: Iterable[Town | None]) -> str:
+    """What is said below the list of the countries that it, its map, its filters and ``towns`` name."""
+    of_towns = (town.country.code for town in towns if town is not None)
+    return footnote_of([*found.counts.get("country", ()), query.get("country"), *of_towns])
+
+
 def _pairs(offered: dict[str, set[str]], name: str, values) -> list[tuple[str, str]]:
     return [(value, label) for value, label in values.choices if value in offered.get(name, ())]
 
@@ -94,7 +102,7 @@ def towns_instead(query: QueryDict, towns: list[Town]) -> list[tuple[str, str]]:
     for town in towns:
         other = query.copy()
         other["near"], other["near_id"] = str(town), str(town.geoname)
-        ways.append((str(town), other.urlencode()))
+        ways.append((town.shown, other.urlencode()))
     return ways
 
 

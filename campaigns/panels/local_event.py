@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from campaigns.models import LocalEvent
+from campaigns.models.countries import footnote_of
 from campaigns.search import ALL, Box
 from campaigns.search.local_events import USUAL_KILOMETRES
 from kit.linked_data import MOST_LETTERS, address_of, event_data, online_data, place_data
@@ -28,6 +29,7 @@ def local_event_parts(event: LocalEvent, *, now: datetime) -> dict:
         "is_over": event.ends_at <= now,
         "languages": event.language_names,
         "picture": picture_address(event),
+        "footnote": "" if event.is_online else footnote_of([event.country.code]),
         "site_url": settings.SITE_URL,
         "address": address_of(event),
         "summary": summary_of(event),

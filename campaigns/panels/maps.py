@@ -7,9 +7,9 @@ from functools import partial
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from campaigns.models import Edition, LocalEvent
+from campaigns.models.countries import country_shown
 from campaigns.search import Found, Part, Spot
 from events.models import zone_called
 from kit import times
@@ -127,7 +127,7 @@ def _name_of_one(spot: Spot) -> str:
 
 
 def _name_of_many(dot: Dot) -> str:
-    words = {"number": dot.number, "town": dot.town, "country": countries.name(dot.first.country)}
+    words = {"number": dot.number, "town": dot.town, "country": country_shown(dot.first.country)}
     if len({spot.city for spot in dot.spots}) == 1:
         name = _("%(number)d local events in %(town)s, %(country)s") % words
     else:

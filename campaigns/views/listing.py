@@ -8,7 +8,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from campaigns.forms.listing import LocalEventSearch
-from campaigns.panels.listing import list_filters, list_lines, nearest_instead, online_lines, towns_instead
+from campaigns.panels.listing import (
+    list_filters,
+    list_footnote,
+    list_lines,
+    nearest_instead,
+    online_lines,
+    towns_instead,
+)
 from campaigns.panels.maps import maps_of
 from campaigns.search import Asked, Found, search_local_events, towns_called
 from campaigns.search.towns import MOST_LETTERS
@@ -39,6 +46,7 @@ def local_event_list(request: HttpRequest, slug: str, year: int) -> HttpResponse
         "online": online_lines(edition, found, search.query),
         "maps": maps_of(edition, found, search.query, within=asked.within),
         "filters": list_filters(search.query, found, edition, now=now),
+        "footnote": list_footnote(search.query, found, [search.town, *search.others]),
         "is_filtered": bool(search.query.keys() - {"when"}),
         "nearest_instead": nearest_instead(search.query, found),
         "towns_instead": towns_instead(search.query, search.others),

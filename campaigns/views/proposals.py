@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django_countries import countries
 
 from accounts.actions.affiliations import ProgrammeClosed
 from accounts.actions.typed import sign_form_of
@@ -19,6 +20,7 @@ from campaigns.actions import local_events as actions
 from campaigns.forms.local_events import LocalEventForm, initial_of
 from campaigns.forms.remarks import remarks_on
 from campaigns.models import LocalEvent
+from campaigns.models.countries import footnote_of
 from kit import times
 
 from .access import find_edition
@@ -146,7 +148,7 @@ def _answer(request: HttpRequest, form: LocalEventForm, send: Callable[[], Local
 def _form_page(request: HttpRequest, form: LocalEventForm) -> HttpResponse:
     context = {
         "form": form, "edition": form.edition, "event": form.event, "awaits_check": _awaits_check(request, form.event),
-        "typed_by": sign_form_of(request.user),
+        "typed_by": sign_form_of(request.user), "footnote": footnote_of(code for code, _name in countries),
     }  # fmt: skip
     return render(request, "campaigns/local_event_form.html", context)
 

@@ -8,6 +8,7 @@ from campaigns.views.listing import PAGE_SIZE
 from tests.factories.campaigns import EditionFactory, LocalEventFactory, TownFactory
 from tests.factories.contacts import ProgrammeFactory
 from tests.factories.events import in_days
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,24 @@ def test_every_choice_says_how_many_it_leads_to(page, edition):
     assert filters["when"] == {"Coming up": 1, "Over": 1, "At any time": 2}
     assert filters["country"] == {"Austria": 1, "Italy": 1}
     assert filters["kind"] == {"Food and wine": 1}
+
+
+def test_where_a_page_names_kosovo_it_says_how_that_is_meant(page, edition, client):
+    LocalEventFactory(edition=edition, **VIENNA)
+    assert not page("").context["footnote"]
+    assert "Kosovo" not in page("").content.decode()
+    prizren = {"city": "Prizren", "country": "XK", "latitude": "42.21390", "longitude": "20.73970"}
+    event = LocalEventFactory(edition=edition, title="Fortress", **prizren)
+    TownFactory(name="Prizren", **{name: prizren[name] for name in ("country", "latitude", "longitude")})
+
+    for query in ("", "?country=XK", "?near=Prizren"):
+        listed = Page(page(query).content.decode())
+        assert "Kosovo*" in listed.text
+        assert "Kosovo " not in listed.text.replace("the Kosovo declaration", "")
+        assert "* This designation is without prejudice to positions on status" in listed.text
+    alone = Page(client.get(event.get_absolute_url()).content.decode())
+    assert alone.facts["Where"] == "La Cala, Prizren, Kosovo*"
+    assert "* This designation is without prejudice" in alone.text
 
 
 def test_a_day_is_one_of_the_place(page, edition):

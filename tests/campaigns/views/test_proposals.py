@@ -29,6 +29,13 @@ def test_stranger_is_asked_to_sign_in_and_comes_back(client, edition):
     assert response.headers["Location"] == f"/accounts/login/?next={address(edition)}"
 
 
+def test_the_choice_of_a_country_says_how_kosovo_is_meant(client, edition, partner):
+    html = client.get(address(edition)).content.decode()
+
+    assert '<option value="XK">Kosovo*</option>' in html
+    assert "* This designation is without prejudice to positions on status" in html
+
+
 @pytest.mark.parametrize("picture", [None, "upload"])
 def test_who_is_signed_out_while_they_type_finds_it_again_once_they_sign_in(
     client, edition, partner, programme, picture
