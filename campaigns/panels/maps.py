@@ -1,7 +1,7 @@
 """The map of local events: the sheets that have some, each with its dots, and a view that shows them larger."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.http import QueryDict
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Edition, LocalEvent
 from campaigns.models.countries import country_shown
-from campaigns.search import Found, Part, Spot
+from campaigns.search import Found, Part, Point, Spot
 from events.models import zone_called
 from kit import times
 
@@ -59,12 +59,13 @@ def maps_of(edition: Edition, found: Found, query: QueryDict, *, within: Part | 
         if spot.is_placed:
             by_sheet.setdefault(sheet_of(spot.north, spot.east), []).append(spot)
     shown = [sheet for sheet in SHEETS if sheet in by_sheet]
-    everywhere = sorted({(spot.north, spot.east) for spot in found.everywhere if spot.is_placed})
-    leads = partial(_lead, edition, everywhere, query)
+    everywhere = [spot for spot in found.everywhere if spot.is_placed]
+    points = sorted({(spot.north, spot.east) for spot in everywhere})
+    leads = partial(_lead, edition, everywhere, points, query)
     return [_map(sheet, by_sheet[sheet], leads, is_larger=within is not None) for sheet in shown]
 
 
-def _map(sheet: Sheet, spots: list[Spot], leads: Callable[[Dot], str], *, is_larger: bool) -> Map:
+def _map(sheet: Sheet, spots: list[Spot], leads: Callable[[Dot], tuple[Dot, str]], *, is_larger: bool) -> Map:
     placed = [(*sheet.place(spot.north, spot.east), spot) for spot in spots]
     left, top, width = _view(sheet, [(x, y) for x, y, _spot in placed]) if is_larger else (0.0, 0.0, float(WIDTH))
     share = width / WIDTH
@@ -75,7 +76,7 @@ def _map(sheet: Sheet, spots: list[Spot], leads: Callable[[Dot], str], *, is_lar
         size=f"{RADIUS * share * 1.1:.1f}",
         text_y=f"{RADIUS * share * 0.36:.1f}",
         ring=f"{RADIUS * share * 1.3:.1f}",
-        marks=[_mark(dot, leads(dot), share) for dot in dots],
+        marks=[_mark(*leads(dot), share) for dot in dots],
         total=len(spots),
     )
 
@@ -104,13 +105,20 @@ def _mark(dot: Dot, href: str, share: float) -> Mark:
     )
 
 
-def _lead(edition: Edition, everywhere: list[tuple[float, float]], query: QueryDict, dot: Dot) -> str:
-    """The page of the one local event of a dot; else the list of exactly those it gathers, with the map enlarged."""
+def _lead(edition: Edition, everywhere: list[Spot], points: list[Point], query: QueryDict, dot: Dot) -> tuple[Dot, str]:
+    """A dot of one local event leads to its page; else to the list of exactly those it gathers, with the map enlarged.
+
+    Where they are parted by turns from those of other dots, so that no address says which they are, the list has those
+    in between, too, and so has the dot that this gives: its number is always that of its list.
+    """
     if dot.number == 1:
-        return address_of(edition, dot.first)
+        return dot, address_of(edition, dot.first)
+    part = dot.part(points)
+    if part.is_rough:
+        dot = replace(dot, spots=[spot for spot in everywhere if part.holds(spot.north, spot.east)])
     other = query.copy()
-    other["within"] = dot.part(everywhere).in_words
-    return f"?{other.urlencode()}#list"
+    other["within"] = part.in_words
+    return dot, f"?{other.urlencode()}#list"
 
 
 def address_of(edition: Edition, spot: Spot) -> str:

@@ -12,7 +12,7 @@ from .local_events import (
     Spot,
     search_local_events,
 )
-from .parts import MOST_BOXES, Box, Part
+from .parts import MOST_BOXES, Box, Part, Point
 from .towns import Match, match_town, towns_called
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Match",
     "Near",
     "Part",
+    "Point",
     "Spot",
     "match_town",
     "search_local_events",

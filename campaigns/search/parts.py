@@ -55,9 +55,10 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """What lies in any of some boxes."""
+    """What lies in any of some boxes. ``is_rough`` where it has more than it was to have."""
 
     boxes: tuple[Box, ...]
+    is_rough: bool = False
 
     @classmethod
     def with_only(cls, points: Iterable[Point], everywhere: Sequence[Point]) -> Self:
@@ -68,7 +69,7 @@ class Part:
         start, end = bisect_left(everywhere, (whole.south, -180.0)), bisect_right(everywhere, (whole.north, 180.0))
         others = [point for point in everywhere[start:end] if whole.holds(*point) and point not in own]
         boxes = tuple(_boxes(list(own), others))
-        return cls(boxes if len(boxes) <= MOST_BOXES else (whole,))
+        return cls(boxes) if len(boxes) <= MOST_BOXES else cls((whole,), is_rough=True)
 
     @property
     def in_words(self) -> str:
