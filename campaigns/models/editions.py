@@ -11,6 +11,8 @@ from accounts.models import User
 from contacts.models import ContactPerson
 from events.models import Deadline, Event, validate_time_zone, zone_called
 
+from .previews import may_preview
+
 
 class Campaign(models.Model):
     """Something that is done all over Europe every year, led by programmes; each year is an edition."""
@@ -37,8 +39,8 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def visible_to(self, person):
-        """What ``person`` may see, who may be a stranger: what is published; staff see what is not yet, too."""
-        return self if person.is_staff else self.published()
+        """What ``person`` may see, who may be a stranger: what is published, and as a preview what is not yet."""
+        return self if may_preview(person, self.model) else self.published()
 
     def current(self):
         """Of each campaign the edition that its page shows: the newest that is published."""

@@ -10,6 +10,7 @@ from accounts.models import User
 
 from .editions import Edition
 from .languages import LANGUAGES
+from .previews import may_preview
 
 #: Licences of Creative Commons and where their words stand.
 LICENCE_ADDRESSES = {
@@ -40,8 +41,8 @@ class MaterialQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def visible_to(self, person):
-        """What ``person`` may see, who may be a stranger; staff see what is not published yet, too."""
-        return self if person.is_staff else self.published().filter(edition__is_published=True)
+        """What ``person`` may see, who may be a stranger: what is published, and as a preview what is not yet."""
+        return self if may_preview(person, self.model) else self.published().filter(edition__is_published=True)
 
 
 class Material(models.Model):

@@ -11,6 +11,7 @@ from contacts.models import Programme
 from .editions import Edition
 from .languages import LANGUAGES
 from .networks import Network
+from .previews import may_preview
 
 
 class PostQuerySet(models.QuerySet):
@@ -18,8 +19,8 @@ class PostQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def visible_to(self, person):
-        """What ``person`` may see, who may be a stranger: what is published; staff see what is not yet, too."""
-        return self if person.is_staff else self.published()
+        """What ``person`` may see, who may be a stranger: what is published, and as a preview what is not yet."""
+        return self if may_preview(person, self.model) else self.published()
 
 
 class Post(models.Model):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from campaigns.models import DownloadCount
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.campaigns import EditionFactory
 from tests.factories.campaigns import MaterialFileFactory as FileFactory
 from tests.factories.events import TINY_PDF
@@ -105,7 +105,7 @@ def test_what_only_staff_see_does_not_count(client, file):
     file.material.is_published = False
     file.material.save()
     assert client.get(file.get_absolute_url()).status_code == 404
-    client.force_login(UserFactory(is_staff=True))
+    client.force_login(StaffFactory())
 
     assert client.get(file.get_absolute_url()).status_code == 200
     assert counts() == []

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.models import Edition
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.campaigns import EditionFactory, LocalEventFactory, MilestoneFactory, today
 from tests.factories.contacts import ContactPersonFactory
 from tests.factories.events import DeadlineExtensionFactory, DeadlineFactory, EventFactory, in_days
@@ -86,12 +86,16 @@ def test_a_year_without_an_edition_is_not_found(client, edition, year):
 def test_only_staff_see_an_edition_before_it_is_published(client, edition):
     coming = EditionFactory(year=edition.year + 1, is_published=False)
     answers = {}
-    for name, person in {"stranger": None, "person": UserFactory(), "staff": UserFactory(is_staff=True)}.items():
+    people = {
+        "stranger": None, "person": UserFactory(), "staff for other things": UserFactory(is_staff=True),
+        "staff": StaffFactory(),
+    }  # fmt: skip
+    for name, person in people.items():
         if person:
             client.force_login(person)
         answers[name] = client.get(coming.get_absolute_url()).status_code
 
-    assert answers == {"stranger": 404, "person": 404, "staff": 200}
+    assert answers == {"stranger": 404, "person": 404, "staff for other things": 404, "staff": 200}
     shown = client.get(coming.get_absolute_url()).content.decode()
     assert "Only staff see this page until the edition is published." in shown
     assert 'content="noindex, nofollow"' in shown

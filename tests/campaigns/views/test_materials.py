@@ -222,7 +222,7 @@ def test_an_edition_that_is_not_published_shows_its_materials_to_staff_only(clie
     coming = EditionFactory(year=2027, is_published=False)
     file = FileFactory(material__edition=coming)
     answers = {}
-    for name, person in {"stranger": None, "person": UserFactory(), "staff": UserFactory(is_staff=True)}.items():
+    for name, person in {"stranger": None, "person": UserFactory(), "staff": StaffFactory()}.items():
         if person:
             client.force_login(person)
         answers[name] = [client.get(path).status_code for path in (address(coming), file.get_absolute_url())]

@@ -91,7 +91,7 @@ def test_what_is_not_published_is_for_staff(client, edition):
     past = EditionFactory(year=edition.year - 1, is_published=False)
     paths = [url("promotion", edition), url("post", edition, "boats"), url("promotion", past), url("posted", past)]
 
-    for person in (None, UserFactory()):
+    for person in (None, UserFactory(), UserFactory(is_staff=True)):
         if person:
             client.force_login(person)
         assert "Boats" not in page(client, paths[0]).text
