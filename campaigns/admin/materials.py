@@ -26,7 +26,7 @@ DAYS_SHOWN = 30
 class MaterialFileInline(AccessibleInline, admin.StackedInline):
     model = MaterialFile
     form = MaterialFileForm
-    fields = [("language", "version"), "changes", ("file", "present_file"), ("link", "link_kind"), "taken_away"]
+    fields = [("language", "version"), "changes", ("file", "present_file"), "link", "link_kind", "taken_away"]
     readonly_fields = ["present_file", "taken_away"]
     extra = 0
     view_on_site = False

@@ -1,6 +1,7 @@
 """Materials and their files as staff enter them."""
 
 from django import forms
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -65,6 +66,7 @@ class MaterialFileForm(NamedModelForm):
     )  # fmt: skip
     link = PlaceField(
         label=_("Or a link to it"), required=False, max_length=MaterialFile._meta.get_field("link").max_length,
+        widget=AdminURLFieldWidget,
         help_text=_("For what is larger: where it is kept, on a site that everybody may open."),
     )  # fmt: skip
 
@@ -74,7 +76,7 @@ class MaterialFileForm(NamedModelForm):
         help_texts = {
             "changes": _("In a few words, such as “the new key date”."),
             "file": _("At most 20 MB. Archives hold no programs and no web pages."),
-            "link_kind": _("Its kind and its size, such as “MP4, 1.2 GB”: nobody sees them before they open it."),
+            "link_kind": _("Its kind and its size, such as “MP4, 1.2 GB”: the page says them beside it."),
         }
         widgets = {"file": forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in TAKEN)})}
 
