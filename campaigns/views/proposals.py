@@ -133,7 +133,7 @@ def _answer(request: HttpRequest, form: LocalEventForm, send: Callable[[], Local
     except actions.TooManyProposals:
         form.add_error(None, _("You have proposed as many events as one person can in a day. Send this one tomorrow."))
     except actions.NotTheirs:
-        form.add_error(None, not_theirs_words(form.event))
+        form.add_error(None, _not_theirs_words(form.event))
     except actions.AlreadyCancelled:
         form.add_error(None, _cancelled_words(form.event))
     except actions.ChangedMeanwhile as changed:
@@ -219,7 +219,7 @@ def _sent_before_words() -> str:
     )
 
 
-def not_theirs_words(event: LocalEvent) -> str:
+def _not_theirs_words(event: LocalEvent) -> str:
     """What is said to who lost the right to an event while they had its page open."""
     words = _(
         "You do not act for %(programme)s any more, so nothing was done. What you have typed still stands here: copy "
@@ -230,7 +230,9 @@ def not_theirs_words(event: LocalEvent) -> str:
 
 def refused_page(request: HttpRequest, event: LocalEvent) -> HttpResponse:
     """Who lost the right to an event while they wrote keeps their words, and sees nothing of it any more."""
-    context = {"words": request.POST.get("words", ""), "refused": not_theirs_words(event)}
+    context = {
+        "words": request.POST.get("words", "").strip(), "programme": event.programme, "edition": event.edition
+    }  # fmt: skip
     return render(request, "campaigns/local_event_refused.html", context, status=403)
 
 

@@ -225,6 +225,7 @@ def test_officer_who_was_revoked_while_they_cancelled_keeps_their_words(client, 
     assert response.status_code == 403
     assert "You do not act for Interreg Italy–Malta any more" in page
     assert "The quay is closed." in page
+    assert "What you have typed" not in Page(client.post(url, {"words": ""}).content.decode()).text
     assert "ask to be confirmed" in Page(client.get(url).content.decode()).text
     event.refresh_from_db()
     assert event.state == "published"
