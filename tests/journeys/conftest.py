@@ -18,6 +18,8 @@ from outbox.actions import deliver_due
 from tests.journeys import chromium
 
 AXE = (Path(__file__).parent / "axe/axe.min.js").read_text()
+# An icon of the editor is a word until its font has come, and axe would audit that word.
+FONTS = "() => Promise.all([...document.fonts].map(font => font.load()))"
 # Not preloaded: axe would put sheets that import others (admin's) into the page as styles, which the policy forbids.
 # Only what is wrong is written down element by element: nobody reads the long list of what is right.
 AXE_RUN = """() => axe.run({
@@ -157,6 +159,7 @@ def axe(watches):
 
     def audit(page: Page) -> None:
         page.wait_for_load_state()  # a click returns when the next page has begun, and may still have no content
+        page.evaluate(FONTS)
         watches[page].is_being_audited = True
         page.evaluate(AXE)
         violations = page.evaluate(AXE_RUN)["violations"]
