@@ -16,7 +16,7 @@ from events import rules
 from events.models import Event, Question, Registration
 from interact_portal.management.commands.bench_event import KINDS
 from tests.factories.campaigns import TownFactory
-from tests.factories.contacts import TopicFactory
+from tests.factories.contacts import ProgrammeFactory, TopicFactory
 from tests.factories.events import EventFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,12 @@ def run(command, *arguments):
 @pytest.fixture
 def measuring(settings):
     settings.BENCH = True
+
+
+@pytest.fixture
+def registry():
+    """Programmes enough: where there are none, all 122 of the registry are entered."""
+    ProgrammeFactory.create_batch(3, ijg=True)
 
 
 def test_bench_event_is_open_to_everybody_with_as_many_seats_and_questions():
@@ -71,14 +77,14 @@ def test_bench_users_are_signed_in_with_complete_profiles():
     people[0].full_clean()
 
 
-@pytest.mark.usefixtures("measuring")
+@pytest.mark.usefixtures("measuring", "registry")
 def test_bench_users_belong_to_what_any_event_is_for():
     run("bench_users", "--count", "2")
     event = Event(goal="ijg", body_kinds=["managing_authority"])
     assert [rules.is_for(event, person) for person in User.objects.all()] == [True, True]
 
 
-@pytest.mark.usefixtures("measuring")
+@pytest.mark.usefixtures("measuring", "registry")
 def test_bench_users_costs_no_more_statements_for_more_people(django_assert_max_num_queries):
     run("bench_users", "--count", "1")
     with django_assert_max_num_queries(9):
@@ -123,7 +129,7 @@ def test_a_number_that_makes_no_sense_is_refused_in_one_sentence(measuring, comm
     assert not User.objects.exists()
 
 
-@pytest.mark.usefixtures("measuring")
+@pytest.mark.usefixtures("measuring", "registry")
 def test_bench_users_claim_their_programmes():
     run("bench_users", "--count", "2")
     claims = Affiliation.objects.live().values_list("person", "programme")
@@ -144,7 +150,7 @@ def test_bench_registrations_is_refused_where_nobody_measures():
         run("bench_registrations", "any", "--count", "1")
 
 
-@pytest.mark.usefixtures("measuring")
+@pytest.mark.usefixtures("measuring", "registry")
 def test_bench_registrations_says_when_there_is_no_such_event_or_nowhere_to_sit():
     EventFactory(slug="bare", pool=None)
 
@@ -154,7 +160,7 @@ def test_bench_registrations_says_when_there_is_no_such_event_or_nowhere_to_sit(
     assert not User.objects.exists()
 
 
-@pytest.mark.usefixtures("measuring")
+@pytest.mark.usefixtures("measuring", "registry")
 def test_bench_registrations_are_as_people_would_have_made_them_and_counted():
     """Of 100 people, 5 cancelled and 2 were declined; the rest have seats, then wait."""
     slug = json.loads(run("bench_event", "--seats", "80", "--questions", "12"))["slug"]
@@ -173,7 +179,7 @@ def test_bench_registrations_are_as_people_would_have_made_them_and_counted():
         answer.full_clean()
 
 
-@pytest.mark.usefixtures("measuring")
+@pytest.mark.usefixtures("measuring", "registry")
 def test_bench_registrations_answer_every_kind_of_question_and_take_no_limited_place():
     event = EventFactory()
     for kind in Question.Kind:
@@ -190,7 +196,7 @@ def test_bench_registrations_answer_every_kind_of_question_and_take_no_limited_p
     assert all(answer.words for answer in of_one)
 
 
-@pytest.mark.usefixtures("measuring")
+@pytest.mark.usefixtures("measuring", "registry")
 def test_bench_registrations_costs_no_more_statements_for_more_people(django_assert_max_num_queries):
     slug = json.loads(run("bench_event", "--seats", "400"))["slug"]
     run("bench_registrations", slug, "--count", "1")
