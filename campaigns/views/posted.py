@@ -77,6 +77,7 @@ def my_posted(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "items": posted_items(page.object_list),
         "programmes": programmes,
         "takes_links": rules.takes_links(edition),
+        "has_typed": bool(form.errors or request.typed),
         "typed_by": sign_form_of(request.user),
     }
     return render(request, "campaigns/my_posted.html", context, status=status)

@@ -38,11 +38,13 @@ def propose_local_event(request: HttpRequest, slug: str, year: int) -> HttpRespo
     """A new local event: anybody who is signed in names the programme whose work it shows."""
     edition = find_edition(slug, year)
     if request.method != "POST":
-        if not rules.takes_proposals(edition):
+        is_over = not rules.takes_proposals(edition)
+        if request.typed:
+            form = LocalEventForm(request.typed, edition=edition, person=request.user)
+            return _form_page(request, form, _over_words() if is_over else "")
+        if is_over:
             messages.info(request, _over_words())
             return redirect(edition)
-        if request.typed:
-            return _form_page(request, LocalEventForm(request.typed, edition=edition, person=request.user))
         acting = rules.programmes_of(request.user).first()
         initial = {"press": get_random_string(20), "programme": acting.name if acting else ""}
         form = LocalEventForm(edition=edition, person=request.user, initial=initial)
@@ -66,17 +68,19 @@ def change_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
     # Who loses the right to it while they type keeps what they have typed: the action says no, not this.
     find = find_any if _may_have_typed(request, slug, year, event_slug) else _find_own(request)
     event = find(slug, year, event_slug)
-    if event.is_cancelled and request.method != "POST":
+    if event.is_cancelled and request.method != "POST" and not request.typed:
         messages.info(request, _("This event is cancelled, and stays so. Propose a new one."))
         return redirect("my-local-events", slug, year)
     if (meant := rules.to_be_changed(event)) != event:
-        if request.method != "POST":
+        if request.method != "POST" and not request.typed:
             return redirect("local-event-change", slug, year, meant.slug)
         event = meant
     options = {"edition": event.edition, "event": event, "person": request.user}
+    if request.typed:
+        refused = _cancelled_words(event) if event.is_cancelled else ""
+        return _form_page(request, LocalEventForm(request.typed, **options), refused)
     if request.method != "POST":
-        given = {"data": request.typed} if request.typed else {"initial": initial_of(event)}
-        return _form_page(request, LocalEventForm(**given, **options))
+        return _form_page(request, LocalEventForm(initial=initial_of(event), **options))
     form = LocalEventForm(request.POST, request.FILES, **options)
 
     def send() -> LocalEvent:
@@ -145,7 +149,9 @@ def _answer(request: HttpRequest, form: LocalEventForm, send: Callable[[], Local
     return _form_page(request, form)
 
 
-def _form_page(request: HttpRequest, form: LocalEventForm) -> HttpResponse:
+def _form_page(request: HttpRequest, form: LocalEventForm, refused: str = "") -> HttpResponse:
+    if refused:
+        form.add_error(None, refused)
     context = {
         "form": form, "edition": form.edition, "event": form.event, "awaits_check": _awaits_check(request, form.event),
         "typed_by": sign_form_of(request.user), "footnote": footnote_of(code for code, _name in countries),

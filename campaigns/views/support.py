@@ -154,7 +154,7 @@ def support_form(request: HttpRequest, edition: Edition, programme: Programme) -
     """What the programme plans and asks for; a colleague goes on with what another one began."""
     registration = _registration(edition, programme) if request.is_acting else None
     term = support_term_of(edition, now=timezone.now())
-    if request.method != "POST" and (term is None or not term.is_open):
+    if request.method != "POST" and not request.typed and not _is_open(term):
         messages.info(request, _("Registration for support is not open."))
         return redirect("support-programme", edition.campaign.slug, edition.year, programme.slug)
     form = _form(registration, request.POST if request.method == "POST" else request.typed)
@@ -177,8 +177,9 @@ def support_form(request: HttpRequest, edition: Edition, programme: Programme) -
         else:
             messages.success(request, _kept_words(kept, is_sent="register" in request.POST))
             return redirect("support-programme", edition.campaign.slug, edition.year, kept.programme.slug)
-    if not request.is_acting:
-        form.add_error(None, NOT_ACTING)
+    refused = CLOSED if request.typed and not _is_open(term) else ""
+    if refused or not request.is_acting:
+        form.add_error(None, refused or NOT_ACTING)
     context = {
         "edition": edition,
         "programme": programme,
@@ -189,6 +190,10 @@ def support_form(request: HttpRequest, edition: Edition, programme: Programme) -
         **support_parts(edition, programme, registration, now=timezone.now()),
     }
     return render(request, "campaigns/support_form.html", context, status=200 if request.is_acting else 403)
+
+
+def _is_open(term) -> bool:
+    return term is not None and term.is_open
 
 
 def _form(registration: SupportRegistration | None, data, *, is_seen: bool = False) -> SupportForm:

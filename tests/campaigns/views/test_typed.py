@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import AffiliationFactory
 from tests.factories.campaigns import EditionFactory, LocalEventFactory, today
+from tests.factories.events import in_days
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,43 @@ def test_a_button_that_was_pressed_signed_out_says_that_nothing_was_sent(client,
 
     assert "You were signed out, so nothing was sent. Sign in again to go on." in Page(refused.content.decode()).text
     assert "typed" not in client.session
+
+
+def newer(edition):
+    EditionFactory(campaign=edition.campaign, year=edition.year + 1)
+
+
+def close_registration(edition):
+    edition.support_deadline.closes_at = in_days(-1)
+    edition.support_deadline.save()
+
+
+def cancel(edition):
+    edition.local_events.update(state="cancelled", cancelled_at=edition.updated_at)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "typed", "ends", "words"),
+    [
+        ("propose-local-event", [], {"title": "Night of lights"}, newer, "No local events are proposed for this"),
+        ("my-posted", [], LINK, newer, "A newer edition has begun, so nothing is added to this one any more."),
+        ("support-form", ["alpine"], {"plans": "A night."}, close_registration, "Registration for support is closed"),
+        ("local-event-change", ["lights"], {"title": "Mine"}, cancel, "this event was cancelled in the meantime."),
+    ],
+)  # fmt: skip
+def test_what_was_typed_is_not_lost_when_that_is_over_once_its_person_signs_in(
+    client, ann, edition, places, name, more, typed, ends, words
+):
+    place = reverse(name, args=[edition.campaign.slug, edition.year, *more])
+    typed_by = client.get(place).context["typed_by"]
+    client.logout()
+    client.post(place, {**typed, "typed_by": typed_by})
+    ends(edition)
+    client.force_login(ann)
+
+    page = client.get(place)
+
+    form = page.context["form"]
+    assert {field: form[field].value() for field in typed} == typed
+    assert [field for field in typed if f'name="{field}"' not in page.content.decode()] == []
+    assert words in Page(page.content.decode()).text
