@@ -46,10 +46,15 @@ class OnePortalForFaults(LoadScopeScheduling):
 def pytest_collection_modifyitems(items):
     """What starts processes, beside this file, takes long and comes first, so that no worker is left with it alone.
 
-    It needs no rows; of the others, those that empty the tables come last, as pytest-django has put them.
+    Before all of it comes what needs a database, which one worker makes then, while none waits for it. Of the others,
+    those that empty the tables come last, as pytest-django has put them.
     """
     here = Path(__file__).parent
-    items.sort(key=lambda item: item.path.parent != here or item.get_closest_marker("django_db") is not None)
+
+    def turn(item):
+        return 2 if item.path.parent != here else 1 if item.get_closest_marker("django_db") is None else 0
+
+    items.sort(key=turn)
 
 
 def pytest_collection_finish():
