@@ -18,10 +18,20 @@ STAFF = "vilma.staff@example.org"
 
 
 @pytest.fixture
-def desk(visitor, letters, axe):
-    """A member of staff, signed in by a code on the way to the staff area."""
-    StaffFactory(email=STAFF, name="Vilma Virtanen")
+def desk(signed_in):
+    """A member of staff, signed in."""
+    return signed_in(StaffFactory(email=STAFF, name="Vilma Virtanen"))
+
+
+def fill_wall_clock(page, name, instant):
+    page.locator(f"[name={name}_0]").fill(f"{instant:%Y-%m-%d}")
+    page.locator(f"[name={name}_1]").fill(f"{instant:%H:%M}")
+
+
+def test_staff_sign_in_on_the_way_to_the_staff_area(visitor, letters, axe):
+    StaffFactory(email=STAFF)
     page = visitor()
+
     page.goto("/admin/")
     axe(page)
     page.get_by_label("Your e-mail address").fill(STAFF)
@@ -29,14 +39,9 @@ def desk(visitor, letters, axe):
     axe(page)
     page.get_by_label("Code").fill(re.search(r"\b\d{6}\b", letters(STAFF)[-1].body)[0])
     page.locator("main form").first.get_by_role("button").first.click()
+
     expect(page.get_by_role("heading", name="Staff area")).to_be_visible()
     axe(page)
-    return page
-
-
-def fill_wall_clock(page, name, instant):
-    page.locator(f"[name={name}_0]").fill(f"{instant:%Y-%m-%d}")
-    page.locator(f"[name={name}_1]").fill(f"{instant:%H:%M}")
 
 
 def test_staff_make_an_event_and_publish_it(desk, axe):
