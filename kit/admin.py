@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,11 @@ class NamedRows:
     """A formset whose controls say their field and their row: “Title, session 2” (WCAG 2.2, 2.4.6 and 4.1.2)."""
 
     row_noun = ""
+
+    @cached_property
+    def empty_form(self):
+        """The row to come, made once: the admin's page asks for it again and again, and Django makes it each time."""
+        return super().empty_form
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

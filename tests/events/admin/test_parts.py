@@ -12,6 +12,7 @@ from tests.factories.events import (
     EventContactFactory,
     EventFactory,
     SessionFactory,
+    in_days,
 )
 
 from .pages import change_url, errors_of, open_event, save_event, saved
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_parts_are_added_below_the_event(client, staff):
-    event, topic, person = EventFactory(), TopicFactory(), ContactPersonFactory()
+    event, topic, person = EventFactory(starts_at=in_days(30).replace(hour=9)), TopicFactory(), ContactPersonFactory()
     start = event.starts_at.astimezone(event.zone)
     day, hour = start.date().isoformat(), f"{start:%H:%M}"
     end = f"{start + timedelta(minutes=5):%H:%M}"

@@ -29,9 +29,9 @@ def pool_facts(event):
 
 def test_the_seats_of_a_new_session_are_limited_below_the_event(client, staff):
     event = EventFactory()
-    start = event.starts_at.astimezone(event.zone)
+    start, end = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)
     when = {"sessions__0__starts_at_0": start.date().isoformat(), "sessions__0__starts_at_1": f"{start:%H:%M}",
-            "sessions__0__ends_at_0": start.date().isoformat(), "sessions__0__ends_at_1": "23:30"}  # fmt: skip
+            "sessions__0__ends_at_0": end.date().isoformat(), "sessions__0__ends_at_1": f"{end:%H:%M}"}  # fmt: skip
 
     response = save_event(
         client, event, open_event(client, event),
