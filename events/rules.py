@@ -84,7 +84,8 @@ def may_give(registration: Registration, *, now: datetime) -> bool:
 
 
 def may_see_document(document: Document, *, is_confirmed: bool, is_over: bool) -> bool:
-    """Whether somebody who is, or is not, confirmed for the event may take a document away; staff always may.
+    """Whether somebody who is, or is not, confirmed for the event may take a document away; staff who look at
+    documents always may.
 
     ``Document.objects.visible_to`` asks the database the same.
     """

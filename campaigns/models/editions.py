@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import ContactPerson
 from events.models import Deadline, Event, validate_time_zone, zone_called
-
-from .previews import may_preview
+from kit.previews import may_preview
 
 
 class Campaign(models.Model):

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from kit.previews import may_preview
 
 from .editions import Edition
 from .languages import LANGUAGES
-from .previews import may_preview
 
 #: Licences of Creative Commons and where their words stand.
 LICENCE_ADDRESSES = {

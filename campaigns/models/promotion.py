@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contacts.models import Programme
+from kit.previews import may_preview
 
 from .editions import Edition
 from .languages import LANGUAGES
 from .networks import Network
-from .previews import may_preview
 
 
 class PostQuerySet(models.QuerySet):

@@ -4,6 +4,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kit.previews import may_preview
+
 from .event import Event, Session
 from .registration import Registration, State
 
@@ -12,8 +14,9 @@ class DocumentQuerySet(models.QuerySet):
     """``rules.may_see_document`` says the same of one document that is in memory."""
 
     def visible_to(self, user):
-        """What ``user`` may take away now: staff everything, the confirmed what is for them, everybody the rest."""
-        if user.is_active and user.is_staff:
+        """What ``user`` may take away now: staff who look at documents all, the confirmed what is for them, everybody
+        the rest."""
+        if may_preview(user, self.model):
             return self.all()
         mine = Registration.objects.of(user).filter(event=OuterRef("event"), state=State.CONFIRMED)
         return self._in_time().filter(Q(is_for_confirmed=False) | Exists(mine))

@@ -21,6 +21,7 @@ from contacts.models import ContactPerson, Programme, Topic
 from contacts.models.normalised import search_text
 from contacts.models.programmes import Goal
 from kit import times
+from kit.previews import may_preview
 
 from .deadline import Deadline, Term
 
@@ -42,8 +43,8 @@ def zone_called(name: str) -> ZoneInfo:
 
 class EventQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """What ``user`` may see: staff everything, everybody else what was published."""
-        return self.all() if user.is_active and user.is_staff else self.public()
+        """What ``user`` may see, who may be a stranger: what was published, and as a preview what is not yet."""
+        return self.all() if may_preview(user, self.model) else self.public()
 
     def public(self):
         return self.exclude(status=Event.Status.DRAFT)

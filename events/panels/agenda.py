@@ -131,7 +131,7 @@ def _speaker_part(speaker: Speaker) -> SpeakerPart:
 
 
 def document_parts(event: Event, standing: Standing, *, sees_all: bool = False) -> list[DocumentPart]:
-    """What whoever looks may take away now; with ``sees_all``, as staff do, everything."""
+    """What whoever looks may take away now; with ``sees_all``, as staff who look at documents do, everything."""
     return [
         _document_part(event, document, is_over=standing.is_over)
         for document in event.documents.all()

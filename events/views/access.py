@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from events.models import Event, Standing, event_standing, load_event
+from kit.previews import may_preview
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,10 @@ class Found:
 def find_event(request: HttpRequest, slug: str, *, person=None) -> Found:
     """The event ``slug`` and how it stands, with the live registration of ``person``.
 
-    Raises ``Http404`` for an event that does not exist, and for a draft unless staff ask.
+    Raises ``Http404`` for an event that does not exist, and for a draft unless somebody asks who may preview it.
     """
     standing = event_standing(slug, person.pk if person is not None else None)
-    if standing is None or (standing.status == Event.Status.DRAFT and not request.user.is_staff):
+    if standing is None or (standing.status == Event.Status.DRAFT and not may_preview(request.user, Event)):
         raise Http404
     return Found(load_event(standing.event_pk, standing.revision), standing)
 

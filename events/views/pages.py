@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from events.models import Document, Event
 from events.panels import description_part, event_page_parts, linked_data, participants_part
 from kit.clients import has_session
+from kit.previews import may_preview
 
 from .access import find_event, unlisted
 
@@ -21,7 +22,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about an event on one page. A stranger's copy is kept in memory (page cache)."""
     person = request.user if has_session(request) and request.user.is_authenticated else None
     found = find_event(request, slug, person=person)
-    sees_all = person is not None and person.is_staff
+    sees_all = person is not None and may_preview(person, Document)
     parts = event_page_parts(found.event, found.standing, now=timezone.now(), sees_all=sees_all)
     if person:
         parts["participants"] = participants_part(found.event, found.standing, person, page=request.GET.get("page"))

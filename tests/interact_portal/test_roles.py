@@ -78,6 +78,7 @@ class World:
         )
         EventContactFactory(event=event, person=contact)
         DocumentFactory(event=event, slug="agenda")
+        DocumentFactory(event__slug="turku", event__draft=True, slug="agenda")
         speaker = SpeakerFactory(event=event, photo=ContentFile(b"\xff\xd8\xff", name="speaker.jpg"))
         question = QuestionFactory(event=event, is_required=True)
         kept = QuestionFactory(event=None, kept_in=QuestionSetFactory())

@@ -120,7 +120,7 @@ def test_a_draft_is_shown_to_staff_as_a_preview_and_to_nobody_else(client):
     draft = EventFactory(draft=True)
     paths = [f"{draft.get_absolute_url()}{end}" for end in ("", "event.ics", "follow/")]
 
-    for user in (None, UserFactory()):
+    for user in (None, UserFactory(), UserFactory(is_staff=True)):
         if user:
             client.force_login(user)
         assert {client.get(path).status_code for path in paths} == {404}
@@ -167,6 +167,18 @@ def test_documents_of_drafts_and_of_other_events_are_not_there(client, palermo):
     assert client.get(secret.get_absolute_url()).status_code == 404
     client.force_login(StaffFactory())
     assert client.get(secret.get_absolute_url()).status_code == 200
+
+
+def test_staff_read_of_documents_that_they_may_take_away(client, palermo):
+    slides = DocumentFactory(event=palermo, title="Slides", is_shown_after=True)
+    seen = []
+
+    for person in (UserFactory(is_staff=True), StaffFactory()):
+        client.force_login(person)
+        status = client.get(slides.get_absolute_url()).status_code
+        seen.append(("Slides" in text_of(client.get("/events/palermo/")), status))
+
+    assert seen == [(False, 404), (True, 200)]
 
 
 @pytest.mark.parametrize("has_contact", [True, False])
