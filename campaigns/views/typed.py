@@ -23,7 +23,7 @@ def keeps_typed(view: Callable) -> Callable:
         if not request.user.is_authenticated:
             if request.method == "POST":
                 messages.warning(request, _kept_words(request))
-            return redirect_to_login(request.path)
+            return redirect_to_login(request.get_full_path())
         request.typed = None
         if request.method == "GET" and (texts := take_typed(request.session, place=request.path, person=request.user)):
             request.typed = QueryDict(mutable=True)

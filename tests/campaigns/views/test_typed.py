@@ -131,3 +131,10 @@ def test_what_was_typed_is_not_lost_when_that_is_over_once_its_person_signs_in(
     assert {field: form[field].value() for field in typed} == typed
     assert [field for field in typed if f'name="{field}"' not in page.content.decode()] == []
     assert words in Page(page.content.decode()).text
+
+
+def test_who_signs_in_first_comes_back_to_what_they_had_chosen(client, places):
+    chosen = f"{places['my-posted']}?post=launch"
+
+    for answer in (client.get(chosen), client.post(chosen, LINK)):
+        assert answer.url == f"/accounts/login/?next={places['my-posted']}%3Fpost%3Dlaunch"
