@@ -7,7 +7,7 @@ from tests.factories.contacts import ProgrammeFactory
 
 @pytest.fixture
 def programme():
-    return ProgrammeFactory(name="Interreg Italy–Malta")
+    return ProgrammeFactory(name="Interreg Italy–Malta", slug="italy-malta")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
-LINK = {"programme": "alpine", "link": "https://social.example/@alpine/1", "network": "mastodon", "post": ""}
+LINK = {"programme": "italy-malta", "link": "https://social.example/@quay/1", "network": "mastodon", "post": ""}
 BOOST = {
     "link": "https://port.example/", "text": "Come and see.", "territory": "Sicily", "language": "it", "days": "61",
     "wished_euros": "300",
@@ -25,23 +25,15 @@ def ann(client, programme):
 
 
 @pytest.fixture
-def programme(programme):
-    programme.slug = "alpine"
-    programme.save()
-    return programme
-
-
-@pytest.fixture
 def places(edition, programme):
-    about = {"edition": edition, "programme": programme, "slug": "lights"}
-    LocalEventFactory(**about)
+    LocalEventFactory(edition=edition, programme=programme, slug="lights")
     year = [edition.campaign.slug, edition.year]
     return {
         "my-posted": reverse("my-posted", args=year),
-        "support-boost": reverse("support-boost", args=[*year, "alpine", "lights"]),
+        "support-boost": reverse("support-boost", args=[*year, programme.slug, "lights"]),
         "local-event-check": reverse("local-event-check", args=[*year, "lights"]),
         "local-event-cancel": reverse("local-event-cancel", args=[*year, "lights"]),
-        "support-programme": reverse("support-programme", args=[*year, "alpine"]),
+        "support-programme": reverse("support-programme", args=[*year, programme.slug]),
     }
 
 
