@@ -103,7 +103,7 @@ def cancel(edition):
     [
         ("propose-local-event", [], {"title": "Night of lights"}, newer, "No local events are proposed for this"),
         ("my-posted", [], LINK, newer, "A newer edition has begun, so nothing is added to this one any more."),
-        ("support-form", ["alpine"], {"plans": "A night."}, close_registration, "Registration for support is closed"),
+        ("support-form", ["italy-malta"], {"plans": "A night."}, close_registration, "for support is closed"),
         ("local-event-change", ["lights"], {"title": "Mine"}, cancel, "this event was cancelled in the meantime."),
     ],
 )  # fmt: skip
