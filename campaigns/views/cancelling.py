@@ -13,6 +13,7 @@ from accounts.rules import ActingNeeded
 from campaigns import rules
 from campaigns.actions import local_events as actions
 from campaigns.forms.checks import CancelForm
+from campaigns.models import LocalEvent
 from kit.downloads import opened
 
 from .finding import find_any, find_own
@@ -32,7 +33,7 @@ def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
             raise
         return refused_page(request, find_any(slug, year, event_slug))
     if event.is_cancelled:
-        messages.info(request, _("“%(title)s” is cancelled already.") % {"title": event})
+        messages.info(request, _already_words(event))
         return redirect("my-local-events", slug, year)
     if event.is_applied_change and request.method != "POST":
         return redirect("local-event-cancel", slug, year, event.replaces.slug)
@@ -52,13 +53,29 @@ def cancel_local_event(request: HttpRequest, slug: str, year: int, event_slug: s
                 "cancel the event itself."
             )
         else:
-            messages.success(request, _("“%(title)s” is cancelled.") % {"title": event})
+            messages.success(request, _done_words(event))
             return redirect("my-local-events", slug, year)
     context = {
         "event": event, "edition": event.edition, "form": form, "refused": refused,
         "typed_by": sign_form_of(request.user),
     }  # fmt: skip
     return render(request, "campaigns/cancel_local_event.html", context)
+
+
+def _done_words(event: LocalEvent) -> str:
+    """What is said of ``event`` as it was read before the deed."""
+    if event.replaces_id:
+        return _("The change is taken back. “%(title)s” stays as it is.") % {"title": event.replaces}
+    if event.state == LocalEvent.State.PUBLISHED:
+        return _("“%(title)s” is cancelled.") % {"title": event}
+    return _("“%(title)s” is taken back.") % {"title": event}
+
+
+def _already_words(event: LocalEvent) -> str:
+    """A change may have ended with its event."""
+    if event.replaces_id and not event.replaces.is_cancelled:
+        return _("The change is taken back already. “%(title)s” stays as it is.") % {"title": event.replaces}
+    return _("“%(title)s” is cancelled already.") % {"title": event}
 
 
 @never_cache

@@ -246,3 +246,43 @@ def test_who_takes_back_a_change_that_is_published_meanwhile_cancels_nothing_and
     LocalEvent.objects.filter(pk=event.pk).update(proposed_by=None)
     refused = client.post(address(edition, "local-event-cancel", change.slug), {"words": "The ship is in dock."})
     assert (refused.status_code, "The ship is in dock." in refused.content.decode()) == (403, True)
+
+
+def test_who_takes_back_a_change_reads_that_the_event_stays(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner, title="Night of lights")
+    change = LocalEventFactory(
+        edition=edition, programme=event.programme, replaces=event, title="Night of boats", proposed_by=partner,
+        proposed=True,
+    )  # fmt: skip
+    url = address(edition, "local-event-cancel", change.slug)
+
+    page = Page(client.get(url).content.decode())
+    taken_back = client.post(url, {"words": ""})
+    again = client.post(url, {"words": ""})
+
+    assert "Take this change back?" in page.text
+    assert "“Night of lights” stays as it is, and nobody looks at the change any more." in page.text
+    assert notices(taken_back) == ["The change is taken back. “Night of lights” stays as it is."]
+    assert notices(again)[-1] == "The change is taken back already. “Night of lights” stays as it is."
+    event.refresh_from_db()
+    assert event.state == "published"
+
+
+def test_who_takes_back_a_proposal_does_not_read_that_an_event_is_cancelled(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner, proposed=True, title="Night of lights")
+
+    taken_back = client.post(address(edition, "local-event-cancel", event.slug), {"words": ""})
+
+    assert notices(taken_back) == ["“Night of lights” is taken back."]
+
+
+def test_who_takes_back_a_change_whose_event_is_cancelled_reads_that_it_is(client, edition, partner):
+    event = LocalEventFactory(edition=edition, proposed_by=partner, cancelled=True, title="Night of lights")
+    change = LocalEventFactory(
+        edition=edition, programme=event.programme, replaces=event, title="Night of lights", proposed_by=partner,
+        cancelled=True,
+    )  # fmt: skip
+
+    response = client.post(address(edition, "local-event-cancel", change.slug), {"words": ""})
+
+    assert notices(response) == ["“Night of lights” is cancelled already."]
