@@ -61,7 +61,8 @@ def planned(event: LocalEvent) -> dict:
 
 
 def count_for_calendars(event: LocalEvent, before: dict) -> None:
-    """Counts on, where calendars hold ``event``, which is not saved by this, otherwise."""
+    """``event``, which is not saved by this, has the next SEQUENCE (RFC 5545, 3.8.7.4) where calendars hold what it was
+    ``before``."""
     event.calendar_sequence += event.state == LocalEvent.State.PUBLISHED and planned(event) != before
 
 

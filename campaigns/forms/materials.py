@@ -13,7 +13,7 @@ from kit.forms import NamedModelForm
 from kit.photos import PhotoInput, PictureField
 
 from .revisions import RevisedForm
-from .web import PlaceField
+from .web import SecureLinkField
 
 TAKEN = [*KINDS, *STAFF_KINDS]
 
@@ -64,7 +64,7 @@ class MaterialFileForm(NamedModelForm):
         label=_("Version"), min_value=1, max_value=999, initial=1,
         help_text=_("Higher than that of the file whose place it takes: the older one stays, folded away."),
     )  # fmt: skip
-    link = PlaceField(
+    link = SecureLinkField(
         label=_("Or a link to it"), required=False, max_length=MaterialFile._meta.get_field("link").max_length,
         widget=AdminURLFieldWidget,
         help_text=_("For what is larger: where it is kept, on a site that everybody may open."),

@@ -33,7 +33,7 @@ def _is_number(host: str) -> bool:
         return False
 
 
-class PlaceField(WebAddressField):
+class SecureLinkField(WebAddressField):
     """Where something is kept that we do not keep: ``https`` on a host with a name; what comes out is in ASCII."""
 
     default_validators = [validate_secure]
