@@ -50,9 +50,9 @@ class MaterialFileInline(AccessibleInline, admin.StackedInline):
         return format_html(
             '<a href="{}">{}</a>, {}, {}',
             file.get_absolute_url(),
-            file.format_name,
-            file.link_host or filesizeformat(file.size_bytes),
-            date_format(file.added_at, "j F Y"),
+            file.stored.format_name,
+            file.stored.link_host or filesizeformat(file.stored.size_bytes),
+            date_format(file.stored.added_at, "j F Y"),
         )
 
     @admin.display(description=gettext_lazy("taken away"))

@@ -1,5 +1,7 @@
 """Materials and their files as staff enter them."""
 
+from copy import copy
+
 from django import forms
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import ValidationError
@@ -79,6 +81,10 @@ class MaterialFileForm(NamedModelForm):
             "link_kind": _("Its kind and its size, such as “MP4, 1.2 GB”: the page says them beside it."),
         }
         widgets = {"file": forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in TAKEN)})}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.instance.stored = copy(self.instance)  # what is typed is written into the instance, refused or not
 
     def clean_file(self):
         file = self.cleaned_data["file"]

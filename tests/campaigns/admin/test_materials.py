@@ -271,6 +271,17 @@ def test_a_link_that_is_none_is_refused_in_words(client, material, changes, word
     assert not MaterialFile.objects.exists()
 
 
+def test_what_is_refused_does_not_read_as_the_present_file(client, material):
+    add_file(client, material, "", link="https://films.example/1", link_kind="MP4, 1.2 GB")
+
+    taken_away = save(client, material, files__0__link="")
+    two = save(client, material, files__0__file=upload("b.pdf", TINY_PDF), files__0__link_kind="ZIP")
+
+    for refused in (taken_away, two):
+        assert errors_of(refused)
+        assert "MP4, 1.2 GB</a>, films.example, " in refused.content.decode()
+
+
 def test_a_language_has_each_version_once(client, material):
     FileFactory(material=material, language="fr", version=1)
 
