@@ -10,7 +10,9 @@ from campaigns.models.networks import host_of
 from kit.forms import WebAddressField, validate_web_address
 
 is_secure = URLValidator(
-    schemes=["https"], code="insecure", message=_("The link must be an address that begins with https://.")
+    schemes=["https"],
+    code="insecure",
+    message=_("The link must be an address that begins with https://, without spaces."),
 )
 
 

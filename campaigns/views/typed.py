@@ -46,10 +46,13 @@ def _kept_words(request: HttpRequest) -> str:
     texts = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     typed_by = request.POST.get(TYPED_BY, "")
     if not keep_typed(request.session, place=request.path, typed_by=typed_by, texts=texts):
-        return _("You were signed out. Sign in again to go on; what you typed could not be kept.")
+        return _("You were signed out, so nothing was sent. Sign in again to go on; what you typed could not be kept.")
     if request.FILES or KEPT in request.POST:
         return _(
-            "You were signed out. Sign in again in this browser to go on: what you typed is kept for you. Files are "
-            "not: choose them again then."
+            "You were signed out, so nothing was sent. Sign in again in this browser to go on: what you typed is kept "
+            "for you. Files are not: choose them again then."
         )
-    return _("You were signed out. Sign in again in this browser to go on: what you typed is kept for you.")
+    return _(
+        "You were signed out, so nothing was sent. Sign in again in this browser to go on: what you typed is kept for "
+        "you."
+    )

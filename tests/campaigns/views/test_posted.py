@@ -87,7 +87,7 @@ def test_a_link_of_another_programme_is_named_and_what_was_typed_stays(client, e
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"link": "http://social.example/@a/1"}, "must be an address that begins with https://."),
+        ({"link": "http://social.example/@a/1"}, "must be an address that begins with https://, "),
         ({"link": "javascript:alert(1)"}, "The link must be an address"),
         ({"link": ""}, "Fill in “Link to what you posted”."),
         ({"link": "https://social.example/" + "a" * 500}, "may have at most 500 characters"),

@@ -47,6 +47,7 @@ def edition():
     [
         ("my-posted", {**LINK, "day": "yesterday"}, {}),
         ("support-boost", BOOST, {}),
+        ("support-boost", BOOST, {"take_back": "1"}),
         ("local-event-check", {"words": "Where\r\n<b>exactly</b>?"}, {"revision": "0", "send_back": "yes"}),
         ("local-event-cancel", {"words": "The quay is closed."}, {}),
     ],
@@ -61,7 +62,9 @@ def test_what_was_typed_stands_there_again_once_its_person_signs_in(client, ann,
     refused = client.post(place, {**typed, **more, "typed_by": typed_by}, follow=True)
 
     assert refused.redirect_chain == [(f"/accounts/login/?next={place}", 302)]
-    assert "what you typed is kept for you." in Page(refused.content.decode()).text
+    words = Page(refused.content.decode()).text
+    assert "You were signed out, so nothing was sent." in words
+    assert "what you typed is kept for you." in words
     client.force_login(ann)
     form = client.get(place).context["form"]
     assert {field: form[field].value() for field in typed} == typed
