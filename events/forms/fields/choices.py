@@ -140,6 +140,10 @@ class ConsentField(Asks, forms.BooleanField):
 
     widget = forms.CheckboxInput(attrs={"value": "yes"})
 
+    def understood(self, texts):
+        # Django takes any text for a tick, the conditions of other questions only this one.
+        return [text for text in texts if text == "yes"]
+
     def given(self, value):
         return Given(True if value else None)
 

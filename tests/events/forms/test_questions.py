@@ -95,6 +95,14 @@ def test_a_missing_answer_is_told_by_its_question(event, kind):
     assert form_for(event, {}).errors == {name_of(event, kind): [message]}
 
 
+def test_only_the_tick_itself_is_a_consent_whatever_else_is_sent(event):
+    event.questions.filter(kind="consent").update(is_required=True)
+    name = name_of(event, "consent")
+
+    assert form_for(event, {name: "\u200b"}).errors == form_for(event, {}).errors
+    assert form_for(event, {name: "yes"}).is_valid()
+
+
 @pytest.mark.parametrize("kind", ["short_text", "long_text"])
 def test_blanks_are_no_answer(event, kind):
     event.questions.filter(kind=kind).update(is_required=True)
