@@ -151,6 +151,11 @@ class WebAddressField(forms.URLField):
         super().__init__(**{"assume_scheme": "https", **options})
         self.widget.attrs["inputmode"] = "url"
 
+    def widget_attrs(self, widget):
+        """No ``maxlength``, at which a browser silently cuts what is pasted: half a link leads elsewhere."""
+        attrs = super().widget_attrs(widget)
+        return {name: value for name, value in attrs.items() if name != "maxlength"}
+
 
 class AddressField(forms.EmailField):
     """An e-mail address in its one spelling, however it was typed or pasted."""

@@ -5,6 +5,7 @@ Lock order: the programme, the affiliation, the registration, its services; an e
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.core.files.base import File
 from django.db import transaction
@@ -222,10 +223,11 @@ def _write_video(request: ServiceRequest, wishes: Wishes) -> None:
 BOOST_FACTS = ("link", "text", "territory", "language", "days", "wished_euros")
 
 
-def events_to_boost(edition: Edition, programme: Programme):
-    """The local events of ``programme`` that may be boosted."""
+def events_to_boost(edition: Edition, programme: Programme, *, now: datetime):
+    """The local events of ``programme`` that may be boosted: they take place, and are not over."""
     open_ones = [LocalEvent.State.PROPOSED, LocalEvent.State.PUBLISHED]
-    return LocalEvent.objects.events().filter(edition=edition, programme=programme, state__in=open_ones)
+    events = LocalEvent.objects.events().filter(edition=edition, programme=programme)
+    return events.filter(state__in=open_ones, ends_at__gt=now)
 
 
 def ask_boost(*, edition: Edition, programme: Programme, local_event: LocalEvent, by: User, **facts) -> Boost:
@@ -235,10 +237,9 @@ def ask_boost(*, edition: Edition, programme: Programme, local_event: LocalEvent
     ``NotTheirEvent``, ``InWork`` and ``ProgrammeClosed``.
     """
     with transaction.atomic():
-        registration = hold_registered(edition, programme, by)
-        if not events_to_boost(edition, registration.programme).filter(pk=local_event.pk).exists():
-            raise NotTheirEvent
-        if edition.is_over_at(timezone.now()):
+        registration, now = hold_registered(edition, programme, by), timezone.now()
+        may_be = events_to_boost(edition, registration.programme, now=now)
+        if edition.is_over_at(now) or not may_be.filter(pk=local_event.pk).exists():
             raise NotTheirEvent
         request, boost = _boost_of(registration, local_event)
         if boost.pk and all(getattr(boost, name) == facts[name] for name in BOOST_FACTS):

@@ -85,7 +85,7 @@ def support_parts(
     is_registered = registration is not None and registration.state == SupportRegistration.State.REGISTERED
     is_in_season = now.astimezone(edition.zone).date() <= edition.season_end_date
     may_boost = is_registered and is_in_season
-    events = events_to_boost(edition, programme).exclude(pk__in=asked_events) if may_boost else []
+    events = events_to_boost(edition, programme, now=now).exclude(pk__in=asked_events) if may_boost else []
     advice = _advice_of(registration)
     return {
         "edition": edition,

@@ -49,7 +49,7 @@ REFUSALS = {
     support.InWork: _lazy("We have begun to work on this, so it cannot be changed here. Write to your adviser."),
     support.NotRegistered: _lazy("Register the programme for support first; then ask for boosting."),
     support.NotTheirEvent: _lazy(
-        "This event cannot be boosted: it was cancelled or belongs to another programme, or the season is over."
+        "This event cannot be boosted: it was cancelled, it or the season is over, or it belongs to another programme."
     ),
     TakenBack: _lazy("A colleague has taken this back in the meantime, so no picture of it is kept."),
     ProgrammeClosed: _lazy("This programme is closed, so nothing was sent."),

@@ -227,6 +227,16 @@ def test_web_address_leads_to_where_it_seems_to(link, mistakes):
     assert Linked({"link": link}).errors.get("link", []) == mistakes
 
 
+def test_a_web_address_is_refused_when_it_is_too_long_and_never_cut():
+    class Linked(NamedErrors, forms.Form):
+        link = WebAddressField(max_length=20)
+
+    assert "maxlength" not in str(Linked()["link"])
+    assert Linked({"link": "https://interreg.eu/abc"}).errors == {
+        "link": ["“Link” may have at most 20 characters; yours has 23."]
+    }
+
+
 @pytest.mark.django_db
 def test_staff_type_links_by_the_same_rule(rf):
     request = rf.get("/")

@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Affiliation
 from campaigns.actions.local_events import (
@@ -247,7 +248,7 @@ def test_who_changes_often_is_stopped_as_who_proposes_often(event, officer):
 def test_change_is_no_event_that_can_be_boosted(event):
     asked(event)
 
-    assert list(events_to_boost(event.edition, event.programme)) == [event]
+    assert list(events_to_boost(event.edition, event.programme, now=timezone.now())) == [event]
 
 
 @pytest.mark.parametrize(("picture", "kept"), [(None, b"old"), (ContentFile(b"new", name="new.jpg"), b"new")])

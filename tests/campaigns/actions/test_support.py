@@ -248,6 +248,7 @@ def test_boosting_is_for_events_of_the_programme_that_take_place(edition, progra
     for event in (
         LocalEventFactory(edition=edition),
         LocalEventFactory(edition=edition, programme=programme, cancelled=True),
+        LocalEventFactory(edition=edition, programme=programme, starts_at=in_days(-2), ends_at=in_days(-1)),
     ):
         with pytest.raises(NotTheirEvent):
             ask_boost(edition=edition, programme=programme, local_event=event, by=ann, **FACTS)
