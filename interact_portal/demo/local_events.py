@@ -15,10 +15,14 @@ from contacts.models.programmes import Goal
 
 from .directory import read
 from .plan import Clock
+from .plans.posts import Picture
+from .promotion import RIGHTS, drawn
 
 Kind, Mode, State = LocalEvent.Kind, LocalEvent.Mode, LocalEvent.State
 
 SHOWN, WAITING, EVERY_ONLINE = 120, 6, 17
+#: Of the first so many, those that one can draw have a picture.
+PICTURED = 33
 #: The days of the season on which they take place, one after the other.
 FIRST_DAY, LAST_DAY = -44, 50
 CALLED_OFF = (63, 98)
@@ -34,6 +38,7 @@ class Idea:
     opens: str
     hours: int
     description: str
+    picture: Picture | None = None
 
 
 IDEAS = (
@@ -46,7 +51,8 @@ IDEAS = (
     Idea("Two choirs, one song in {town}", Kind.CONCERT, "Old town church", "19:00", 2,
          "Choirs from either side rehearse in the afternoon and sing together in the evening. Entry is free."),
     Idea("Ride to the other side from {town}", Kind.CYCLING, "Cycle park by the river", "09:30", 5,
-         "Thirty flat kilometres along the new cycle path, with a guide and a repair stand half way."),
+         "Thirty flat kilometres along the new cycle path, with a guide and a repair stand half way.",
+         Picture("A drawing: the cycle path crosses the river on a bridge with four arches.", "#cfe8ff", "#1d5c63", 4)),
     Idea("Films without borders: an evening in {town}", Kind.FILM, "City cinema", "18:30", 3,
          "Seven short films that young people shot with a partner school abroad. Their makers are there."),
     Idea("Market of neighbours in {town}", Kind.MARKET, "Main square", "08:00", 7,
@@ -56,10 +62,13 @@ IDEAS = (
     Idea("Science afternoon for schools in {town}", Kind.WORKSHOP, "University library", "13:00", 3,
          "Pupils measure air, water and noise with the instruments of a joint laboratory."),
     Idea("Night of lights in {town}", Kind.FESTIVAL, "Old harbour", "20:00", 3,
-         "Houses on both banks are lit by the same hand. Walk with a lantern, or look on from the quay."),
+         "Houses on both banks are lit by the same hand. Walk with a lantern, or look on from the quay.",
+         Picture("A drawing: full moon above the old bridge, seen from the quay.", "#24305e", "#10172f", 2)),
     Idea("The border as it was: stories from {town}", Kind.OTHER, "Town archive", "17:00", 2,
          "Customs officers, smugglers' children and commuters tell how one crossed it thirty years ago."),
 )  # fmt: skip
+#: What needs nobody to be there.
+ONLINE_IDEAS = tuple(idea for idea in IDEAS if idea.kind in (Kind.FILM, Kind.WORKSHOP, Kind.OTHER))
 LANGUAGES = {
     "AT": "de", "BE": "nl", "BG": "bg", "CY": "el", "CZ": "cs", "DE": "de", "DK": "da", "EE": "et", "ES": "es",
     "FI": "fi", "FR": "fr", "GF": "fr", "GP": "fr", "GR": "el", "HR": "hr", "HU": "hu", "IT": "it", "KM": "fr",
@@ -103,7 +112,7 @@ def _who_acts() -> dict[int, int]:
 
 
 def _local_event(edition, number, town, programmes, speaking, clock: Clock) -> LocalEvent:
-    idea, zone = IDEAS[number % len(IDEAS)], ZoneInfo(town["zone"])
+    idea, zone = _idea(number), ZoneInfo(town["zone"])
     programme = next(programmes[town["programme"] or town["country"]])
     day = FIRST_DAY + number * (LAST_DAY - FIRST_DAY) // (SHOWN + WAITING - 1)
     starts_at = Clock(clock.now, zone).at(day, idea.opens)
@@ -123,13 +132,31 @@ def _local_event(edition, number, town, programmes, speaking, clock: Clock) -> L
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=idea.hours),
         **_where(number, town, idea),
+        **_pictured(number, idea),
         **_standing(number, clock),
     )
 
 
+def _is_online(number: int) -> bool:
+    return number % EVERY_ONLINE == EVERY_ONLINE - 1
+
+
+def _idea(number: int) -> Idea:
+    """Now and then one that is online, else each in turn."""
+    if _is_online(number):
+        return ONLINE_IDEAS[number // EVERY_ONLINE % len(ONLINE_IDEAS)]
+    return IDEAS[number % len(IDEAS)]
+
+
+def _pictured(number: int, idea: Idea) -> dict:
+    if idea.picture is None or number >= PICTURED:
+        return {}
+    return {"picture": drawn(idea.picture), "picture_alt": idea.picture.alt, "picture_rights": RIGHTS}
+
+
 def _where(number: int, town: dict[str, str], idea: Idea) -> dict:
-    """Now and then one that is online; all others in the town, each a little apart from the next there."""
-    if number % EVERY_ONLINE == EVERY_ONLINE - 1:
+    """All that are not online are in the town, each a little apart from the next there."""
+    if _is_online(number):
         return {"mode": Mode.ONLINE}
     apart = Decimal(number // 71) / 200
     return {

@@ -214,6 +214,8 @@ def test_the_season_of_the_campaign_is_under_way():
     assert {event.edition for event in LocalEvent.objects.select_related("edition")} == {edition}
     assert {edition.is_in_season(event.starts_at.date()) for event in shown} == {True}
     assert set(shown.values_list("kind", flat=True)) == set(LocalEvent.Kind.values)
+    assert set(shown.filter(mode="online").values_list("kind", flat=True)) == {"film", "workshop", "other"}
+    assert [event.picture.size > 1_000 for event in shown.exclude(picture="")] == [True] * 6
     assert {"KM", "JO", "US", "RE"} <= set(shown.values_list("country", flat=True))
     granted = Boost.objects.filter(request__registration__edition=edition).aggregate(sum=Sum("granted_euros"))["sum"]
     assert 0 < granted == edition.boosting_granted_euros < edition.boosting_budget_euros

@@ -47,7 +47,7 @@ def test_a_name_is_shown_without_folders_and_signs_that_nobody_sees(name, visibl
 def test_a_file_is_stored_under_its_token(draft, question):
     file = keep(draft, question, "Anna Rossi.PDF")
 
-    assert file.file.name == f"answers/{timezone.now():%Y/%m}/{file.token}.pdf"
+    assert file.file.name == f"answers/{timezone.localtime():%Y/%m}/{file.token}.pdf"
     assert (file.name, file.size_bytes) == ("Anna Rossi.PDF", len(TINY_PDF))
     assert AnswerFile.objects.get().file.read() == TINY_PDF
 

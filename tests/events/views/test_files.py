@@ -194,7 +194,7 @@ def test_a_path_as_name_names_no_folder(client, event, person):
 
     (file,) = AnswerFile.objects.all()
     assert file.name == "letter.pdf"
-    assert file.file.name == f"answers/{timezone.now():%Y/%m}/{file.token}.pdf"
+    assert file.file.name == f"answers/{timezone.localtime():%Y/%m}/{file.token}.pdf"
 
 
 def test_a_file_above_every_limit_leaves_its_size_and_the_other_answers(client, event, person, monkeypatch):

@@ -67,7 +67,7 @@ LISTS = [
 
 @pytest.mark.usefixtures("pages")
 def test_every_page_for_everybody_is_there_once_with_its_day(client):
-    today = timezone.now().date().isoformat()
+    today = timezone.localdate().isoformat()
 
     assert read(client) == {
         **{f"http://testserver{path}": None for path in LISTS},
@@ -86,7 +86,7 @@ def test_the_day_is_that_of_the_latest_change(client):
 
     (day,) = (day for address, day in read(client).items() if address.endswith("/palermo/"))
 
-    assert parse_date(day) == in_days(-9).date()
+    assert parse_date(day) == timezone.localdate(in_days(-9))
 
 
 @pytest.mark.parametrize("factory", [ContactPersonFactory, TopicFactory, ProgrammeFactory])
@@ -130,7 +130,7 @@ def test_more_addresses_than_one_file_holds_are_in_several(client, monkeypatch):
     assert {address for address in found if "/teams/" not in address} == {
         address for address in everything if "/teams/" not in address
     }
-    assert files["http://testserver/sitemap-events.xml?p=1"].startswith(timezone.now().date().isoformat())
+    assert files["http://testserver/sitemap-events.xml?p=1"].startswith(timezone.localdate().isoformat())
     assert files["http://testserver/sitemap-pages.xml?p=1"] is None
 
 

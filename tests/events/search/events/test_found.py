@@ -80,7 +80,7 @@ def test_filters_find_what_fits(query, titles):
 
 
 def test_days_find_what_takes_place_on_one_of_them():
-    day = in_days(30)
+    day = timezone.localtime(in_days(30))
     EventFactory(title="two days", starts_at=day, ends_at=day + timedelta(days=1))
     EventFactory(title="past", past=True)
 
