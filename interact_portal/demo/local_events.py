@@ -21,7 +21,7 @@ from .promotion import RIGHTS, drawn
 Kind, Mode, State = LocalEvent.Kind, LocalEvent.Mode, LocalEvent.State
 
 SHOWN, WAITING, EVERY_ONLINE = 120, 6, 17
-#: Of the first so many, those that one can draw have a picture.
+#: Of the last so many, which are still to come, those that one can draw have a picture.
 PICTURED = 33
 #: The days of the season on which they take place, one after the other.
 FIRST_DAY, LAST_DAY = -44, 50
@@ -149,7 +149,7 @@ def _idea(number: int) -> Idea:
 
 
 def _pictured(number: int, idea: Idea) -> dict:
-    if idea.picture is None or number >= PICTURED:
+    if idea.picture is None or not SHOWN - PICTURED <= number < SHOWN:
         return {}
     return {"picture": drawn(idea.picture), "picture_alt": idea.picture.alt, "picture_rights": RIGHTS}
 
