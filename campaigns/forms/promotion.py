@@ -13,7 +13,7 @@ from campaigns.models.networks import HOSTS, host_of, network_at, one_spelling
 from contacts.models import Programme
 from kit.forms import NamedErrors, WebAddressField
 
-from .web import has_plain_host, validate_secure
+from .web import has_plain_host, refuse_too_long, validate_secure
 
 MOST_OF_A_LINK = Posted._meta.get_field("link").max_length
 
@@ -27,10 +27,7 @@ def validate_link(link: str) -> None:
     parts = urlsplit(kept)
     if not parts.path and not parts.query:
         raise ValidationError(_("This is the front page. Give the link of the post itself."), "front")
-    if len(kept) > MOST_OF_A_LINK:
-        words = _("Letters with accents and of other scripts are kept as several signs each, and so this link has "
-                  "%(length)d of at most %(most)d. Give a shorter link to the post.")  # fmt: skip
-        raise ValidationError(words, "too_long", {"length": len(kept), "most": MOST_OF_A_LINK})
+    refuse_too_long(kept, MOST_OF_A_LINK)
 
 
 class LinkField(WebAddressField):

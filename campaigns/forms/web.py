@@ -28,6 +28,14 @@ def has_plain_host(link: str) -> bool:
     return "." in host and ":" not in netloc and not _is_number(host)
 
 
+def refuse_too_long(kept: str, most: int) -> None:
+    """Refuses a link of which, in ASCII as it is ``kept``, there is no room for all."""
+    if len(kept) > most:
+        words = _("Letters with accents and of other scripts are kept as several signs each, and so this link has "
+                  "%(length)d of at most %(most)d. Give a shorter one.")  # fmt: skip
+        raise ValidationError(words, "too_long", {"length": len(kept), "most": most})
+
+
 def _is_number(host: str) -> bool:
     try:
         return bool(ipaddress.ip_address(host))
@@ -50,8 +58,5 @@ class SecureLinkField(WebAddressField):
         parts = urlsplit(link)
         rest = (iri_to_uri(part) for part in (parts.path, parts.query, parts.fragment))
         kept = urlunsplit(("https", host_of(link), *rest))
-        if len(kept) > self.max_length:
-            words = _("Letters with accents and of other scripts are kept as several signs each, and so this link has "
-                      "%(length)d of at most %(most)d. Give a shorter one.")  # fmt: skip
-            raise ValidationError(words, "too_long", {"length": len(kept), "most": self.max_length})
+        refuse_too_long(kept, self.max_length)
         return kept
