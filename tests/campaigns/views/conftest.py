@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import AffiliationFactory, UserFactory
 from tests.factories.campaigns import EditionFactory
 from tests.factories.contacts import ProgrammeFactory
 
@@ -18,5 +18,13 @@ def edition():
 @pytest.fixture
 def partner(client):
     person = UserFactory(name="Anna Rossi", email="anna@example.org")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def ann(client, programme):
+    """Somebody who acts for ``programme``, signed in."""
+    person = AffiliationFactory(programme=programme, acting=True).person
     client.force_login(person)
     return person

@@ -28,13 +28,6 @@ def programme():
 
 
 @pytest.fixture
-def ann(client, programme):
-    person = AffiliationFactory(programme=programme, acting=True).person
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def address(edition):
     return reverse("my-posted", args=[edition.campaign.slug, edition.year])
 

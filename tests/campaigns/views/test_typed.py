@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories.accounts import AffiliationFactory
 from tests.factories.campaigns import EditionFactory, LocalEventFactory, today
 from tests.factories.events import in_days
 from tests.pages import Page
@@ -15,13 +14,6 @@ BOOST = {
     "link": "https://port.example/", "text": "Come and see.", "territory": "Sicily", "language": "it", "days": "61",
     "wished_euros": "300",
 }  # fmt: skip
-
-
-@pytest.fixture
-def ann(client, programme):
-    person = AffiliationFactory(programme=programme, acting=True).person
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture
